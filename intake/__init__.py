@@ -1,0 +1,1 @@
+"""Mail in and mail out; nothing here knows of rosters, templates or the ledger."""

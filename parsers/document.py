@@ -1,0 +1,118 @@
+"""What every file format becomes: the ordered text of a file, its pages and its seals, as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of text is in its file, as far as the format itself tells."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+class TextOrigin(StrEnum):
+    """Where a block's text was read from."""
+
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    r"""One paragraph, heading, list item or table row, in reading order.
+
+    `text` is what a reader of the file sees, automatic number included ("一、项目实施成效"), lines of one
+    paragraph joined; line breaks that the author typed stay as "\n". It is as written: no NFKC.
+    A table row's `text` is its cells joined by a tab; `cells` holds them apart (an inner line break stays "\n").
+    """
+
+    kind: BlockKind
+    text: str
+    level: int | None = None  # heading level from 1, where the format tells one (a style's outline level)
+    page: int | None = None  # from 1; None where the format knows no fixed pages (docx)
+    cells: tuple[str, ...] = ()  # of a table row
+    number: str = (
+        ""  # the automatic number that `text` begins with, "" where the author typed it or there is none
+    )
+    style: str = ""  # the format's own style name, lower case ("toc 1", "title", "heading 1"), "" where none
+    size: float | None = None  # most of the text's font size in points, where known
+    bold: bool = False  # most of the text is bold
+    centred: bool = False
+    in_text_box: bool = False
+    origin: TextOrigin = TextOrigin.TEXT_LAYER
+    confidence: float | None = None  # of OCR, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paged format, sizes in points."""
+
+    number: int
+    width: float
+    height: float
+    characters: int  # of its text layer, white space left out
+    image_share: float = 0.0  # of its area that pictures cover, 0 to 1; a scanned page has about 1
+
+    @property
+    def is_scan(self) -> bool:
+        """Hold for a page that is a picture: nearly no text of its own, and mostly covered by images."""
+        return (
+            self.characters < 20 and self.image_share > 0.5
+        )  # a stray page number does not make a text page
+
+
+class SealKind(StrEnum):
+    """How a seal shows: stamped on the page, or electronically."""
+
+    ROUND = "round"
+    OVAL = "oval"
+    SIGNATURE = "signature"  # a PDF signature field or a stamp annotation; its presence, not its validity
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal seen in the file."""
+
+    kind: SealKind
+    page: int | None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a container (an attached mail, an archive), its name relative to the container."""
+
+    name: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a parser reports of one file.
+
+    `kind` is the format's short name ("docx", "pdf", "eml", "image"). A scan has pages that say so
+    (`Page.is_scan`) and no blocks for them until OCR reads them. `seals_judged` tells whether the parser was able
+    to look for seals at all: with False an empty `seals` says nothing.
+    """
+
+    kind: str
+    blocks: tuple[Block, ...] = ()
+    pages: tuple[Page, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    seals_judged: bool = False
+    fields: tuple[tuple[str, str], ...] = ()  # the file's own properties: title, author, producer
+    members: tuple[Member, ...] = ()
+    partial: bool = False  # some of the file could not be read: what is here is right, but not all
+
+    @property
+    def text(self) -> str:
+        """All text in reading order, a block a line."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def is_scan(self) -> bool:
+        """Hold for a file whose pages are pictures and which yielded no text."""
+        return not self.text.strip() and any(page.is_scan for page in self.pages)

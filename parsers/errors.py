@@ -1,0 +1,35 @@
+"""Why a file could not be read. All of these are the sender's to mend; each becomes a finding, never a failure."""
+
+
+class ParseError(Exception):
+    """The file cannot be read."""
+
+    reason = "unreadable"
+
+
+class UnreadableError(ParseError):
+    """The file is damaged, empty or not what its name says."""
+
+    reason = "unreadable"
+
+
+class EncryptedError(ParseError):
+    """The file is protected by a password."""
+
+    reason = "encrypted"
+
+
+class TooLargeError(ParseError):
+    """Reading the file exceeded a limit on size, memory or time."""
+
+    reason = "too_large"
+
+
+class UnsupportedFormatError(ParseError):
+    """No parser reads this format; `kind` is the format's short name as far as its bytes tell, else "unknown"."""
+
+    reason = "unsupported"
+
+    def __init__(self, kind: str = "unknown") -> None:
+        super().__init__(kind)
+        self.kind = kind

@@ -1,0 +1,1 @@
+"""Every decision of the program, pure: equal arguments give equal answers."""

@@ -1,0 +1,63 @@
+"""What the rules judge: the files of one message, read or not, for one entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from parsers.document import Document
+from parsers.errors import ParseError
+
+
+class Role(StrEnum):
+    """What a file is for the case."""
+
+    SUMMARY = "summary"
+    EVIDENCE = "evidence"
+    CASE_STUDY = "case_study"
+    BUDGET_CHANGE = "budget_change"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One attached file: its Document, or why it cannot be read (exactly one of the two).
+
+    `name` is what the sender called it (`archive/inner` for a member of a container); `inline` marks a picture that
+    belongs to the mail's body (a signature's logo).
+    """
+
+    name: str
+    sha256: str
+    size: int  # bytes
+    document: Document | None = None
+    error: ParseError | None = None
+    inline: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The format's short name; the name's extension where the file could not be read."""
+        if self.document is not None:
+            return self.document.kind
+        return self.name.rpartition(".")[2].lower() if "." in self.name else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A big attachment that came as a link only: nothing was delivered."""
+
+    name: str
+    provider: str
+    size: str = ""  # as the mail words it: "128.03M"
+    expires: str = ""  # as the mail words it: "2024年3月27日 21:59"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one message brought for one entry. `message` is the ledger's id; 0 in a dry run."""
+
+    message: int
+    received_at: datetime
+    files: tuple[SubmittedFile, ...] = ()
+    links: tuple[Link, ...] = ()
+    pasted: Document | None = None  # a summary written into the mail's body itself
+    by_person: bool = False  # a person assigned it

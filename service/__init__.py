@@ -1,0 +1,1 @@
+"""The running program: it knows everything, decides nothing that rules can decide."""

@@ -1,0 +1,1 @@
+"""The embedded mail servers and sample submissions of `intake demo`."""

@@ -1,0 +1,1 @@
+"""Ledger -> Digest -> text, HTML, XLSX."""

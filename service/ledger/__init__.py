@@ -1,0 +1,1 @@
+"""The ledger on SQLAlchemy: messages, cases, findings, outgoing queue, events."""

@@ -1,0 +1,54 @@
+"""What becomes of a message: the few words that the whole program shares."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Disposition(StrEnum):
+    """What became of a message (the contract's words)."""
+
+    ACCEPTED = "accepted"
+    GAPS = "gaps"
+    REVIEW = "review"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+class ReplyKind(StrEnum):
+    """The automatic replies there are; `X-Intake-Kind` carries the value."""
+
+    RECEIPT = "receipt"
+    GAPS = "gaps"
+    CLARIFY = "clarify"
+
+
+class ReplyState(StrEnum):
+    """A reply's way through the outgoing queue."""
+
+    QUEUED = "queued"
+    HELD = "held"  # a person must release it
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"  # the line dropped after DATA: look for it before sending again
+    SENT = "sent"
+    REFUSED = "refused"
+    DROPPED = "dropped"  # a person decided that it is not to be sent
+
+
+class CaseState(StrEnum):
+    """A roster entry's state (`intake status`)."""
+
+    WAITING = "waiting"
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    REVIEW = "review"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decision on one message: where it belongs, what it is, and which reply is owed (None: none)."""
+
+    disposition: Disposition
+    why: str  # one short sentence for staff; for `ignored` it names which kind
+    entries: tuple[str, ...] = ()
+    reply: ReplyKind | None = None

@@ -1,0 +1,1 @@
+"""Values -> EmailMessage; the wording stands in templates."""
