@@ -1,0 +1,1 @@
+"""Tests of mail in and mail out."""
