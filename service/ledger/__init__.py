@@ -1,1 +1,6 @@
-"""The ledger on SQLAlchemy: messages, cases, findings, outgoing queue, events."""
+"""SQLAlchemy: messages, cases, findings, the outgoing queue and events, with their migrations."""
+
+from service.ledger.errors import LedgerError, TemporaryLedgerError
+from service.ledger.sql_ledger import SqlLedger
+
+__all__ = ["LedgerError", "SqlLedger", "TemporaryLedgerError"]

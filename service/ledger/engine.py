@@ -1,0 +1,100 @@
+"""The database behind the ledger: SQLite and PostgreSQL set up so that one code serves both."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from service.ledger.errors import LedgerError
+
+# Marks the transactions that write, for the listener that begins them.
+WRITES = "intake_writes"
+
+
+def parse(url: str) -> URL:
+    """Read the database's URL. Raises LedgerError for one that this program cannot use; never repeats a password."""
+    try:
+        found = make_url(url)
+    except ArgumentError:
+        raise LedgerError(f"the ledger's url is no database URL: {_without_password(url)}") from None
+    if found.get_backend_name() == "postgresql":
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise LedgerError(
+            f"the ledger's url names {found.drivername}; sqlite and postgresql+psycopg are possible"
+        )
+    if found.database in {None, "", ":memory:"}:
+        raise LedgerError("the ledger's url names no file: a ledger in memory would be lost")
+    return found
+
+
+def _without_password(url: str) -> str:
+    return url.rpartition("@")[2]
+
+
+def place_of(url: URL) -> str:
+    """Return the database's name for messages, without a password."""
+    return (
+        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    )
+
+
+def open_engine(url: URL, busy_seconds: float) -> Engine:
+    """Make the pool of connections; none is opened yet. `busy_seconds` is how long to wait for another writer."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, busy_seconds)
+    return _postgresql(url, busy_seconds)
+
+
+def prepare_file(url: URL) -> None:
+    """Make the SQLite file and its folder, for this account's eyes only, where they are missing.
+
+    SQLite would make the file with the umask's rights; its -wal and -shm files take over the rights of the file.
+    """
+    if url.get_backend_name() != "sqlite":
+        return
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise LedgerError(f"ledger {path} cannot be opened: {error.strerror}") from error
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # pysqlite would begin transactions by guesswork; with None it leaves them to us (SQLAlchemy's manual, "pysqlite",
+    # "Serializable isolation / Savepoints / Transactional DDL").
+    connection.isolation_level = None
+    # The journal's mode is kept in the file; asking for it again would need a lock.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    # What was opened for reading must not write: on SQLite, too, it is found out by the first test that tries.
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    # A deferred transaction that turns into a writing one can fail at any statement; this one waits at its start.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL, busy_seconds: float) -> Engine:
+    options = f"-c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
+    try:
+        # Pre-ping: a server that was restarted meanwhile costs one round trip, not a failed mail.
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10}
+        )
+    except ImportError as error:
+        raise LedgerError("the ledger's url asks for PostgreSQL: install mail-intake[postgresql]") from error

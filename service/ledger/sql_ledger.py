@@ -1,0 +1,67 @@
+"""The ledger on SQLite or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine
+
+from service.ledger.cases import Cases
+from service.ledger.engine import WRITES, open_engine, parse, place_of, prepare_file
+from service.ledger.errors import translated
+from service.ledger.folders import Folders
+from service.ledger.history import History
+from service.ledger.messages import Messages
+from service.ledger.outgoing import Outgoing
+from service.ledger.schema import upgrade
+
+
+class SqlTransaction(Folders, Messages, Cases, Outgoing, History):
+    """One transaction: every verb of service.ports.LedgerTransaction."""
+
+
+class SqlLedger:
+    """The ledger (service.ports.Ledger) in the database of the URL; may be used from several threads.
+
+    `busy_seconds` is how long a writer waits for another one before it raises TemporaryLedgerError. Making the
+    object opens nothing; it raises LedgerError for a URL that this program cannot use. Every other method raises
+    LedgerError where the database cannot be used, TemporaryLedgerError where that may pass.
+    """
+
+    def __init__(self, url: str, busy_seconds: float = 30.0) -> None:
+        self._url = parse(url)
+        self._place = place_of(self._url)
+        self._engine = open_engine(self._url, busy_seconds)
+        self._writer = self._engine.execution_options(**{WRITES: True})
+        self._reader = self._engine.execution_options(**_snapshot(self._engine))
+
+    @contextmanager
+    def write(self) -> Iterator[SqlTransaction]:
+        """One write transaction (SQLite: BEGIN IMMEDIATE), committed on leaving, undone on an exception."""
+        with translated(self._place), self._writer.begin() as connection:
+            yield SqlTransaction(connection, writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[SqlTransaction]:
+        """A consistent view for reading."""
+        with translated(self._place), self._reader.begin() as connection:
+            yield SqlTransaction(connection, writes=False)
+
+    def upgrade(self) -> None:
+        """Make the database where it is missing and bring its schema up to date; several may do so at once.
+
+        Raises LedgerError for a ledger that a newer version of this program has written.
+        """
+        prepare_file(self._url)
+        with translated(self._place):
+            upgrade(self._reader, self._writer, self._place)
+
+    def close(self) -> None:
+        """Let go of the database. The ledger may be used again afterwards."""
+        self._engine.dispose()
+
+
+def _snapshot(engine: Engine) -> dict[str, Any]:
+    if engine.dialect.name == "sqlite":
+        return {}  # every SQLite transaction sees one state of the ledger
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
