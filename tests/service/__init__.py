@@ -1,0 +1,1 @@
+"""The running program: what it decides, records, answers and reports."""
