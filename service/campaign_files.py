@@ -61,7 +61,6 @@ CODES = frozenset(
         "late",
     }
 )
-)
 
 
 @dataclass(frozen=True, slots=True)
