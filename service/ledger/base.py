@@ -37,6 +37,11 @@ def select_fields(record: type, table: Table, *before: Column[Any]) -> Select[*t
     return select(*before, *(table.c[field.name] for field in fields(record) if field.name in table.c))
 
 
+def values_of(record: Any) -> dict[str, Any]:
+    """Return the record's fields by name, as they are: dataclasses.asdict would copy each of them in depth."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 def is_id(number: int) -> bool:
     """Tell whether a row can have this id at all: a number typed by a person may be larger than a column holds."""
     return 0 < number <= _LARGEST_ID

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from rules.finding import Finding
-from service.ledger.base import Part, in_parts, select_fields
+from service.ledger.base import Part, in_parts, select_fields, values_of
 from service.ledger.columns import digest_of
 from service.ledger.tables import case_messages, cases, findings, messages, replies
 from service.records import CaseRecord
@@ -118,7 +118,7 @@ class Cases(Part):
         self._connection.execute(_FORGET_FINDINGS, {"of_entry": case.entry})
         if case.findings:
             rows = [
-                {"entry": case.entry, "position": position, **asdict(finding)}
+                {"entry": case.entry, "position": position, **values_of(finding)}
                 for position, finding in enumerate(case.findings)
             ]
             self._connection.execute(_ADD_FINDINGS, rows)

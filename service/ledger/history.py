@@ -1,11 +1,10 @@
 """What happened: events, digests and small notes."""
 
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import bindparam, insert, select, update
 
-from service.ledger.base import Part, is_id, select_fields
+from service.ledger.base import Part, is_id, select_fields, values_of
 from service.ledger.tables import digests, events, notes
 from service.records import DigestRecord, EventRecord, NewEvent
 
@@ -28,7 +27,7 @@ class History(Part):
 
     def add_event(self, event: NewEvent) -> None:
         """Record an event."""
-        self._connection.execute(_ADD_EVENT, asdict(event))
+        self._connection.execute(_ADD_EVENT, values_of(event))
 
     def events(self, message: int | None = None, entry: str | None = None) -> tuple[EventRecord, ...]:
         """Events, oldest first, narrowed to a message or an entry."""

@@ -1,13 +1,12 @@
 """The rows of mails: what arrived, what became of it, and which files it brought."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from service.ledger.base import Part, in_parts, is_id, select_fields
+from service.ledger.base import Part, in_parts, is_id, select_fields, values_of
 from service.ledger.columns import digest_of
 from service.ledger.tables import files, messages
 from service.outcome import Disposition
@@ -15,6 +14,7 @@ from service.records import FileRecord, MessageRecord, NewMessage
 
 _ALL = select_fields(MessageRecord, messages).order_by(messages.c.id)
 _ONE = _ALL.where(messages.c.id == bindparam("row"))
+_ONE_HELD = _ONE.with_for_update()
 _OF_IDS = _ALL.where(messages.c.id.in_(bindparam("rows", expanding=True)))
 _OF_BYTES = _ALL.where(messages.c.raw_sha256 == bindparam("sha256")).limit(1)
 _OF_MESSAGE_ID = _ALL.where(messages.c.message_id_sha256 == bindparam("sha256"))
@@ -56,14 +56,15 @@ class Messages(Part):
 
     def add_message(self, new: NewMessage) -> int:
         """Make the mail's row; return its id."""
-        values = {**asdict(new), **_UNTOUCHED, "message_id_sha256": digest_of(new.message_id)}
+        values = {**values_of(new), **_UNTOUCHED, "message_id_sha256": digest_of(new.message_id)}
         return int(self._connection.execute(_ADD, values).scalar_one())
 
     def message(self, message: int) -> MessageRecord | None:
-        """The row of that id."""
+        """The row of that id; a writer that asks keeps other writers from the row until it ends."""
         if not is_id(message):
             return None
-        row = self._connection.execute(_ONE, {"row": message}).one_or_none()
+        statement = _ONE_HELD if self._holds else _ONE
+        row = self._connection.execute(statement, {"row": message}).one_or_none()
         return None if row is None else MessageRecord(*row)
 
     def messages(self, ids: Collection[int] | None = None) -> tuple[MessageRecord, ...]:
@@ -128,7 +129,7 @@ class Messages(Part):
         """Record the mail's files, replacing what was recorded."""
         self._connection.execute(_FORGET_FILES, {"row": message})
         if files:
-            self._connection.execute(_ADD_FILES, [{**asdict(file), "message": message} for file in files])
+            self._connection.execute(_ADD_FILES, [{**values_of(file), "message": message} for file in files])
 
     def files(self, message: int) -> tuple[FileRecord, ...]:
         """The mail's files in order."""

@@ -1,13 +1,12 @@
 """The outgoing queue."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.ledger.base import Part, is_id, select_fields
+from service.ledger.base import Part, is_id, select_fields, values_of
 from service.ledger.tables import replies, reply_mails
 from service.outcome import ReplyState
 from service.records import NewReply, ReplyRecord
@@ -58,7 +57,7 @@ class Outgoing(Part):
 
     def add_reply(self, new: NewReply) -> int | None:
         """Queue a mail; None where one of that Message-ID is already there (nothing is changed then)."""
-        values = {**asdict(new), **_NEW}
+        values = {**values_of(new), **_NEW}
         raw = values.pop("raw")
         number = self._connection.execute(_ADD[self._connection.dialect.name], values).scalar_one_or_none()
         if number is None:
