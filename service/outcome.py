@@ -44,6 +44,9 @@ class CaseState(StrEnum):
     EXEMPT = "exempt"
 
 
+QUESTION = "question"  # the contract's word for a mail without a file to a case that has its summary
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The decision on one message: where it belongs, what it is, and which reply is owed (None: none)."""
@@ -52,3 +55,13 @@ class Outcome:
     why: str  # one short sentence for staff; for `ignored` it names which kind
     entries: tuple[str, ...] = ()
     reply: ReplyKind | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        """Hold where a person must look."""
+        return self.disposition in (Disposition.REVIEW, Disposition.FAILED)
+
+    @property
+    def is_question(self) -> bool:
+        """Hold for a mail that only asks or tells something about a case that has its summary."""
+        return self.disposition is Disposition.REVIEW and self.why == QUESTION

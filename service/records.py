@@ -1,9 +1,9 @@
 """The rows of the ledger as the rest of the program sees them: frozen values, times aware."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from rules.finding import Finding
+from rules.finding import Finding, Severity
 from service.outcome import CaseState, Disposition, ReplyState
 
 
@@ -94,6 +94,15 @@ class CaseRecord:
     review: str  # why a person must look, "" where none must
     gap_replies: int = 0  # how often the unit was asked for something (补正次数)
     completed_late: bool = False  # in time at first, complete only after the deadline
+
+    @property
+    def has_gaps(self) -> bool:
+        """Hold where the unit must still send something."""
+        return any(finding.severity is Severity.GAP for finding in self.findings)
+
+    def in_review(self, why: str) -> "CaseRecord":
+        """The case where a person must look, for this reason unless it has one of its own."""
+        return replace(self, state=CaseState.REVIEW, review=self.review or why)
 
 
 @dataclass(frozen=True, slots=True)

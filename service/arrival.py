@@ -1,0 +1,43 @@
+"""A message as it lies on the desk: its mail, its files as read, and what the ledger knows about it."""
+
+from dataclasses import dataclass
+
+from intake.message import InboundMessage
+from rules.submission import Link, Submission, SubmittedFile
+from service.records import MessageRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the mail answers: the entries of the mails it refers to, and under which subjects those came."""
+
+    entries: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Everything that `assess` may look at of one message. `assigned` is a person's decision, empty where none."""
+
+    record: MessageRecord
+    message: InboundMessage
+    files: tuple[SubmittedFile, ...] = ()
+    links: tuple[Link, ...] = ()
+    duplicate_of: int | None = None
+    thread: Thread = Thread()
+    assigned: tuple[str, ...] = ()
+
+    @property
+    def brings_something(self) -> bool:
+        """Hold for a mail with a file (a signature's logo is none) or a link to one."""
+        return any(not file.inline for file in self.files) or bool(self.links)
+
+    def as_submission(self) -> Submission:
+        """What the mail brought, as the rules see it."""
+        return Submission(
+            message=self.record.id,
+            received_at=self.record.received_at,
+            files=self.files,
+            links=self.links,
+            by_person=bool(self.assigned),
+        )

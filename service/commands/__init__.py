@@ -1,0 +1,1 @@
+"""The commands of `intake`, one file each; service/cli.py gathers them."""

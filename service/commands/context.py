@@ -1,0 +1,45 @@
+"""What the commands share: the configuration that applies, and the program built from it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from rules.campaign import Campaign
+from service.app import App, bootstrap
+from service.campaign_files import default_campaigns
+from service.config import Config, load_campaigns, load_config
+
+
+def config_path(context: click.Context) -> Path | None:
+    """The file that applies: `--config`, then `$INTAKE_CONFIG`, then ./config.toml; None where there is none."""
+    given = context.find_root().params.get("config") or os.environ.get("INTAKE_CONFIG")
+    if given:
+        return Path(given)
+    return Path("config.toml") if Path("config.toml").is_file() else None
+
+
+def required_config(context: click.Context) -> Config:
+    """The whole configuration. Raises ConfigError, and UsageError where there is no file."""
+    path = config_path(context)
+    if path is None:
+        raise click.UsageError("没有找到配置文件：请用 --config FILE 或 $INTAKE_CONFIG 指明，或在当前目录放置 config.toml")
+    return load_config(path, os.environ)
+
+
+def campaigns(context: click.Context) -> tuple[Campaign, ...]:
+    """The configured campaigns; the shipped one where there is no configuration. Raises ConfigError."""
+    path = config_path(context)
+    return load_campaigns(path) if path is not None else default_campaigns()
+
+
+@contextmanager
+def opened(context: click.Context) -> Iterator[App]:
+    """The program over its ledger, closed afterwards."""
+    app = bootstrap(required_config(context))
+    try:
+        yield app
+    finally:
+        app.close()

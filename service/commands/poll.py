@@ -1,0 +1,39 @@
+"""`intake poll`: one cycle, then exit."""
+
+import asyncio
+
+import click
+from rich.progress import Progress
+
+from service.app import App
+from service.commands.context import opened
+from service.commands.output import errors, json_option, print_json, print_line
+from service.jobs import CycleReport
+
+
+@click.command()
+@json_option
+@click.pass_context
+def poll(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """收取、核对、回复各一遍，然后退出。"""  # noqa: D400, D415 - shown to people as help
+    with opened(context) as app, app.alone():
+        with Progress(console=errors, disable=not errors.is_terminal, transient=True) as progress:
+            bar = progress.add_task("处理", total=None)
+            app.jobs.progress = lambda done, due: progress.update(bar, completed=done, total=due)
+            report = asyncio.run(_cycle(app))
+    print_json(report.as_dict()) if as_json else print_line(describe(report))
+
+
+async def _cycle(app: App) -> CycleReport:
+    try:
+        app.jobs.drain.recover()
+        return await app.jobs.poll()
+    finally:
+        await app.sender.aclose()
+
+
+def describe(report: CycleReport) -> str:
+    """One cycle in a sentence."""
+    settled = f"齐全{report.accepted}、待补正{report.gaps}、待人工确认{report.review}"
+    rest = f"不予回复{report.ignored}、处理失败{report.failed}"
+    return f"新收{report.fetched}封：{settled}、{rest}；发出回复{report.replies_sent}封，待发{report.replies_pending}封。"

@@ -1,0 +1,129 @@
+"""`intake replies`: the outgoing queue, for held and refused replies."""
+
+import getpass
+from email import message_from_bytes, policy
+
+import click
+
+from service.commands.context import opened
+from service.commands.messages import reply_object
+from service.commands.output import json_option, print_json, print_line, print_table, short
+from service.outcome import ReplyState
+from service.ports import LedgerTransaction
+from service.records import NewEvent, ReplyRecord
+
+STATES = {
+    ReplyState.QUEUED: "待发",
+    ReplyState.HELD: "待放行",
+    ReplyState.SENDING: "正在发送",
+    ReplyState.UNCERTAIN: "发送结果不明",
+    ReplyState.SENT: "已发",
+    ReplyState.REFUSED: "被拒",
+    ReplyState.DROPPED: "已取消",
+}
+WAITING = frozenset(set(ReplyState) - {ReplyState.SENT, ReplyState.DROPPED})
+
+
+@click.group()
+def replies() -> None:
+    """待发队列：查看、放行、重发、取消回复。"""  # noqa: D400, D415 - shown to people as help
+
+
+@replies.command("list")
+@click.option("--all", "everything", is_flag=True, help="也列出已发和已取消的。")
+@json_option
+@click.pass_context
+def list_replies(context: click.Context, everything: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
+    """列出尚未发出的回复。"""  # noqa: D400, D415 - shown to people as help
+    with opened(context) as app:
+        with app.ledger.read() as ledger:
+            rows = ledger.replies(states=None if everything else WAITING)
+        zone = app.config.timezone
+        if as_json:
+            print_json({**reply_object(row, zone), "message": row.message, "entries": list(row.entries)} for row in rows)
+            return
+        table = [
+            (row.id, row.kind, STATES[row.state], ", ".join(row.to), row.subject, short(row.created_at, zone), row.response)
+            for row in rows
+        ]
+        print_table("", ("序号", "类别", "状态", "收件人", "标题", "生成", "说明"), table)
+
+
+@replies.command()
+@click.argument("reply", type=int)
+@click.pass_context
+def show(context: click.Context, reply: int) -> None:
+    """显示一封回复的全文，放行之前可先过目。"""  # noqa: D400, D415 - shown to people as help
+    with opened(context) as app, app.ledger.read() as ledger:
+        _existing(ledger, reply)
+        mail = message_from_bytes(ledger.reply_raw(reply), policy=policy.default)
+    for name in ("From", "To", "Subject"):
+        print_line(f"{name}: {mail[name]}")
+    body = mail.get_body(("plain",))
+    print_line()
+    print_line(body.get_content() if body is not None else "")
+
+
+@replies.command()
+@click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="放行全部待放行的回复。")
+@click.pass_context
+def release(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:  # noqa: FBT001 - a click flag
+    """放行待放行的回复，随下一次收发发出。"""  # noqa: D400, D415 - shown to people as help
+    _move(context, numbers, everything, {ReplyState.HELD}, ReplyState.QUEUED, "放行")
+
+
+@replies.command()
+@click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="重发全部被拒的回复。")
+@click.pass_context
+def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:  # noqa: FBT001 - a click flag
+    """再次发送被拒或暂缓的回复。"""  # noqa: D400, D415 - shown to people as help
+    allowed = {ReplyState.REFUSED} if everything else {ReplyState.REFUSED, ReplyState.QUEUED}
+    _move(context, numbers, everything, allowed, ReplyState.QUEUED, "重发")
+
+
+@replies.command()
+@click.argument("numbers", metavar="REPLY...", type=int, nargs=-1, required=True)
+@click.pass_context
+def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
+    """取消尚未发出的回复。"""  # noqa: D400, D415 - shown to people as help
+    allowed = {ReplyState.HELD, ReplyState.QUEUED, ReplyState.REFUSED, ReplyState.UNCERTAIN}
+    _move(context, numbers, False, allowed, ReplyState.DROPPED, "取消")  # noqa: FBT003 - never all at once
+
+
+def _existing(ledger: LedgerTransaction, reply: int) -> ReplyRecord:
+    row = ledger.reply(reply)
+    if row is None:
+        raise click.UsageError(f"没有第{reply}号回复；intake replies list --all 列出全部")
+    return row
+
+
+def _move(
+    context: click.Context,
+    numbers: tuple[int, ...],
+    everything: bool,  # noqa: FBT001 - a click flag, passed on
+    allowed: set[ReplyState],
+    state: ReplyState,
+    verb: str,
+) -> None:
+    """Move replies on; nothing is moved where one of them cannot be."""
+    if not numbers and not everything:
+        raise click.UsageError(f"请给出要{verb}的回复序号，或 --all")
+    with opened(context) as app, app.ledger.write() as ledger:
+        rows = ledger.replies(states=allowed) if everything else [_existing(ledger, number) for number in numbers]
+        for row in rows:
+            if row.state not in allowed:
+                raise click.UsageError(f"第{row.id}号回复{STATES[row.state]}，不能{verb}")
+            ledger.set_reply_state(row.id, state, f"人工{verb}")
+            note = f"第{row.id}号回复：{verb}"
+            who = getpass.getuser()
+            ledger.add_event(NewEvent(app.clock.now(), who, f"reply_{verb_key(state)}", row.message, note=note))
+    print_line(f"已{verb}{len(rows)}封。")
+
+
+def verb_key(state: ReplyState) -> str:
+    """The event's word for a person's move."""
+    return "dropped" if state is ReplyState.DROPPED else "released"
+
+

@@ -1,0 +1,87 @@
+"""`intake status`: the roster with each case's state."""
+
+from collections import Counter
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+import click
+
+from rules.finding import Finding
+from rules.roster import RosterEntry
+from service.commands.context import opened
+from service.commands.output import json_option, moment, print_json, print_line, print_table, short
+from service.casework import empty_case
+from service.outcome import CaseState
+from service.policy import Policy
+from service.records import CaseRecord
+
+STATES = {
+    CaseState.WAITING: "未报",
+    CaseState.COMPLETE: "齐全",
+    CaseState.INCOMPLETE: "待补正",
+    CaseState.REVIEW: "待人工确认",
+    CaseState.EXEMPT: "免报",
+}
+
+
+@click.command()
+@json_option
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """列出名单中每一项的报送情况。"""  # noqa: D400, D415 - shown to people as help
+    with opened(context) as app:
+        with app.ledger.read() as ledger:
+            known = {case.entry: case for case in ledger.cases()}
+        pairs = [(entry, case_of(entry, known, app.policy)) for entry in app.policy.entries]
+        zone = app.config.timezone
+        if as_json:
+            print_json(as_json_object(entry, case, zone) for entry, case in pairs)
+        else:
+            _show(pairs, zone)
+
+
+def case_of(entry: RosterEntry, known: dict[str, CaseRecord], policy: Policy) -> CaseRecord:
+    """The entry's case; an empty one where nothing was received. An exemption of today holds over an old verdict."""
+    exempt = policy.exemption(entry) is not None
+    case = known.get(entry.entry_id)
+    if case is None or (exempt and case.state is not CaseState.EXEMPT):
+        return empty_case(entry, policy.campaign(entry), policy.campaign(entry).opens, is_exempt=exempt)
+    return case
+
+
+def as_json_object(entry: RosterEntry, case: CaseRecord, zone: ZoneInfo) -> dict[str, object]:
+    """The contract's object of one roster entry."""
+    return {
+        "entry": entry.entry_id,
+        "batch": entry.batch,
+        "project": entry.project,
+        "unit": entry.unit,
+        "state": str(case.state),
+        "late": case.late,
+        "received_at": moment(case.received_at, zone),
+        "messages": list(case.messages),
+        "gaps": gap_keys(case.findings),
+        "receipt": case.receipt,
+    }
+
+
+def gap_keys(findings: Iterable[Finding]) -> list[str]:
+    """The standing gaps in short: code, and section where there is one."""
+    return [finding.key for finding in findings if finding.severity == "gap"]
+
+
+def _show(pairs: list[tuple[RosterEntry, CaseRecord]], zone: ZoneInfo) -> None:
+    rows = [
+        (
+            entry.entry_id,
+            entry.project,
+            entry.unit,
+            STATES[case.state] + ("（逾期）" if case.late else ""),
+            short(case.received_at, zone),
+            "、".join(gap_keys(case.findings)) or case.receipt or "",
+        )
+        for entry, case in pairs
+    ]
+    print_table("", ("编号", "项目", "单位", "状态", "收到", "待补正／回执号"), rows)
+    counts = Counter(STATES[case.state] for _, case in pairs)
+    print_line("　".join(f"{name}{counts[name]}件" for name in STATES.values()))

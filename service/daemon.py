@@ -1,0 +1,136 @@
+"""`intake run`: the scheduler, the three jobs and a quiet end on SIGTERM.                                   I/O."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from intake.errors import ConfigurationError, TemporaryError
+from service.app import App
+from service.jobs import remember_first_start
+from service.ledger.errors import LedgerError
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS = 15
+DIGEST_SECONDS = 60
+PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # a refused sign-in, repeated, locks the account
+
+
+async def run(app: App) -> None:
+    """Work until SIGTERM or SIGINT: the current message is finished, then the program ends."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _ask_to_stop, app, stopping)
+    with app.ledger.write() as ledger:
+        remember_first_start(ledger, app.clock.now())
+    app.jobs.drain.recover()
+    jobs = Daemon(app)
+    scheduler = jobs.scheduler()
+    scheduler.start()
+    log.info("started", mailbox=app.config.mailbox.host, poll_seconds=app.config.mailbox.poll_seconds)
+    await stopping.wait()
+    scheduler.shutdown(wait=False)
+    await jobs.finish()
+    await app.sender.aclose()
+    log.info("stopped")
+
+
+def _ask_to_stop(app: App, stopping: asyncio.Event) -> None:
+    app.stop.wanted = True
+    stopping.set()
+
+
+class Daemon:
+    """The jobs as the scheduler calls them: none of them ends the program, each says once what is wrong."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._running: set[asyncio.Task[None]] = set()
+        self._sending = asyncio.Lock()
+        self._send_not_before: datetime | None = None
+        self._last_trouble: dict[str, str] = {}
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """Poll, drain and digest, each alone and never piled up after a pause."""
+        scheduler = AsyncIOScheduler(timezone=self._app.config.timezone)
+        now = self._app.clock.now()
+        every = {
+            self.poll: self._app.config.mailbox.poll_seconds,
+            self.drain: DRAIN_SECONDS,
+            self.digest: DIGEST_SECONDS,
+        }
+        for job, seconds in every.items():
+            scheduler.add_job(
+                self._tracked(job),
+                "interval",
+                seconds=seconds,
+                next_run_time=now,
+                name=job.__name__,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        return scheduler
+
+    async def finish(self) -> None:
+        """Wait for what is being done right now."""
+        if self._running:
+            await asyncio.wait(set(self._running))
+
+    async def poll(self) -> None:
+        """Collect and settle, then send at once what is owed."""
+        collection, counts = await asyncio.to_thread(self._app.jobs.take_in)
+        if collection.fetched or counts:
+            settled = {str(disposition): number for disposition, number in counts.items()}
+            log.info("polled", fetched=collection.fetched, **settled)
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Send what is due. After a refused sign-in nothing is tried for a while."""
+        now = self._app.clock.now()
+        if self._send_not_before is not None and now < self._send_not_before:
+            return
+        async with self._sending:
+            try:
+                sent = await self._app.jobs.drain()
+            except ConfigurationError:
+                self._send_not_before = now + PAUSE_AFTER_REFUSAL
+                raise
+        if sent:
+            log.info("replies sent", count=sent)
+
+    async def digest(self) -> None:
+        """Make the day's digest when it is due."""
+        day = await asyncio.to_thread(self._app.digest.queue_if_due)
+        if day is not None:
+            log.info("digest queued", day=day.isoformat())
+
+    def _tracked(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        name = getattr(job, "__name__", "job")
+
+        async def tracked() -> None:
+            task = asyncio.ensure_future(self._guarded(name, job))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            await task
+
+        return tracked
+
+    async def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Run a job; say what is wrong once, and once when it is well again."""
+        try:
+            await job()
+        except (TemporaryError, ConfigurationError, LedgerError) as error:
+            if self._last_trouble.get(name) != str(error):
+                log.error("trouble", job=name, problem=str(error), retried=isinstance(error, TemporaryError))
+            self._last_trouble[name] = str(error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one job must not end the others
+            log.error("job failed", job=name, exc_info=error)
+        else:
+            if self._last_trouble.pop(name, None) is not None:
+                log.info("well again", job=name)

@@ -1,0 +1,166 @@
+"""What the scheduler calls: one poll, one run of the queue, the digest when it is due."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+
+import structlog
+
+from intake.errors import TemporaryError
+from service.collecting import Collection, Collector
+from service.desk import Desk
+from service.ledger.errors import LedgerError
+from service.mailbox_session import MailboxSession
+from service.outcome import Disposition, ReplyState
+from service.pipeline import collect, handle
+from service.ports import LedgerTransaction
+from service.sending import Drain
+
+log = structlog.get_logger()
+
+ATTEMPTS = 3  # of handling one mail that breaks us; then a person must look
+ATTEMPT_DELAYS = (timedelta(minutes=1), timedelta(minutes=10))
+FULL_COMPARISON_EVERY = timedelta(hours=1)
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    """One cycle in the contract's words (`intake poll --json`)."""
+
+    fetched: int = 0
+    accepted: int = 0
+    gaps: int = 0
+    review: int = 0
+    ignored: int = 0
+    failed: int = 0
+    replies_sent: int = 0
+    replies_pending: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """The report as the contract's JSON object."""
+        return asdict(self)
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+@dataclass
+class Jobs:
+    """The program's three jobs over one desk. `progress` hears of every settled mail (done, due)."""
+
+    desk: Desk
+    session: MailboxSession
+    drain: Drain
+    stop: Callable[[], bool] = never
+    progress: Callable[[int, int], None] = lambda _done, _due: None
+
+    async def poll(self) -> CycleReport:
+        """One whole cycle: collect, settle, send. Raises TemporaryError, ConfigurationError and LedgerError."""
+        collection, counts = await asyncio.to_thread(self.take_in)
+        sent = await self.drain()
+        return self._report(collection, counts, sent)
+
+    def take_in(self) -> tuple[Collection, Counter[Disposition]]:
+        """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
+        try:
+            collection = self._collect()
+        except TemporaryError:
+            self.settle()
+            raise
+        return collection, self.settle()
+
+    def _collect(self) -> Collection:
+        desk = self.desk
+        with self.session.connected() as (mailbox, is_new):
+            full = is_new or self._comparison_is_due()
+            collector = Collector(mailbox, desk.ledger, desk.archive, desk.clock, full=full)
+            collection = collect(collector)
+        if full:
+            with desk.ledger.write() as ledger:
+                ledger.set_note("last full comparison", desk.clock.now().isoformat())
+        for warning in collection.warnings:
+            log.warning("mailbox", warning=warning)
+        return collection
+
+    def _comparison_is_due(self) -> bool:
+        with self.desk.ledger.read() as ledger:
+            last = ledger.note("last full comparison")
+        return last is None or self.desk.clock.now() - datetime.fromisoformat(last) >= FULL_COMPARISON_EVERY
+
+    def settle(self) -> Counter[Disposition]:
+        """Settle every mail that is due, oldest first, one after the other."""
+        counts: Counter[Disposition] = Counter()
+        while due := self._due():
+            for done, message in enumerate(due, start=1):
+                if self.stop():
+                    return counts
+                disposition = self._settle_one(message)
+                if disposition is not None:
+                    counts[disposition] += 1
+                self.progress(done, len(due))
+        return counts
+
+    def _due(self) -> tuple[int, ...]:
+        with self.desk.ledger.read() as ledger:
+            return ledger.unsettled(self.desk.clock.now(), BATCH)
+
+    def _settle_one(self, message: int) -> Disposition | None:
+        """Handle one mail. Our own failures end here: one bad mail never holds up the next."""
+        try:
+            outcome = handle(message, self.desk)
+        except (TemporaryError, LedgerError):
+            raise  # the world's turn: the mail is as before, and is tried again with the next cycle
+        except Exception as error:  # noqa: BLE001 - the one place where a fault of ours is caught, counted and logged
+            return self._count_failure(message, error)
+        log.info("settled", message=message, disposition=str(outcome.disposition), entries=list(outcome.entries))
+        return outcome.disposition
+
+    def _count_failure(self, message: int, error: Exception) -> Disposition | None:
+        log.error("handling failed", message=message, exc_info=error)
+        now = self.desk.clock.now()
+        with self.desk.ledger.write() as ledger:
+            row = ledger.message(message)
+            delay = ATTEMPT_DELAYS[min(row.attempts if row else 0, len(ATTEMPT_DELAYS) - 1)]
+            attempts = ledger.record_attempt(message, now + delay)
+            if attempts < ATTEMPTS:
+                return None
+            ledger.settle(message, Disposition.FAILED, f"程序处理失败{attempts}次（{type(error).__name__}），请人工处理")
+        return Disposition.FAILED
+
+    def _report(self, collection: Collection, counts: Counter[Disposition], sent: int) -> CycleReport:
+        with self.desk.ledger.read() as ledger:
+            pending = len(ledger.replies(states=PENDING))
+        numbers = {str(disposition): counts[disposition] for disposition in Disposition}
+        return CycleReport(fetched=collection.fetched, replies_sent=sent, replies_pending=pending, **numbers)
+
+
+PENDING = frozenset({ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING, ReplyState.UNCERTAIN})
+
+
+def due_digest(ledger: LedgerTransaction, now: datetime, at: time) -> date | None:
+    """The day whose digest is due now, None where none is.
+
+    After a downtime the newest missed one is made up for; a day's digest is never made twice; before the first start
+    nothing was due.
+    """
+    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    due = today_at if now >= today_at else today_at - timedelta(days=1)
+    started = ledger.note("first start")
+    if started is None or datetime.fromisoformat(started) > due:
+        return None
+    last = ledger.last_digest()
+    return due.date() if last is None or last.day < due.date() else None
+
+
+def remember_first_start(ledger: LedgerTransaction, now: datetime) -> None:
+    """Note when the program first ran on this ledger."""
+    if ledger.note("first start") is None:
+        ledger.set_note("first start", now.isoformat())
+
+
+__all__ = ["CycleReport", "Jobs", "due_digest", "remember_first_start"]

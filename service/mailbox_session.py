@@ -1,0 +1,96 @@
+"""One kept IMAP session, opened anew after a fault with growing pauses."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from intake.errors import ConfigurationError, TemporaryError
+from intake.mailbox import ImapMailbox
+from service.ports import Clock
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # a refused sign-in, repeated, locks the account
+
+
+@dataclass
+class MailboxSession:
+    """Hands out the connected mailbox; `connected()` tells with it whether the session is new."""
+
+    open: Callable[[], ImapMailbox]
+    clock: Clock
+    _mailbox: ImapMailbox | None = field(default=None, init=False)
+    _failures: int = field(default=0, init=False)
+    _not_before: datetime | None = field(default=None, init=False)
+
+    @contextmanager
+    def connected(self) -> Iterator[tuple[ImapMailbox, bool]]:
+        """The mailbox, signed in. After any error the session is dropped, and the next one waits for its pause."""
+        self._heed_pause()
+        try:
+            is_new = self._mailbox is None
+            mailbox = self._connect() if self._mailbox is None else self._kept(self._mailbox)
+            yield mailbox, is_new
+        except ConfigurationError:
+            self._drop(PAUSE_AFTER_REFUSAL)
+            raise
+        except TemporaryError:
+            self._failures += 1
+            pause = min(FIRST_PAUSE * 2 ** (self._failures - 1), LONGEST_PAUSE)
+            self._drop(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            raise
+        except BaseException:
+            self._drop(timedelta(0))
+            raise
+        self._failures = 0
+        self._not_before = None
+
+    def close(self) -> None:
+        """Sign off."""
+        self._drop(timedelta(0))
+
+    def _heed_pause(self) -> None:
+        if self._not_before is not None and self.clock.now() < self._not_before:
+            raise TemporaryError(f"邮箱连接暂停中，{self._not_before:%H:%M:%S} 后再试")
+
+    def _connect(self) -> ImapMailbox:
+        self._mailbox = self.open()
+        self._mailbox.connect()
+        return self._mailbox
+
+    def _kept(self, mailbox: ImapMailbox) -> ImapMailbox:
+        mailbox.noop()
+        return mailbox
+
+    def _drop(self, pause: timedelta) -> None:
+        self._not_before = self.clock.now() + pause if pause else None
+        mailbox, self._mailbox = self._mailbox, None
+        if mailbox is not None:
+            mailbox.close()
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """The folder of sent mail, over sessions of its own: the polling session is busy elsewhere."""
+
+    open: Callable[[], ImapMailbox]
+    files_copies: bool
+    newest: int = 200  # how far back to look; a day's mails
+
+    def contains(self, mime_id: str) -> bool:
+        """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
+        with self.open() as mailbox:
+            folder = mailbox.sent_folder()
+            return folder is not None and mailbox.contains_message_id(folder, mime_id, self.newest)
+
+    def file(self, mails: Sequence[tuple[str, bytes]]) -> None:
+        """Put copies there (Message-ID, bytes) of those that the server did not file itself. Raises TemporaryError."""
+        if not self.files_copies:
+            return
+        with self.open() as mailbox:
+            folder = mailbox.sent_folder()
+            for mime_id, raw in mails if folder is not None else ():
+                if not mailbox.contains_message_id(folder, mime_id, self.newest):
+                    mailbox.append_sent(raw)

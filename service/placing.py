@@ -1,0 +1,128 @@
+"""Where a mail belongs: to which entries, or why to none. Pure; read `place` first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intake.message import base_subject
+from intake.screening import bears_document, screen
+from rules.campaign import Campaign
+from rules.matching.match import Candidate, Match, MatchOutcome
+from rules.roster import RosterEntry
+from service.arrival import Arrival
+from service.outcome import Disposition, Outcome, ReplyKind
+from service.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The entries a mail is for, or the outcome that stands already because it is for none."""
+
+    entries: tuple[RosterEntry, ...] = ()
+    outcome: Outcome | None = None
+    candidates: tuple[Candidate, ...] = ()
+    why: str = ""
+
+
+def place(arrival: Arrival, policy: Policy) -> Placement:
+    """Say to which roster entries a mail belongs.
+
+    A person's decision goes before everything. Otherwise the first rule that knows an answer decides; the subject,
+    with the thread's help, is the last.
+    """
+    if arrival.assigned:
+        entries = tuple(policy.entry(entry) for entry in arrival.assigned)
+        return Placement(entries, why="经人工指定")
+    for rule in _RULES:
+        placement = rule(arrival, policy)
+        if placement is not None:
+            return placement
+    return _by_subject(arrival, policy)
+
+
+def _duplicate(arrival: Arrival, _: Policy) -> Placement | None:
+    """A copy of a known mail was answered already."""
+    if arrival.duplicate_of is None:
+        return None
+    return _ignored(f"duplicate：与第{arrival.duplicate_of}号邮件相同")
+
+
+def _too_old(arrival: Arrival, policy: Policy) -> Placement | None:
+    """The first start on an old mailbox answers nobody."""
+    if any(arrival.record.received_at >= campaign.opens for campaign in policy.campaigns):
+        return None
+    return _ignored("older：早于通知发布")
+
+
+def _automatic(arrival: Arrival, policy: Policy) -> Placement | None:
+    """A machine is never answered; what it brings is still looked at by a person."""
+    screening = screen(arrival.message, policy.own_addresses)
+    if screening is None:
+        return None
+    if screening.kind != "own" and bears_document(arrival.message):
+        return _review(f"{screening.reason}，但带有文件，未自动回复")
+    return _ignored(f"{screening.kind}：{screening.reason}")
+
+
+_RULES: tuple[Callable[[Arrival, Policy], Placement | None], ...] = (_duplicate, _too_old, _automatic)
+
+
+def _by_subject(arrival: Arrival, policy: Policy) -> Placement:
+    match = policy.matcher.match(arrival.record.subject)
+    entries = match.entries or _by_thread(arrival, match)
+    if not entries:
+        return _unassigned(arrival, match)
+    rows = tuple(policy.entry(entry) for entry in entries)
+    if len({row.unit for row in rows}) > 1:
+        return _review("一封邮件涉及多个单位，请人工处理", match.candidates)
+    if all(arrival.record.received_at < policy.campaign(row).opens for row in rows):
+        return _ignored("older：早于通知发布")
+    why = "邮件标题" if match.entries else "回复往来邮件"
+    return Placement(rows, candidates=match.candidates, why=f"依据{why}")
+
+
+def _by_thread(arrival: Arrival, match: Match) -> tuple[str, ...]:
+    """Let an answer in a case's thread decide what its subject leaves open, never against the subject.
+
+    Where the subject names nothing at all, it must at least be the thread's own subject, or empty: a new subject in
+    an old thread may well mean something else.
+    """
+    entries = arrival.thread.entries
+    if not entries:
+        return ()
+    if match.outcome is MatchOutcome.AMBIGUOUS:
+        named = {candidate.entry for candidate in match.candidates}
+        return entries if set(entries) <= named or _same_subject(arrival) else ()
+    return entries if _same_subject(arrival) else ()
+
+
+def _same_subject(arrival: Arrival) -> bool:
+    subject = base_subject(arrival.record.subject)
+    return not subject or subject in {base_subject(known) for known in arrival.thread.subjects}
+
+
+def _unassigned(arrival: Arrival, match: Match) -> Placement:
+    """A person assigns it; the unit hears of it where the mail bears a document and did not land in junk."""
+    ambiguous = match.outcome is MatchOutcome.AMBIGUOUS
+    why = "标题对应多个项目或单位，或前后不一致" if ambiguous else "标题未能对应名单中的项目和单位"
+    answered = bears_document(arrival.message) and not arrival.record.in_junk
+    reply = ReplyKind.CLARIFY if answered else None
+    kind = "ambiguous" if ambiguous else "unmatched"
+    return Placement(
+        outcome=Outcome(Disposition.REVIEW, f"{kind}：{why}", reply=reply), candidates=match.candidates
+    )
+
+
+def _ignored(why: str) -> Placement:
+    return Placement(outcome=Outcome(Disposition.IGNORED, why))
+
+
+def _review(why: str, candidates: tuple[Candidate, ...] = ()) -> Placement:
+    return Placement(outcome=Outcome(Disposition.REVIEW, why), candidates=candidates)
+
+
+def campaigns_of(entries: tuple[RosterEntry, ...], policy: Policy) -> tuple[Campaign, ...]:
+    """The campaigns of these entries, each once; all open ones where there are no entries."""
+    if not entries:
+        return policy.campaigns
+    named = {policy.campaign(entry).key for entry in entries}
+    return tuple(campaign for campaign in policy.campaigns if campaign.key in named)

@@ -1,0 +1,95 @@
+"""Files of a mail -> SubmittedFile: archived, parsed in the sandbox, containers opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from intake.message import Attachment
+from parsers.codec import PARSER_VERSION
+from parsers.document import Document, Member
+from parsers.errors import ParseError, TooLargeError
+from rules.submission import SubmittedFile
+from service.ports import Archive
+from service.records import FileRecord
+
+MAXIMUM_DEPTH = 5  # containers inside containers; more is a trick, not a submission
+MAXIMUM_FILES = 500  # of one mail, members included
+
+
+class Parser(Protocol):
+    """The sandbox, or what a test puts in its place."""
+
+    def parse(self, path: Path, name: str) -> Document:
+        """Read one file. Raises ParseError where the file is at fault."""
+
+
+@dataclass(frozen=True)
+class FileReader:
+    """Reads files through the archive: each content is parsed once, however often it is asked for."""
+
+    archive: Archive
+    parser: Parser
+
+    def read(self, attachments: tuple[Attachment, ...]) -> tuple[SubmittedFile, ...]:
+        """Every file that the attachments hold, in order; members of containers are named `container/member`."""
+        files: list[SubmittedFile] = []
+        for attachment in attachments:
+            member = Member(attachment.name, attachment.payload)
+            for file in self._open(member, depth=0):
+                files.append(replace(file, inline=attachment.inline))
+                if len(files) >= MAXIMUM_FILES:
+                    return tuple(files)
+        return tuple(files)
+
+    def reread(self, record: FileRecord) -> SubmittedFile:
+        """The file of a ledger's row, from the archive; what could not be read then is not tried again."""
+        file = SubmittedFile(record.name, record.sha256, record.size, inline=record.inline)
+        if record.error:
+            return replace(file, error=_error_of(record))
+        return self._parse(file)
+
+    def _open(self, member: Member, depth: int) -> Iterator[SubmittedFile]:
+        sha256 = self.archive.put(member.payload)
+        file = self._parse(SubmittedFile(member.name, sha256, len(member.payload)))
+        inner = file.document.members if file.document is not None else ()
+        if not inner:
+            yield file
+        for each in inner:
+            name = f"{member.name}/{each.name}"
+            if depth >= MAXIMUM_DEPTH:
+                yield SubmittedFile(name, self.archive.put(each.payload), len(each.payload), error=TooLargeError())
+            else:
+                yield from self._open(Member(name, each.payload), depth + 1)
+
+    def _parse(self, file: SubmittedFile) -> SubmittedFile:
+        """Read the file, from the cache where it was read before."""
+        key = f"{PARSER_VERSION}-{file.sha256}-{_extension(file.name)}"
+        known = self.archive.get_document(key)
+        if known is not None:
+            return replace(file, document=known)
+        try:
+            document = self.parser.parse(self.archive.path(file.sha256), file.name)
+        except ParseError as error:
+            return replace(file, error=error)
+        self.archive.put_document(key, document)
+        return replace(file, document=document)
+
+
+def _extension(name: str) -> str:
+    """The name's extension where it is a plain word: part of the cache's key, for it may tell the format."""
+    extension = Path(name).suffix.lstrip(".").lower()
+    return extension if extension.isalnum() and extension.isascii() else ""
+
+
+def _error_of(record: FileRecord) -> ParseError:
+    for kind in _every_error(ParseError):
+        if kind.reason == record.error:
+            return kind(record.kind)
+    return ParseError(record.kind)
+
+
+def _every_error(base: type[ParseError]) -> Iterator[type[ParseError]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _every_error(kind)

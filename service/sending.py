@@ -1,0 +1,171 @@
+"""The outgoing queue: what is due is sent, paced; each result is recorded before the next mail is tried."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, assert_never
+
+from intake.errors import ConfigurationError, TemporaryError
+from intake.sender import SendResult, SendState
+from service.outcome import ReplyState
+from service.ports import Clock, Ledger
+from service.records import NewEvent, ReplyRecord
+
+GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
+BATCH = 50
+
+
+class Sender(Protocol):
+    """The way out (intake.sender.SmtpSender, or a test's)."""
+
+    async def send(self, raw: bytes, to: tuple[str, ...]) -> SendResult:
+        """Send one mail. Raises ConfigurationError where only the operator can help."""
+
+
+class SentFolder(Protocol):
+    """The mailbox's folder of sent mail."""
+
+    def contains(self, mime_id: str) -> bool:
+        """Hold where a mail of that Message-ID lies there. Raises TemporaryError."""
+
+    def file(self, mails: Sequence[tuple[str, bytes]]) -> None:
+        """Put these there (Message-ID, bytes) unless the server has done so by itself. Raises TemporaryError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast mails may go out."""
+
+    per_minute: int
+    per_day: int
+
+    def wait(self, sent_in_minute: int, oldest_in_minute: datetime | None, now: datetime) -> timedelta:
+        """How long to wait before the next mail."""
+        if sent_in_minute < self.per_minute or oldest_in_minute is None:
+            return timedelta(0)
+        return max(oldest_in_minute + timedelta(minutes=1) - now, timedelta(0))
+
+
+@dataclass
+class Drain:
+    """Sends the queue until nothing is due, or the provider wants a pause.
+
+    `sleep` waits between mails (seconds); `stop` asks whether to end early. The only state is the provider's pause.
+    """
+
+    ledger: Ledger
+    sender: Sender
+    sent_folder: SentFolder
+    clock: Clock
+    pace: Pace
+    sleep: Callable[[float], Awaitable[None]]
+    stop: Callable[[], bool] = lambda: False
+    _paused_until: datetime | None = field(default=None, init=False)
+    _recent: list[datetime] = field(default_factory=list, init=False)
+
+    async def __call__(self) -> int:
+        """Send what is due; return how many mails the server took. Raises ConfigurationError."""
+        copies: list[tuple[str, bytes]] = []
+        try:
+            while (reply := self._next()) is not None and not self.stop():
+                if not await self._may_send():
+                    break
+                copies += await self._deliver(reply)
+        finally:
+            await asyncio.to_thread(self._file, copies)
+        return len(copies)
+
+    def recover(self) -> None:
+        """After a start: a mail that was being sent when the program ended may or may not have gone out."""
+        with self.ledger.write() as ledger:
+            for reply in ledger.replies(states={ReplyState.SENDING}):
+                due = self.clock.now() + GRACE
+                ledger.set_reply_state(reply.id, ReplyState.UNCERTAIN, "发送时程序中断", next_attempt_at=due)
+
+    def _next(self) -> ReplyRecord | None:
+        now = self.clock.now()
+        if self._paused_until is not None and now < self._paused_until:
+            return None
+        with self.ledger.read() as ledger:
+            return next(iter(ledger.due_replies(now, 1)), None)
+
+    async def _may_send(self) -> bool:
+        """Wait for the pace; say no where the day's own limit is reached."""
+        now = self.clock.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        with self.ledger.read() as ledger:
+            if ledger.sent_since(midnight) >= self.pace.per_day:
+                return False
+            in_minute = ledger.sent_since(now - timedelta(minutes=1))
+        self._recent = [moment for moment in self._recent if moment > now - timedelta(minutes=1)]
+        oldest = self._recent[0] if self._recent else now
+        wait = self.pace.wait(in_minute, oldest, now).total_seconds()
+        while wait > 0 and not self.stop():
+            step = min(wait, 0.5)  # short steps, so that a stop is heeded at once
+            await self.sleep(step)
+            wait -= step
+        return not self.stop()
+
+    async def _deliver(self, reply: ReplyRecord) -> list[tuple[str, bytes]]:
+        """Send one mail; return its copy for the folder of sent mail where the server took it."""
+        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._was_sent, reply):
+            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=self.clock.now())
+            return []
+        with self.ledger.write() as ledger:
+            ledger.set_reply_state(reply.id, ReplyState.SENDING)
+        with self.ledger.read() as ledger:
+            raw = ledger.reply_raw(reply.id)
+        try:
+            result = await self.sender.send(raw, reply.to)
+        except ConfigurationError as error:
+            # Trying again at once may lock the account: the operator's turn, and this mail stays in the queue.
+            self._record(reply, ReplyState.QUEUED, str(error))
+            raise
+        self._take(reply, result)
+        return [(reply.mime_id, raw)] if result.state is SendState.SENT else []
+
+    def _was_sent(self, reply: ReplyRecord) -> bool:
+        try:
+            return self.sent_folder.contains(reply.mime_id)
+        except TemporaryError:
+            return False  # a missing receipt is worse than a second copy, which bears the same Message-ID
+
+    def _take(self, reply: ReplyRecord, result: SendResult) -> None:
+        now = self.clock.now()
+        match result.state:
+            case SendState.SENT:
+                self._recent.append(now)
+                self._record(reply, ReplyState.SENT, result.response, sent_at=now)
+            case SendState.REFUSED:
+                self._record(reply, ReplyState.REFUSED, result.response)
+            case SendState.DEFERRED:
+                again = now + timedelta(seconds=result.retry_after)
+                if result.stop_all:
+                    self._paused_until = again
+                self._record(reply, ReplyState.QUEUED, result.response, next_attempt_at=again)
+            case SendState.UNCERTAIN:
+                self._record(reply, ReplyState.UNCERTAIN, result.response, next_attempt_at=now + GRACE)
+            case never:
+                assert_never(never)
+
+    def _record(
+        self,
+        reply: ReplyRecord,
+        state: ReplyState,
+        response: str,
+        sent_at: datetime | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        with self.ledger.write() as ledger:
+            ledger.set_reply_state(reply.id, state, response, sent_at, next_attempt_at)
+            entry = reply.entries[0] if reply.entries else None
+            event = NewEvent(self.clock.now(), "intake", f"reply_{state}", reply.message, entry, response)
+            ledger.add_event(event)
+
+    def _file(self, copies: Sequence[tuple[str, bytes]]) -> None:
+        """Copies in the folder of sent mail are for people to see; they never hold up the queue."""
+        if copies:
+            with suppress(TemporaryError, ConfigurationError):
+                self.sent_folder.file(copies)
