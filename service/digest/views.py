@@ -1,0 +1,186 @@
+"""Digest -> what the templates print: every sentence's parts, without personal data."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from rules.finding import Finding, Severity
+from rules.roster import RosterEntry
+from service.digest.labels import DISPOSITIONS, REPLY_KINDS, REPLY_STATES, finding_label, reason_text
+from service.digest.values import Arrival, Attention, Concern, Digest, EntryLine
+from service.replies.text import clean_line, mask_personal, shorten
+
+_MOST_SHOWN = 20
+_MOST_READINGS = 3
+_LONGEST_SUBJECT = 60
+_LONGEST_REASON = 120
+
+_HEADINGS: Mapping[Concern, tuple[str, str]] = MappingProxyType(
+    {
+        Concern.FAILED: ("处理失败的来件", "程序未能处理，请打开邮箱人工办理"),
+        Concern.STUCK: ("超过一天仍未处理的来件", "请检查程序运行情况"),
+        Concern.UNDELIVERED: ("未能确认送达的回复", "请核对地址，或电话告知单位"),
+        Concern.UNASSIGNED: ("未能确定归属的来件", "请指定所属项目和单位"),
+        Concern.REVIEW: ("需要人工查看的来件", "已归属，但不宜自动答复"),
+        Concern.CASE: ("需要人工判断的项目", "请查看材料后决定"),
+        Concern.HELD: ("等待放行的回复", "核对后放行即可发出"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at: `reference` is how the commands call it, `title` what it is, `reason` why it is here."""
+
+    reference: str
+    at: str
+    title: str
+    reason: str
+    entries: tuple[str, ...]  # “acceptance-046 项目-单位”
+    entries_word: str  # whether these are certain: 所属, or 可能是
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All things of one concern; the first of them shown."""
+
+    heading: str
+    hint: str
+    count: int
+    items: tuple[Item, ...]
+    is_grave: bool
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """A mail that came since the last digest."""
+
+    at: str
+    title: str
+    batch: str
+    result: str
+    tone: str  # the disposition's word, for the colour
+
+
+def short_moment(moment: datetime, digest: Digest) -> str:
+    """“3月20日17:00” in the digest's zone."""
+    local = moment.astimezone(digest.made_at.tzinfo)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def short_day(digest: Digest) -> str:
+    """“3月20日”."""
+    return f"{digest.made_at.month}月{digest.made_at.day}日"
+
+
+def attention_groups(digest: Digest) -> tuple[Group, ...]:
+    """What a person must look at, the most urgent group first."""
+    return tuple(_groups(digest))
+
+
+def arrival_views(digest: Digest) -> tuple[ArrivalView, ...]:
+    """What came since the last digest."""
+    return tuple(_arrival_view(arrival, digest) for arrival in digest.arrivals)
+
+
+def gap_labels(line: EntryLine) -> tuple[str, ...]:
+    """What the entry still lacks, in a few words each."""
+    return _labels(line, Severity.GAP)
+
+
+def advice_labels(line: EntryLine) -> tuple[str, ...]:
+    """What the unit was advised to look at."""
+    return _labels(line, Severity.ADVICE)
+
+
+def findings(line: EntryLine) -> tuple[Finding, ...]:
+    """The findings now standing."""
+    return line.case.findings if line.case is not None else ()
+
+
+def time_note(line: EntryLine) -> str:
+    """“逾期”, “截止后补齐”, or nothing."""
+    if line.late:
+        return "逾期"
+    return "截止后补齐" if line.completed_late else ""
+
+
+def named(entry: RosterEntry) -> str:
+    """“项目-单位”, as the notice wants subjects."""
+    return f"{entry.project}-{entry.unit}"
+
+
+def quoted_subject(subject: str) -> str:
+    """A mail's subject without personal numbers, cut to a readable length."""
+    return shorten(mask_personal(clean_line(subject)), _LONGEST_SUBJECT) or "（无主题）"
+
+
+def _labels(line: EntryLine, severity: Severity) -> tuple[str, ...]:
+    own = (finding for finding in findings(line) if finding.severity is severity)
+    return tuple(dict.fromkeys(finding_label(finding, line.campaign.template) for finding in own))
+
+
+def _groups(digest: Digest) -> Iterator[Group]:
+    for concern in Concern:
+        members = [item for item in digest.attention if item.concern is concern]
+        if members:
+            heading, hint = _HEADINGS[concern]
+            shown = tuple(_item(member, digest) for member in members[:_MOST_SHOWN])
+            yield Group(heading, hint, len(members), shown, concern is not Concern.HELD)
+
+
+def _item(attention: Attention, digest: Digest) -> Item:
+    reference, title, reason = _spoken(attention)
+    is_reading = attention.message is not None and not attention.message.entries
+    limit = _MOST_READINGS if is_reading else len(attention.entries)
+    return Item(
+        reference=reference,
+        at=short_moment(attention.at, digest),
+        title=title,
+        reason=shorten(mask_personal(clean_line(reason)), _LONGEST_REASON),
+        entries=tuple(f"{entry.entry_id} {named(entry)}" for entry in attention.entries[:limit]),
+        entries_word="可能是" if is_reading else "所属",
+        is_new=attention.is_new,
+    )
+
+
+def _spoken(attention: Attention) -> tuple[str, str, str]:
+    """How the thing is called, what it is and why a person must look."""
+    if attention.message is not None:
+        message = attention.message
+        return f"来件{message.id}", quoted_subject(message.subject), reason_text(message.why)
+    if attention.reply is not None:
+        reply = attention.reply
+        kind = REPLY_KINDS.get(reply.kind, reply.kind)
+        state = REPLY_STATES[reply.state]
+        return f"回复{reply.id}", kind, f"{state}：{reply.response}" if reply.response else state
+    if attention.line is not None:
+        case = attention.line.case
+        return (
+            attention.line.entry.entry_id,
+            named(attention.line.entry),
+            reason_text(case.review if case else ""),
+        )
+    raise ValueError(attention)
+
+
+def _arrival_view(arrival: Arrival, digest: Digest) -> ArrivalView:
+    message = arrival.message
+    return ArrivalView(
+        at=short_moment(message.received_at, digest),
+        title="；".join(map(named, arrival.entries)) or f"“{quoted_subject(message.subject)}”",
+        batch="、".join(_distinct(entry.batch for entry in arrival.entries)),
+        result=DISPOSITIONS[message.disposition],
+        tone=str(message.disposition or "unsettled"),
+    )
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
