@@ -55,6 +55,9 @@ class Page:
     height: float
     characters: int  # of its text layer, white space left out
     image_share: float = 0.0  # of its area that pictures cover, 0 to 1; a scanned page has about 1
+    colour: bool | None = (
+        None  # False: grey or black and white, so that no seal can be told; None: not looked at
+    )
 
     @property
     def is_scan(self) -> bool:

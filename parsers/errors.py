@@ -33,3 +33,14 @@ class UnsupportedFormatError(ParseError):
     def __init__(self, kind: str = "unknown") -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class ParserFailureError(Exception):
+    """A parser stumbled over its own fault: ours to mend, never the sender's, hence no ParseError.
+
+    `trace` is where it happened (files, lines, functions and the exception's type), without a word of the document.
+    """
+
+    def __init__(self, trace: str) -> None:
+        super().__init__(trace)
+        self.trace = trace

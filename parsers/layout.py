@@ -1,0 +1,232 @@
+"""Lines with their places on pages -> paragraphs in reading order. Pure; for text layers and, later, for OCR.
+
+Places are in points, the origin at the page's lower left, as a reader holds the page.
+"""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+_SENTENCE_END = "。；：！？…;:!?”）"
+_MARGIN_GRID = 3.0  # points within which edges count as the same margin
+_LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
+_HEADER_ZONE, _FOOTER_ZONE = 0.88, 0.12  # of the page's height
+_PAGE_NUMBER = re.compile(
+    r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
+    r"(?:\s*[/／,，]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–−·•~～|\s]*"
+)
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
+    r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节部条]|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
+)
+_LATIN_WORD = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line as it stands on a page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float  # of the font, in points
+    page: int
+    bold: bool = False
+    is_ocr: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The height of the line's middle on the page."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where the text of a document begins and ends, and the usual distance from line to line."""
+
+    left: float
+    right: float
+    leading: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The lines of one paragraph, joined."""
+
+    text: str
+    page: int
+    size: float
+    bold: bool
+    centred: bool
+    is_ocr: bool
+
+
+def is_wide(character: str) -> bool:
+    """Hold for characters as wide as they are high: Chinese ones and full-width punctuation."""
+    return (
+        "\u2e80" <= character <= "\u9fff"
+        or "\uac00" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uff60"
+    )
+
+
+def join_lines(texts: Sequence[str]) -> str:
+    """Join the lines of one paragraph: with a space only between two words in Latin letters."""
+    joined = ""
+    for text in texts:
+        gap = (
+            " "
+            if joined and text and joined[-1].isascii() and text[0].isascii() and joined[-1] != "-"
+            else ""
+        )
+        joined += gap + text
+    return joined
+
+
+def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Order the lines of one page from top to bottom, pieces of one row joined; columns stay as they were drawn."""
+    neighbours = sum(
+        any(_in_one_row(line, other) for other in lines[max(0, place - 60) : place + 60] if other is not line)
+        for place, line in enumerate(lines)
+    )
+    if len(lines) > 10 and neighbours > 0.3 * len(lines):
+        return list(lines)
+    ordered: list[TextLine] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if ordered and _in_one_row(ordered[-1], line):
+            ordered[-1] = _merge(ordered[-1], line)
+        else:
+            ordered.append(line)
+    return ordered
+
+
+def _in_one_row(one: TextLine, other: TextLine) -> bool:
+    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
+    apart = one.right <= other.left + 1 or other.right <= one.left + 1
+    return apart and shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
+
+
+def _merge(one: TextLine, other: TextLine) -> TextLine:
+    first, second = sorted((one, other), key=lambda line: line.left)
+    gap = "" if second.left - first.right < 0.3 * first.size else " "
+    longer = max(one, other, key=lambda line: len(line.text))
+    return replace(
+        longer,
+        text=first.text + gap + second.text,
+        left=first.left,
+        right=max(one.right, other.right),
+        bottom=min(one.bottom, other.bottom),
+        top=max(one.top, other.top),
+    )
+
+
+def without_running_lines(
+    pages: Sequence[Sequence[TextLine]], heights: Sequence[float]
+) -> list[list[TextLine]]:
+    """Set aside headers, footers and page numbers: what repeats at the pages' edges, or numbers the page there."""
+    edges = [
+        {_digits_masked(line.text) for line in lines if _at_edge(line, height)}
+        for lines, height in zip(pages, heights, strict=True)
+    ]
+    counts = Counter(text for texts in edges for text in texts)
+    needed = max(2, len(pages) // 3)
+    return [
+        [line for line in lines if not _is_running(line, height, counts, needed)]
+        for lines, height in zip(pages, heights, strict=True)
+    ]
+
+
+def _at_edge(line: TextLine, height: float) -> bool:
+    return line.middle > _HEADER_ZONE * height or line.middle < _FOOTER_ZONE * height
+
+
+def _digits_masked(text: str) -> str:
+    return re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", text))
+
+
+def _is_running(line: TextLine, height: float, counts: Counter[str], needed: int) -> bool:
+    if not _at_edge(line, height):
+        return False
+    return counts[_digits_masked(line.text)] >= needed or bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
+
+
+def measure(lines: Sequence[TextLine], page_width: float) -> Margins:
+    """Find the margins that many lines share, and the usual distance between lines."""
+    if not lines:
+        return Margins(0, page_width, 0)
+    lefts = Counter(round(line.left / _MARGIN_GRID) for line in lines)
+    rights = Counter(round(line.right / _MARGIN_GRID) for line in lines)
+    shared = max(2, len(lines) // 20)
+    left = min((edge for edge, count in lefts.items() if count >= shared), default=min(lefts))
+    right = max((edge for edge, count in rights.items() if count >= shared), default=max(rights))
+    distances = [
+        above.bottom - below.bottom
+        for above, below in pairwise(lines)
+        if above.page == below.page and above.bottom > below.bottom
+    ]
+    leading = statistics.median(distances) if distances else 0.0
+    return Margins(left * _MARGIN_GRID, max(right * _MARGIN_GRID, _LEAST_RIGHT_MARGIN * page_width), leading)
+
+
+def paragraphs(lines: Sequence[TextLine], margins: Mapping[int, Margins]) -> list[Paragraph]:
+    """Join wrapped lines into paragraphs, also over the end of a page; `margins` by page number."""
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        if groups and continues(groups[-1], line, margins[line.page]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group, margins[group[0].page]) for group in groups]
+
+
+def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
+    """Tell whether a line goes on with the paragraph that the lines before it have begun."""
+    before = group[-1]
+    if abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
+        return False
+    if before.page == line.page and before.bottom - line.bottom > 1.6 * max(margins.leading, line.size):
+        return False
+    ended = before.text.rstrip()[-1:] in _SENTENCE_END
+    if ended and _NUMBERED.match(line.text):
+        return False
+    em = line.size
+    if before.left > margins.left + 5 * em:
+        # Far from the left margin only a wrapped centred line goes on: a sign-off and its date do not.
+        return _is_centred(before, margins) and _is_centred(line, margins) and not ended
+    step = line.left - before.left
+    hangs = not ended and 0.5 * em < step <= 4 * em and len(group) == 1 and bool(_NUMBERED.match(before.text))
+    return hangs or step <= 0.5 * em
+
+
+def _is_full(line: TextLine, following: TextLine, margins: Margins) -> bool:
+    """Tell whether a line ended because the next word did not fit any more."""
+    word = _LATIN_WORD.match(following.text)
+    needed = 0.6 * len(word[0]) * line.size if word else line.size
+    # One more character of room: closing punctuation may not begin a line and takes its neighbour along.
+    return line.right + min(needed, 20 * line.size) + 0.9 * line.size > margins.right
+
+
+def _is_centred(line: TextLine, margins: Margins) -> bool:
+    before, after = line.left - margins.left, margins.right - line.right
+    return before > line.size and abs(before - after) < 2 * line.size
+
+
+def _paragraph(group: Sequence[TextLine], margins: Margins) -> Paragraph:
+    sizes: Counter[float] = Counter()
+    bold: Counter[bool] = Counter()
+    for line in group:
+        sizes[round(line.size, 1)] += len(line.text)
+        bold[line.bold] += len(line.text)
+    return Paragraph(
+        join_lines([line.text.strip() for line in group]),
+        group[0].page,
+        sizes.most_common(1)[0][0],
+        bold[True] > bold[False],
+        _is_centred(group[-1], margins),
+        any(line.is_ocr for line in group),
+    )

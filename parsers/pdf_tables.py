@@ -1,0 +1,118 @@
+"""Tables drawn with lines on a PDF page: pdfplumber finds the cells, pdfium reads the text in them.
+
+pdfplumber is slow and refuses some files, so it is asked only for pages that have drawn lines.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pdfplumber
+import pypdfium2 as pdfium
+from pdfplumber.pdf import PDF
+
+from parsers.layout import TextLine, is_wide, join_lines
+
+_MAX_PATHS = 5_000  # a page with more of them is a drawing
+_MIN_PATHS = 4  # fewer enclose nothing
+_INSET = 1.0  # points; a cell's border is not in the cell
+_Box = tuple[float, float, float, float]  # left, top, right, bottom, from the page's upper left
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row; `cells` from left to right, "" where a cell is merged into its neighbour or the one above."""
+
+    cells: tuple[str, ...]
+    is_single: bool  # one cell goes across the whole table
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTable:
+    """A table's rows and the place that it takes up on the page."""
+
+    rows: tuple[TableRow, ...]
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def holds(self, line: TextLine) -> bool:
+        """Tell whether a line of text stands inside the table."""
+        return (
+            self.bottom - 1 <= line.middle <= self.top + 1
+            and line.left >= self.left - line.size
+            and line.right <= self.right + line.size
+        )
+
+
+class TableFinder:
+    """Finds tables in one file; opens it a second time, by pdfplumber, when the first page asks."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._opened: PDF | None = None
+        self._refused = False
+
+    def tables(self, page: pdfium.PdfPage, index: int, path_count: int) -> list[DrawnTable]:
+        """The tables of a page (from 0), top to bottom; none where pdfplumber cannot read the page."""
+        left, bottom, _right, _top = page.get_mediabox()
+        upright = page.get_rotation() == 0 and abs(left) < 1 and abs(bottom) < 1
+        if not upright or not _MIN_PATHS <= path_count <= _MAX_PATHS or self._refused:
+            return []
+        try:
+            return list(self._find(page, index))
+        except Exception:  # noqa: BLE001 - pdfminer raises nearly anything for foreign files; the text stays as lines
+            self._refused = True
+            return []
+
+    def _find(self, page: pdfium.PdfPage, index: int) -> Iterator[DrawnTable]:
+        if self._opened is None:
+            self._opened = pdfplumber.open(io.BytesIO(self._payload))
+        plumbed = self._opened.pages[index]
+        height = float(plumbed.height)
+        textpage = page.get_textpage()
+        for table in sorted(plumbed.find_tables(), key=lambda table: table.bbox[1]):
+            rows = [_row(textpage, row.cells, height) for row in table.rows]
+            rows = [row for row in rows if any(row.cells)]
+            if rows and max(len(row.cells) for row in rows) > 1:  # a single cell is a frame around text
+                left, top, right, bottom = table.bbox
+                yield DrawnTable(tuple(rows), left, height - bottom, right, height - top)
+        plumbed.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+def _row(textpage: pdfium.PdfTextPage, cells: list[_Box | None], height: float) -> TableRow:
+    texts = tuple(_cell_text(textpage, cell, height) if cell else "" for cell in cells)
+    return TableRow(texts, is_single=sum(cell is not None for cell in cells) == 1)
+
+
+def _cell_text(textpage: pdfium.PdfTextPage, cell: _Box, height: float) -> str:
+    left, top, right, bottom = cell
+    text = textpage.get_text_bounded(
+        left + _INSET, height - bottom + _INSET, right - _INSET, height - top - _INSET
+    )
+    lines = [line.strip() for line in text.replace("\ufffe", "-").splitlines() if line.strip()]
+    return _join_cell_lines(lines)
+
+
+def _join_cell_lines(lines: list[str]) -> str:
+    """Join a cell's wrapped lines; a line clearly shorter than the longest was ended by its author."""
+    longest = max((_width(line) for line in lines), default=0.0)
+    parts: list[list[str]] = []
+    previous_full = False
+    for line in lines:
+        if previous_full:
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+        previous_full = _width(line) > longest - 1.6
+    return "\n".join(join_lines(part) for part in parts)
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if is_wide(character) else 0.5 for character in text)

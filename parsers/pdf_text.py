@@ -1,0 +1,202 @@
+"""The text layer of one PDF page as lines, by pdfium's own calls (pypdfium2.raw, which has no types)."""
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+
+from parsers.layout import TextLine, is_wide
+
+_BREAKS = {0x0A, 0x0D}
+_HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end
+_MAX_GARBAGE = 0.2  # share of characters that say nothing, above which a text layer is not believed
+_MAX_LATIN_1 = 0.3
+_MIN_JUDGED = 10  # characters
+_BOLD_WEIGHT = 600
+_FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
+_NAME_BYTES = 256
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The lines of a page as drawn, the count of characters that are not white space, and whether they make sense."""
+
+    lines: tuple[TextLine, ...]
+    characters: int
+    is_garbage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One loaded text page."""
+
+    textpage: pdfium.PdfTextPage
+    turn: Callable[[Box], Box]
+
+    def code(self, index: int) -> int:
+        return int(pdfium_raw.FPDFText_GetUnicode(self.textpage, index))
+
+    def box(self, index: int) -> Box:
+        rectangle = pdfium_raw.FS_RECTF()
+        pdfium_raw.FPDFText_GetLooseCharBox(self.textpage, index, rectangle)
+        return self.turn((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+
+    def is_generated(self, index: int) -> bool:
+        return bool(pdfium_raw.FPDFText_IsGenerated(self.textpage, index) == 1)
+
+    def is_slanted(self, index: int) -> bool:
+        """Hold for a character that stands at neither of the four right angles: a watermark."""
+        degrees = math.degrees(pdfium_raw.FPDFText_GetCharAngle(self.textpage, index)) % 90
+        return min(degrees, 90 - degrees) > 5
+
+    def render_mode(self, index: int) -> int:
+        drawn = pdfium_raw.FPDFText_GetTextObject(self.textpage, index)
+        return int(pdfium_raw.FPDFTextObj_GetTextRenderMode(drawn)) if drawn else 0
+
+    def is_bold(self, index: int, render_mode: int) -> bool:
+        buffer = ctypes.create_string_buffer(_NAME_BYTES)
+        flags = ctypes.c_int()
+        pdfium_raw.FPDFText_GetFontInfo(self.textpage, index, buffer, _NAME_BYTES, flags)
+        if b"bold" in buffer.value.lower() or flags.value & _FORCE_BOLD:
+            return True
+        # Fonts without a bold cut are thickened by drawing their outlines as well.
+        outlined = render_mode == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+        return bool(outlined or pdfium_raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT)
+
+
+def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> PageText:
+    """Read a page's text layer. `over_picture`: the page is a picture, so invisible text is what OCR saw there.
+
+    Invisible text elsewhere and watermarks (slanted text) are left out. Kinds of spaces that pdfium adds inside
+    Chinese text (where justification spread it) are taken out again.
+    """
+    textpage = page.get_textpage()
+    reader = _Reader(textpage, _turning(page))
+    codes = [reader.code(index) for index in range(textpage.count_chars())]
+    lines = []
+    for indexes in _split(codes):
+        line = _read_line(reader, codes, indexes, number, over_picture=over_picture)
+        if line is not None:
+            lines.append(line)
+    text = "".join(line.text for line in lines)
+    characters = sum(1 for character in text if not character.isspace())
+    return PageText(tuple(lines), characters, _is_garbage(text))
+
+
+def _split(codes: list[int]) -> Iterator[list[int]]:
+    line: list[int] = []
+    for index, code in enumerate(codes):
+        if code in _BREAKS:
+            if line:
+                yield line
+            line = []
+        else:
+            line.append(index)
+    if line:
+        yield line
+
+
+def _read_line(
+    reader: _Reader, codes: list[int], indexes: list[int], number: int, *, over_picture: bool
+) -> TextLine | None:
+    inked = [index for index in indexes if codes[index] > 0x20 and not chr_of(codes[index]).isspace()]
+    if not inked:
+        return None
+    first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
+    mode = reader.render_mode(middle)
+    invisible = mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    if reader.is_slanted(middle) or (invisible and not over_picture):
+        return None
+    start, end, body = reader.box(first), reader.box(last), reader.box(middle)
+    size = (
+        body[3] - body[1]
+        if body[3] > body[1]
+        else float(pdfium_raw.FPDFText_GetFontSize(reader.textpage, middle))
+    )
+    return TextLine(
+        _text_of(reader, codes, indexes, size),
+        left=min(start[0], end[0]),
+        right=max(start[2], end[2]),
+        bottom=body[1],
+        top=body[3],
+        size=_font_size(reader, middle, size),
+        page=number,
+        bold=reader.is_bold(middle, mode),
+        is_ocr=invisible,
+    )
+
+
+def _font_size(reader: _Reader, index: int, height: float) -> float:
+    """Give the font's size as it appears: some programs set size 1 and scale the page instead."""
+    stated = float(pdfium_raw.FPDFText_GetFontSize(reader.textpage, index))
+    matrix = pdfium_raw.FS_MATRIX()
+    if stated > 0 and pdfium_raw.FPDFText_GetMatrix(reader.textpage, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d)
+        return stated * scale if scale > 0 else stated
+    return stated or height
+
+
+def chr_of(code: int) -> str:
+    """The character of a code point; what is none (a lone half of a surrogate pair) as U+FFFD."""
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF or not 0 < code <= 0x10FFFF else chr(code)
+
+
+def _text_of(reader: _Reader, codes: list[int], indexes: list[int], size: float) -> str:
+    pieces = []
+    for place, index in enumerate(indexes):
+        code = codes[index]
+        if code == _HYPHEN:
+            pieces.append("-")
+        elif code == 0x20 and 0 < place < len(indexes) - 1 and reader.is_generated(index):
+            pieces.append(_generated_space(reader, codes, index, size))
+        elif code >= 0x20 or code == 0x09:
+            pieces.append(chr_of(code))
+        else:
+            pieces.append("\ufffd")
+    return "".join(pieces).strip()
+
+
+def _generated_space(reader: _Reader, codes: list[int], index: int, size: float) -> str:
+    before, after = chr_of(codes[index - 1]), chr_of(codes[index + 1])
+    if not (is_wide(before) and is_wide(after)):
+        return " "
+    gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
+    return " " if gap >= 0.6 * size else ""
+
+
+def _turning(page: pdfium.PdfPage) -> Callable[[Box], Box]:
+    """Give the function that turns a box of the page's own space to how a reader holds the page."""
+    rotation = page.get_rotation()
+    left, bottom, right, top = page.get_cropbox()
+
+    def turn(box: Box) -> Box:
+        x0, y0, x1, y1 = box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom
+        if rotation == 90:
+            return y0, (right - left) - x1, y1, (right - left) - x0
+        if rotation == 180:
+            return (right - left) - x1, (top - bottom) - y1, (right - left) - x0, (top - bottom) - y0
+        if rotation == 270:
+            return (top - bottom) - y1, x0, (top - bottom) - y0, x1
+        return x0, y0, x1, y1
+
+    return turn
+
+
+def _is_garbage(text: str) -> bool:
+    """Hold for a text layer that says nothing: fonts without ToUnicode, or GBK bytes read as Latin-1."""
+    inked = [character for character in text if not character.isspace()]
+    if len(inked) < _MIN_JUDGED:
+        return False
+    unreadable = sum(1 for character in inked if _says_nothing(character))
+    latin_1 = sum(1 for character in inked if "\u0080" <= character <= "\u00ff")
+    return unreadable > _MAX_GARBAGE * len(inked) or latin_1 > _MAX_LATIN_1 * len(inked)
+
+
+def _says_nothing(character: str) -> bool:
+    private = "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
+    return private or character in "\ufffd\ufffe\uffff" or character < " "

@@ -1,0 +1,97 @@
+"""Which parser reads which file: a tuple read top to bottom, of which exactly one may accept a file."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from lxml import etree
+from PIL import Image, UnidentifiedImageError
+from pypdfium2 import PdfiumError
+
+from parsers import docx, eml, image, pdf, text, xlsx
+from parsers.document import Document
+from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
+from parsers.sniff import sniff
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """One format: `accepts` looks at the bytes (and the name where they leave it open), `parse` reads them."""
+
+    kind: str
+    accepts: Callable[[bytes, str], bool]
+    parse: Callable[[bytes, str], Document]
+
+
+PARSERS: tuple[Parser, ...] = (
+    Parser("docx", docx.accepts, docx.parse),
+    Parser("pdf", pdf.accepts, pdf.parse),
+    Parser("xlsx", xlsx.accepts, xlsx.parse),
+    Parser("eml", eml.accepts, eml.parse),
+    Parser("image", image.accepts, image.parse),
+    Parser("txt", text.accepts, text.parse),
+)
+
+# What the libraries raise for files that are damaged: the sender's to mend. Whatever else they raise is our fault.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+    PdfiumError,
+    UnidentifiedImageError,
+    struct.error,
+    SyntaxError,  # Pillow's word for a broken PNG
+    LookupError,  # a part, an object or a codec that is not there
+    ValueError,  # UnicodeError included
+    ArithmeticError,
+    EOFError,
+    OSError,
+    NotImplementedError,  # zipfile: a compression that nobody uses
+    RecursionError,
+)
+
+
+class AmbiguousFormatError(Exception):
+    """Two parsers claim one file: a fault of this program, not of the file."""
+
+
+def parse(payload: bytes, name: str) -> Document:
+    """Read a file into a Document.
+
+    Raises UnreadableError for an empty or damaged file, EncryptedError for one behind a password, TooLargeError
+    beyond a limit, UnsupportedFormatError (with the kind that the bytes tell) where no parser reads the format.
+    """
+    if not sniff(payload, name):
+        raise UnreadableError("the file is empty")
+    accepting = [parser for parser in PARSERS if parser.accepts(payload, name)]
+    if len(accepting) > 1:
+        kinds = ", ".join(parser.kind for parser in accepting)
+        raise AmbiguousFormatError(kinds)
+    if not accepting:
+        return _refuse(sniff(payload, name))
+    with _damage_told():
+        return accepting[0].parse(payload, name)
+
+
+def _refuse(kind: str) -> Document:
+    if kind == "encrypted-office":
+        raise EncryptedError
+    raise UnsupportedFormatError(kind)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Translate what libraries raise for damaged input, in this one place."""
+    try:
+        yield
+    except (MemoryError, Image.DecompressionBombError) as error:
+        raise TooLargeError from error
+    except DAMAGE as error:
+        raise UnreadableError(type(error).__name__) from error
+    except RuntimeError as error:
+        if "encrypted" in str(error):  # zipfile's word for a password
+            raise EncryptedError from error
+        raise

@@ -1,0 +1,271 @@
+"""[I/O] Parses in supervised worker processes, with limits on wall time, processor time, memory and size.
+
+A file can make a parser hang, fill the memory or take its whole process down (pdfium aborts): none of that may
+reach the daemon. Workers stay warm from file to file and are replaced when one dies or has grown.
+"""
+
+import json
+import os
+import queue
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from parsers.codec import load_document
+from parsers.document import Document
+from parsers.errors import (
+    EncryptedError,
+    ParseError,
+    ParserFailureError,
+    TooLargeError,
+    UnreadableError,
+    UnsupportedFormatError,
+)
+from parsers.worker import DOCUMENT, FAILURE, LENGTH, REFUSAL
+
+_LOOK_SECONDS = 0.05  # how often a worker's memory is looked at
+_CHUNK_BYTES = 1024**2
+_START_SECONDS = 30.0
+_ATTEMPTS = 2  # a worker that died may have been ill from the file before
+_EXITED_SECONDS = 5.0
+_ERRORS: dict[str, type[ParseError]] = {
+    error.reason: error for error in (UnreadableError, EncryptedError, TooLargeError)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. `memory_bytes` is resident memory; `max_output_bytes` the Document as bytes."""
+
+    wall_seconds: float = 60.0
+    cpu_seconds: int = 60
+    memory_bytes: int = 1536 * 1024**2
+    max_output_bytes: int = 64 * 1024**2
+
+
+class _DeadWorkerError(Exception):
+    """The worker's process ended amid a file; `grown` where it had filled much of its memory by then."""
+
+    def __init__(self, *, grown: bool) -> None:
+        super().__init__()
+        self.grown = grown
+
+
+class _Worker:
+    """One process. Used by one thread at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._buffer = bytearray()
+        self._peak = 0
+        self.files = 0
+        settings = {
+            # The address space is a second line of defence, and counts what is reserved but never used.
+            "address_space_bytes": 2 * limits.memory_bytes + 512 * 1024**2,
+            "cpu_seconds": limits.cpu_seconds,
+            "max_output_bytes": limits.max_output_bytes,
+        }
+        self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter, no shell
+            [sys.executable, "-m", "parsers.worker", json.dumps(settings)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # libraries write words of the file there
+            start_new_session=True,  # Ctrl-C at the terminal is for the parent, which then ends its workers
+            env={**os.environ, "PYTHONPATH": _search_path()},
+        )
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._output, selectors.EVENT_READ)
+        os.set_blocking(self._output, False)
+        self._receive(time.monotonic() + _START_SECONDS)
+
+    @property
+    def _output(self) -> int:
+        assert self._process.stdout is not None  # noqa: S101 - Popen was given a pipe
+        return self._process.stdout.fileno()
+
+    def ask(self, path: Path, name: str) -> bytes:
+        """Have one file parsed; give the answer's frame. TooLargeError, _DeadWorkerError."""
+        self.files += 1
+        self._peak = 0
+        request = json.dumps({"path": str(path.absolute()), "name": name}).encode()
+        try:
+            assert self._process.stdin is not None  # noqa: S101 - Popen was given a pipe
+            self._process.stdin.write(LENGTH.pack(len(request)) + request)
+            self._process.stdin.flush()
+        except OSError as error:
+            raise _DeadWorkerError(grown=False) from error
+        return self._receive(time.monotonic() + self._limits.wall_seconds)
+
+    def _receive(self, deadline: float) -> bytes:
+        while (frame := self._take_frame()) is None:
+            if time.monotonic() > deadline:
+                raise TooLargeError("time")
+            if self._selector.select(_LOOK_SECONDS):
+                self._read_some()
+            elif self.resident_bytes() > self._limits.memory_bytes:
+                raise TooLargeError("memory")
+        return frame
+
+    def _read_some(self) -> None:
+        chunk = os.read(self._output, _CHUNK_BYTES)
+        if not chunk:
+            self._tell_death()
+        self._buffer += chunk
+        if len(self._buffer) > self._limits.max_output_bytes + _CHUNK_BYTES:
+            raise TooLargeError("output")
+
+    def _tell_death(self) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_EXITED_SECONDS)
+        if self._process.returncode == -signal.SIGXCPU:
+            raise TooLargeError("processor time")
+        raise _DeadWorkerError(grown=self._peak > self._limits.memory_bytes // 2)
+
+    def _take_frame(self) -> bytes | None:
+        if len(self._buffer) < LENGTH.size:
+            return None
+        end = LENGTH.size + LENGTH.unpack_from(self._buffer)[0]
+        if len(self._buffer) < end:
+            return None
+        frame = bytes(self._buffer[LENGTH.size : end])
+        del self._buffer[:end]
+        return frame
+
+    def resident_bytes(self) -> int:
+        """How much memory the process holds now; 0 where it has ended."""
+        try:
+            resident = int(psutil.Process(self._process.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
+        self._peak = max(self._peak, resident)
+        return resident
+
+    def is_alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End the process and all that it may have started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._selector.close()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+
+def _search_path() -> str:
+    """Where the worker finds this very package, whether installed or run from its folder."""
+    ours = str(Path(__file__).parent.parent)
+    inherited = os.environ.get("PYTHONPATH")
+    return f"{ours}{os.pathsep}{inherited}" if inherited else ours
+
+
+class Sandbox:
+    """Parses files in `workers` processes, which are started when first needed. May be shared by threads.
+
+    A worker is replaced after `files_per_worker` files, or when it has kept more than half of the memory allowed.
+    Use as a context manager, or call `close`.
+    """
+
+    def __init__(self, limits: Limits | None = None, workers: int = 1, files_per_worker: int = 500) -> None:
+        self._limits = limits or Limits()
+        self._files_per_worker = files_per_worker
+        self._workers = workers
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        for _worker in range(workers):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def parse(self, path: Path, name: str) -> Document:
+        """Parse the file at `path`, which the sender called `name`. Waits for a worker, then for the file.
+
+        Raises the ParseErrors of parsers/registry.py; TooLargeError beyond the limits; UnreadableError for a file
+        that takes its worker down twice; ParserFailureError where a parser stumbled over its own fault.
+        """
+        worker = self._idle.get()
+        try:
+            for _attempt in range(_ATTEMPTS):
+                worker = self._ready(worker)
+                try:
+                    answer = worker.ask(path, name)
+                except _DeadWorkerError as death:
+                    worker.kill()
+                    worker = None
+                    if death.grown:
+                        raise TooLargeError("memory") from None
+                except (
+                    BaseException
+                ):  # over a limit, or we are interrupted: its answer must not meet the next file
+                    worker.kill()
+                    worker = None
+                    raise
+                else:
+                    return _understand(answer)
+            raise UnreadableError("the parser's process died")
+        finally:
+            self._idle.put(self._worth_keeping(worker))
+
+    def _ready(self, worker: _Worker | None) -> _Worker:
+        if worker is not None and worker.is_alive():
+            return worker
+        _dismiss(worker)
+        try:
+            return _Worker(self._limits)
+        except (_DeadWorkerError, TooLargeError) as error:
+            raise ParserFailureError("the parser's process does not start") from error
+
+    def _worth_keeping(self, worker: _Worker | None) -> _Worker | None:
+        if worker is None:
+            return None
+        grown = worker.resident_bytes() > self._limits.memory_bytes // 2
+        if grown or worker.files >= self._files_per_worker:
+            worker.kill()
+            return None
+        return worker
+
+    def close(self) -> None:
+        """End all workers, once the files under way are done."""
+        for _worker in range(self._workers):
+            _dismiss(self._idle.get())
+        for _worker in range(self._workers):
+            self._idle.put(None)
+
+
+def _dismiss(worker: _Worker | None) -> None:
+    if worker is not None:
+        worker.kill()
+
+
+def _understand(answer: bytes) -> Document:
+    """Make an answer the Document or the error that it tells. What makes no sense is a worker gone astray."""
+    kind, body = answer[:1], answer[1:]
+    try:
+        if kind == DOCUMENT:
+            return load_document(body)
+        told = json.loads(body) if kind == REFUSAL else {}
+    except (ValueError, TypeError) as error:
+        raise UnreadableError("the parser's process gave no document") from error
+    if kind == FAILURE:
+        raise ParserFailureError(body.decode("utf-8", "replace"))
+    if told.get("reason") == UnsupportedFormatError.reason:
+        raise UnsupportedFormatError(str(told.get("kind")))
+    raise _ERRORS.get(str(told.get("reason")), UnreadableError)(str(told.get("message", "")))
