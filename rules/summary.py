@@ -1,90 +1,232 @@
 """Document -> Summary: the title, the sections found, the sign-off, the contact line and the annex."""
 
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from parsers.document import Block
+from parsers.document import Block, BlockKind, Document
+from rules.annex import content_start, find_annex, first_annex_line, picture_pages_after
+from rules.contact import find_contact
+from rules.guidance import split_guidance
+from rules.lines import Line, blocks_of, lines_of, with_rest
+from rules.outline import Heading, Outline, outline_of
+from rules.placeholders import is_only_placeholder, placeholders_in
+from rules.sign_off import find_sign_off
+from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
+from rules.template import Template
+from rules.text import squeeze, tidy
+from rules.titles import cover_labels, find_title
+
+__all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
+
+_SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
+_LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
+# So many lines before the first heading may be a cover.
+_LONGEST_COVER = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The document's title, with the unit and project that it names ("" where it names none)."""
+def read_summary(
+    document: Document,
+    template: Template,
+    unit_names: Collection[str] = frozenset(),
+    project_names: Collection[str] = frozenset(),
+    foreign_contacts: Collection[str] = frozenset(),
+) -> Summary:
+    """Read a document as a work summary, whatever it holds.
 
-    text: str
-    unit: str = ""
-    project: str = ""
-    place: str = ""
-    is_placeholder: bool = False  # "xx单位关于XX项目工作总结" as the template prints it
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of the template, found by what its heading says.
-
-    `content` is every block under the heading up to the next section; `own_text` the same without what is left of
-    the template's guidance, white space normalised. `guidance` holds the sentences of the template that still
-    stand, `placeholders` the blanks in place of content ("XX件", "____", "***", "待补充"), each as written.
+    `unit_names` and `project_names` are names that the roster knows, aliases included: they make the reading of title
+    and sign-off surer. `foreign_contacts` are telephones and addresses that are not the unit's (the bureau's own).
     """
-
-    number: int
-    heading: str
-    place: str  # for people: "“二、资金使用情况”之下" or "第3页"
-    content: tuple[Block, ...] = ()
-    own_text: str = ""
-    guidance: tuple[str, ...] = ()
-    placeholders: tuple[str, ...] = ()
-    shares_heading_with: tuple[int, ...] = ()  # sections that the same heading names
-    confidence: float | None = None  # lowest OCR confidence of the content; None where no OCR was needed
+    lines = lines_of(document)
+    whole = _Reading(document, template, unit_names, project_names, foreign_contacts)
+    return whole.read(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class SignOff:
-    """Who signed and when, below the text.
+class _Tail:
+    """What stands below the last section's heading, and where the section's own content ends in it."""
 
-    `unit` is the signing body as written, without （盖章）; "" where the line is blank or the template's. `date` is
-    None where no full date stands there; `date_text` is what stands ("2024年3月xx日").
-    """
-
-    unit: str
-    date: date | None = None
-    date_text: str = ""
-    place: str = ""
-    is_placeholder: bool = False  # "xx单位（盖章）"
-    date_is_placeholder: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """The contact line, whatever its form; each part "" where it is not given."""
-
-    text: str
-    name: str = ""
-    telephone: str = ""
-    email: str = ""
-    place: str = ""
-    is_placeholder: bool = False  # 姓名 电话 邮箱 with nothing after
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """Annex pages inside the summary. `content` is what they hold beyond a list of names of annexes."""
-
-    heading: str
-    content: tuple[Block, ...] = ()
-    listed: tuple[str, ...] = ()  # names of annexes in a list, with nothing behind them
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A work summary as read: what stands there, not yet whether it is enough. `sections` in document order."""
-
-    title: Title | None
-    sections: tuple[Section, ...]
     sign_off: SignOff | None
     contact: Contact | None
     annex: Annex | None
-    is_bare_template: bool = False
+    end: int
 
-    def section(self, number: int) -> Section | None:
-        """The section of that number, None where its heading is missing."""
-        return next((section for section in self.sections if section.number == number), None)
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    document: Document
+    template: Template
+    unit_names: Collection[str]
+    project_names: Collection[str]
+    foreign_contacts: Collection[str]
+
+    def read(self, lines: Sequence[Line]) -> Summary:
+        outline = outline_of(lines, self.template)
+        first = outline.claimed[0][0].first if outline.claimed else len(lines)
+        last = outline.claimed[-1][0].end if outline.claimed else 0
+        cover = [line for index, line in enumerate(lines[:first]) if index not in outline.contents]
+        tail = self._tail(lines[last:], cover if outline.claimed else [])
+        sections = _sections(lines, outline, last + tail.end, self.template)
+        title = find_title(cover, self.template, self.unit_names, self.project_names)
+        bare = _is_bare(title, sections, tail.sign_off)
+        return Summary(title, sections, tail.sign_off, tail.contact, tail.annex, bare)
+
+    def _tail(self, tail: Sequence[Line], cover: Sequence[Line]) -> _Tail:
+        annex_start = first_annex_line(tail, self.template)
+        signed, position = self._sign_off(tail, cover, annex_start)
+        contact, contact_position = self._contact(tail, cover, annex_start)
+        ends = [annex_start, position, contact_position]
+        end = min((found for found in ends if found is not None), default=len(tail))
+        taken = _taken(tail, position, contact_position)
+        last_page = max(
+            (line.block.page for line in (*cover, *tail) if line.block.page is not None), default=None
+        )
+        pictures = picture_pages_after(self.document.pages, last_page, signed=bool(signed and signed.unit))
+        annex = find_annex(tail, taken, self.template, pictures)
+        return _Tail(signed, contact, annex, end)
+
+    def _sign_off(
+        self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None
+    ) -> tuple[SignOff | None, int | None]:
+        """Below the text, before annex pages if possible; else on the cover, where it bears both name and date."""
+        content = len(tail) if annex_start is None else content_start(tail, annex_start, self.template)
+        dated: tuple[SignOff, int] | None = None
+        for start, end in ((0, annex_start or content), (annex_start or 0, content), (content, len(tail))):
+            found = find_sign_off(tail[start:end], self.template, self.unit_names)
+            if found and (found[0].unit or found[0].is_placeholder):
+                return found[0], found[1] + start
+            if found and dated is None and end <= content:
+                dated = found[0], found[1] + start
+        if dated:
+            return dated
+        return self._sign_off_on_cover(cover), None
+
+    def _sign_off_on_cover(self, cover: Sequence[Line]) -> SignOff | None:
+        found = find_sign_off(cover[:_LONGEST_COVER], self.template, self.unit_names)
+        if found is None or not found[0].date_text:
+            return None
+        signed = found[0]
+        if not signed.unit:
+            value = next((value for label, value in cover_labels(cover) if "单位" in label), "")
+            if not value:
+                return None
+            return SignOff(value, signed.date, signed.date_text, "封面", units=(value,), on_cover=True)
+        return SignOff(
+            signed.unit, signed.date, signed.date_text, "封面", signed.is_placeholder, signed.date_is_placeholder,
+            signed.units, on_cover=True,
+        )  # fmt: skip
+
+    def _contact(
+        self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None
+    ) -> tuple[Contact | None, int | None]:
+        """On the cover or below the text before annex pages; behind these only where there is none elsewhere."""
+        content = len(tail) if annex_start is None else content_start(tail, annex_start, self.template)
+        near = [*cover[:_LONGEST_COVER], *tail[:content]]
+        offset = len(near) - content
+        found = find_contact(near, self.template, self.foreign_contacts)
+        if found:
+            return found[0], found[1] - offset if found[1] >= offset else None
+        later = find_contact(tail[content:], self.template, self.foreign_contacts)
+        return (later[0], later[1] + content) if later else (None, None)
+
+
+def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
+    """The lines of sign-off and contact: from where each begins, the few short ones that belong to it."""
+    taken: set[int] = set()
+    for position in positions:
+        if position is None:
+            continue
+        for index in range(position, min(len(tail), position + 6)):
+            key = tail[index].key
+            if tail[index].length > 120 or (index > position and key.startswith(("附", "《"))):
+                break
+            taken.add(index)
+    return frozenset(taken)
+
+
+def _sections(lines: Sequence[Line], outline: Outline, end: int, template: Template) -> tuple[Section, ...]:
+    boundaries = sorted(
+        [heading.first for heading, _ in outline.claimed] + [other.first for other in outline.others]
+    )
+    found: dict[int, list[tuple[Heading, tuple[int, ...], list[Line]]]] = {}
+    for heading, numbers in outline.claimed:
+        content = _content(lines, heading, boundaries, end, outline.contents)
+        for number in numbers:
+            found.setdefault(number, []).append((heading, numbers, content))
+    for other in outline.others:
+        named = [number for number in other.names if number in found]
+        if len(named) == 1:
+            content = _content(lines, other, boundaries, end, outline.contents)
+            heading, numbers, _ = found[named[0]][0]
+            found[named[0]].append((heading, numbers, content))
+    sections = [(pieces, number) for number, pieces in found.items()]
+    sections.sort(key=lambda pair: (_leading(pair[0])[0].first, pair[1]))
+    return tuple(_section(number, pieces, template) for pieces, number in sections)
+
+
+def _content(
+    lines: Sequence[Line], heading: Heading, boundaries: Iterable[int], end: int, contents: frozenset[int]
+) -> list[Line]:
+    stop = next((boundary for boundary in boundaries if boundary > heading.first), max(end, heading.end))
+    body = [lines[index] for index in range(heading.end, stop) if index not in contents]
+    if heading.rest.strip():
+        body.insert(0, with_rest(lines[heading.first], heading.rest))
+    return body
+
+
+def _leading(
+    pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]],
+) -> tuple[Heading, tuple[int, ...], list[Line]]:
+    """Of several headings of one section, the first with content."""
+    return next((piece for piece in pieces if piece[2]), pieces[0])
+
+
+def _section(
+    number: int, pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]], template: Template
+) -> Section:
+    heading, numbers, _ = _leading(pieces)
+    content = [line for piece in pieces for line in piece[2]]
+    blocks = blocks_of(content)
+    own, guidance = split_guidance("\n".join(line.text for line in content), template)
+    own_text = _own_text(own, blocks)
+    confidences = [block.confidence for block in blocks if block.confidence is not None]
+    return Section(
+        number=number,
+        heading=tidy(heading.text),
+        place=_place(heading, content),
+        content=blocks,
+        own_text=own_text,
+        guidance=guidance,
+        placeholders=placeholders_in(own),
+        shares_heading_with=tuple(other for other in numbers if other != number),
+        confidence=min(confidences, default=None),
+    )
+
+
+def _own_text(own: str, blocks: Sequence[Block]) -> str:
+    """The author's words, a line a line; "" where nothing but sub-headings, numbers and marks stands there."""
+    if blocks and all(block.kind is BlockKind.HEADING or block.level is not None for block in blocks):
+        return ""
+    texts = (tidy(line) for line in own.splitlines())
+    return "\n".join(text for text in texts if _SOMETHING.search(text) and not _LONE_NUMBER.match(text))
+
+
+def _place(heading: Heading, content: Sequence[Line]) -> str:
+    page = content[0].block.page if content else None
+    return f"{f'第{page}页' if page else ''}“{tidy(heading.text)}”之下"
+
+
+def _is_bare(title: Title | None, sections: Sequence[Section], signed: SignOff | None) -> bool:
+    """Hold for the template as it was sent out: no section holds a word of the author's."""
+    if len(sections) < 3 or any(_has_own_words(section) for section in sections):
+        return False
+    blank_title = title is None or title.is_placeholder
+    return any(section.guidance for section in sections) or (
+        blank_title and bool(signed and signed.is_placeholder)
+    )
+
+
+def _has_own_words(section: Section) -> bool:
+    return bool(section.own_text) and not all(
+        is_only_placeholder(line) or not squeeze(line) for line in section.own_text.splitlines()
+    )

@@ -1,0 +1,115 @@
+"""Annexes inside the summary: a list of their names, or pages that hold something."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from parsers.document import Page
+from rules.labels import annex_pattern, is_annex_label
+from rules.lines import Line, blocks_of
+from rules.placeholders import is_only_placeholder
+from rules.summary_parts import Annex
+from rules.template import Template
+
+_LONGEST_NAME = 70
+_ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
+_SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
+_LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
+_KEY_AND_VALUE = re.compile(r"^[^:]{2,12}:.{2,}")
+_NOTHING = re.compile(
+    r"^(?:无|见附件|另附|详见附件|另行报送|单独提交|后附|附后|略|见压缩包|另见.{0,10})[。.]?$"
+)
+# So many characters beyond the names make pages that hold something.
+_SUBSTANCE = 40
+
+
+def first_annex_line(lines: Sequence[Line], template: Template) -> int | None:
+    """The position of the first annex label, None where there is none."""
+    return next((index for index, line in enumerate(lines) if is_annex_label(line, template)), None)
+
+
+def find_annex(
+    lines: Sequence[Line], taken: Collection[int], template: Template, picture_pages: tuple[int, ...]
+) -> Annex | None:
+    """Read the annex from the lines below the text; `taken` are positions of the sign-off and the contact.
+
+    Pages without a label count as an annex where they stand behind the sign-off and hold something.
+    """
+    start = first_annex_line(lines, template)
+    if start is None:
+        start = max(taken) + 1 if taken else len(lines)
+        rest = lines[start:]
+        content = _content(rest, template)
+        if not _is_substantial(content) and not picture_pages:
+            return None
+        heading = rest[0].text if rest else ""
+        return Annex(heading, blocks_of(content) if _is_substantial(content) else (), (), picture_pages)
+    rest = [line for index, line in enumerate(lines) if index >= start and index not in taken]
+    content = _content(rest, template)
+    listed = tuple(_name(line, template) for line in rest if line not in content and _name(line, template))
+    found = blocks_of(content) if _is_substantial(content) else ()
+    return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages)
+
+
+def content_start(lines: Sequence[Line], start: int, template: Template) -> int:
+    """From `start`, the first line that belongs to annex pages rather than to a list of names."""
+    return next(
+        (
+            index
+            for index in range(start, len(lines))
+            if not _is_listed(lines[index], template)
+            and (lines[index].in_table or lines[index].length > _LONGEST_NAME)
+        ),
+        len(lines),
+    )
+
+
+def _name(line: Line, template: Template) -> str:
+    match = annex_pattern(template).match(line.key)
+    return _ENUMERATION.sub("", match["name"] if match else line.key).strip(":。.;")
+
+
+def _is_listed(line: Line, template: Template) -> bool:
+    """Hold for a line that only names an annex."""
+    if is_annex_label(line, template) or _NOTHING.match(line.key) or is_only_placeholder(line.text):
+        return True
+    body = _ENUMERATION.sub("", line.key)
+    if line.length > _LONGEST_NAME or _SENTENCE.search(body) or line.in_table:
+        return False
+    return bool(_ENUMERATION.match(line.key) or line.block.number or line.key.startswith("《"))
+
+
+def _content(lines: Sequence[Line], template: Template) -> list[Line]:
+    kept: list[Line] = []
+    table_is_list = False
+    previous_listed = False
+    for line in lines:
+        if line.in_table and _LIST_HEADER.search(line.key):
+            table_is_list = True
+        elif not line.in_table:
+            table_is_list = False
+        listed = (line.in_table and table_is_list) or _is_listed(line, template)
+        # A name that runs over onto a second line, and the heading of a list.
+        goes_on = (
+            previous_listed and not line.in_table and line.length <= 30 and not _KEY_AND_VALUE.match(line.key)
+        )
+        if listed or goes_on:
+            previous_listed = listed
+            continue
+        previous_listed = False
+        kept.append(line)
+    return kept
+
+
+def _is_substantial(content: Sequence[Line]) -> bool:
+    rows = {line.block_index for line in content if line.in_table}
+    characters = sum(line.length for line in content)
+    pairs = sum(1 for line in content if _KEY_AND_VALUE.match(line.key))
+    return len(rows) >= 2 or characters >= _SUBSTANCE or pairs >= 3
+
+
+def picture_pages_after(pages: Sequence[Page], last_page: int | None, *, signed: bool) -> tuple[int, ...]:
+    """Scanned pages behind the text. Where nothing is signed in the text, the first of them may be the signed page."""
+    if last_page is None:
+        return ()
+    pictures = tuple(page.number for page in pages if page.is_scan and page.number > last_page)
+    return pictures if signed else pictures[1:]

@@ -1,0 +1,238 @@
+"""The contact line: a name, a telephone and an e-mail address, labelled or not, on one line or several."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.document import BlockKind
+from rules.lines import Line, place_of
+from rules.summary_parts import Contact
+from rules.template import Template
+from rules.text import normalise, tidy
+
+_LONGEST_LINE = 200
+_GAP = 2  # lines of another kind that may stand between two parts of one contact
+_EMAIL = re.compile(
+    r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}@(?:[A-Za-z0-9*-]{1,63}\.)+[A-Za-z]{2,18}(?![A-Za-z])"
+)
+_AT = re.compile(r"\s*(?:@|[(\[]\s*(?:at|AT|艾特)\s*[)\]])\s*")
+_TELEPHONE = re.compile(
+    r"(?<![\d*])(?:"
+    r"(?:(?:\+|00)\s?86[-\s]*|\(\+?86\)\s*)?1[3-9](?:[-\s]?[\d*xX]){9}"
+    r"|(?:(?:\+|00)86[-\s]*)?[(\[]?0\d{2,3}[)\]]?[-\s/]*[\d*]{3,4}[-\s]?[\d*]{4}"
+    r"|(?:\+|00)86[-\s]*(?:10|2\d|[3-9]\d{2})[-\s]*\d{3,4}[-\s]?\d{4}"
+    r"|[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}"
+    r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
+    r")(?:\s*(?:转|-|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
+)
+_COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
+_NAME_LABEL = (
+    r"(?:项目|本项目|单位|业务|日常)?(?:联系人员?|联络人员?|负责人|经办人|填报人|填表人|联系信息|联系方式|联系)"
+    r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
+)
+_TELEPHONE_LABEL = (
+    r"(?:联系|办公|固定|移动|手机)?(?:电话|手机|座机|号码|tel(?:ephone)?|mobile|phone)(?:号码?|/手机)?"
+)
+_EMAIL_LABEL = r"(?:联系|电子|工作)?(?:邮箱|邮件|邮址|信箱|e-?mail|mail)(?:地址)?"
+_LABEL = re.compile(
+    rf"(?:{_NAME_LABEL}|姓\s*名|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})(?:\s*(?:及|和|与|/|、)?\s*(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}))*\s*[:]?",
+    re.IGNORECASE,
+)
+_NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名|contact", re.IGNORECASE)
+_OTHER_LABEL = re.compile(
+    r"(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
+    re.IGNORECASE,
+)
+_SPACED_NAME = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+_CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}$")
+_ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
+_FORM_OF_ADDRESS = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:老师|主任|经理|处长|科长|先生|女士|博士|教授|同志|工程师|总监|主管|部长|院长|所长|秘书)$"
+)
+_NO_NAME = re.compile(
+    r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
+    r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|市|区|转|和|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主任|经理|老师"
+    r"|处长|科长|先生|女士)"
+)
+_BLANK = re.compile(r"[xX×*_＿]{2,}|某某?某?|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
+_SENTENCE = re.compile(r"[。;!?].|[\u4e00-\u9fff]{25}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One paragraph line or one whole table row, with what it brings to a contact."""
+
+    text: str
+    position: int
+    last: int
+    line: Line
+    labelled: bool
+    names_person: bool
+    weight: int
+
+
+def find_contact(
+    lines: Sequence[Line], template: Template, foreign: Collection[str] = frozenset()
+) -> tuple[Contact, int] | None:
+    """Find the contact among the lines of the cover and below the text; with it the position of its first line.
+
+    `foreign` are telephones and addresses that are not the unit's (the bureau's own): rows that hold one are left
+    out. Where several contacts stand, the fullest counts, and what it lacks is taken from a labelled other.
+    """
+    rows = [row for row in _rows(lines, template) if not _is_foreign(row.text, foreign)]
+    clusters = _clusters(rows)
+    read = [(_read(cluster), cluster) for cluster in clusters]
+    if not read:
+        return None
+    best, cluster = max(
+        read, key=lambda pair: (_parts(pair[0]), pair[1][0].names_person, pair[1][0].position)
+    )
+    for other, rows_of_other in read:
+        if other is not best and any(row.labelled for row in rows_of_other):
+            best = _filled(best, other)
+    return best, cluster[0].position
+
+
+def _parts(contact: Contact) -> int:
+    return bool(contact.name) + bool(contact.telephone) + bool(contact.email)
+
+
+def _filled(contact: Contact, other: Contact) -> Contact:
+    filled = replace(
+        contact,
+        name=contact.name or other.name,
+        telephone=contact.telephone or other.telephone,
+        email=contact.email or other.email,
+    )
+    return replace(filled, is_placeholder=not _parts(filled))
+
+
+def _is_foreign(text: str, foreign: Collection[str]) -> bool:
+    folded = _AT.sub("@", normalise(text)).lower()
+    return any(item and normalise(item).lower() in folded for item in foreign)
+
+
+def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
+    rows: list[_Row] = []
+    position = 0
+    while position < len(lines):
+        line, last = lines[position], position
+        if line.block.kind is BlockKind.TABLE_ROW:
+            while last + 1 < len(lines) and lines[last + 1].block_index == line.block_index:
+                last += 1
+        text = "  ".join(
+            member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE
+        )
+        row = _row(text, position, last, line, template) if len(text) <= 2 * _LONGEST_LINE else None
+        if row:
+            rows.append(row)
+        position = last + 1
+    return rows
+
+
+def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
+    folded = _AT.sub("@", normalise(text)).strip()
+    email, telephone = bool(_EMAIL.search(folded)), bool(_telephone_in(folded))
+    label = _LABEL.match(folded.lstrip("*•·-(（[【# "))
+    labelled = label is not None and len(label[0].strip(" :")) >= 2
+    template_label = any(
+        folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
+    )
+    sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
+    names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
+    if sentence or not (labelled or template_label or email or telephone):
+        return None
+    if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:
+        return None
+    if labelled and not (email or telephone) and not _plain_label(folded):
+        return None
+    return _Row(
+        text, position, last, line, labelled or template_label, names_person, 2 * labelled + email + telephone
+    )
+
+
+def _plain_label(folded: str) -> bool:
+    """A label with a short value, or none: 联系人机制建设 is a heading, 负责人牵头推进…… a sentence."""
+    rest = _LABEL.sub(" ", folded)
+    if "联系人:" in folded.replace(" ", "") or ":" in folded:
+        return len(rest) <= 80
+    return len(rest.replace(" ", "")) <= 12 and bool(re.search(r"\s|^\S{2,6}$", folded))
+
+
+def _clusters(rows: Sequence[_Row]) -> list[list[_Row]]:
+    clusters: list[list[_Row]] = []
+    for row in rows:
+        if clusters and row.position - clusters[-1][-1].last <= _GAP + 1:
+            clusters[-1].append(row)
+        else:
+            clusters.append([row])
+    return [cluster for cluster in clusters if _is_contact(cluster)]
+
+
+def _is_contact(cluster: Sequence[_Row]) -> bool:
+    return (
+        any(row.names_person and row.labelled for row in cluster) or sum(row.weight for row in cluster) >= 2
+    )
+
+
+def _read(cluster: Sequence[_Row]) -> Contact:
+    text = tidy("  ".join(row.text for row in cluster))
+    folded = _AT.sub("@", normalise("\n".join(row.text for row in cluster)))
+    email = _email_in(folded)
+    rest = folded.replace(email, " ") if email else folded
+    telephone = _telephone_in(_EMAIL.sub(" ", rest))
+    name = _name_in(folded)
+    blank = not (email or telephone or name)
+    return Contact(text, name, tidy(telephone), email, place_of(cluster[0].line), is_placeholder=blank)
+
+
+def _email_in(folded: str) -> str:
+    for text in (
+        folded,
+        re.sub(r"\s*\n\s*", "", folded),
+        re.sub(r"\s*([.@])\s*", r"\1", folded.replace("。", ".")),
+    ):
+        found = next((match[0] for match in _EMAIL.finditer(text) if not _is_blank_email(match[0])), "")
+        if found:
+            return found
+    return ""
+
+
+def _is_blank_email(email: str) -> bool:
+    local, _, domain = email.partition("@")
+    return bool(re.fullmatch(r"[xX*]+", local)) or bool(re.fullmatch(r"[xX*]{2,}", domain.partition(".")[0]))
+
+
+def _telephone_in(folded: str) -> str:
+    for match in _TELEPHONE.finditer(_EMAIL.sub(" ", folded)):
+        digits = re.sub(r"\D", "", match[0])
+        if (
+            not _COMPACT_DATE.match(match[0].strip())
+            and len(digits) >= 6
+            and not re.search("[xX]{5}", match[0])
+        ):
+            return match[0].strip(" -(")
+    return ""
+
+
+def _name_in(folded: str) -> str:
+    rest = _BLANK.sub(" ", _TELEPHONE.sub(" ", _EMAIL.sub(" ", folded)))
+    labelled = re.search(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", rest)
+    if labelled:
+        found = _first_name(labelled[1])
+        if found:
+            return found
+    return _first_name(rest)
+
+
+def _first_name(text: str) -> str:
+    text = _LABEL.sub(" | ", _OTHER_LABEL.sub(" ", text))
+    text = _SPACED_NAME.sub(r"\1\2", text)
+    for token in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
+        name = _FORM_OF_ADDRESS.sub("", token.strip(".'’“”\""))
+        if _CHINESE_NAME.match(name) and not _NO_NAME.search(name):
+            return token
+    english = next((match[0] for match in _ENGLISH_NAME.finditer(text) if len(match[0]) >= 3), "")
+    return "" if english.lower() in {"tel", "email", "mail", "e-mail", "mobile", "phone"} else english.strip()

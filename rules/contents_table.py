@@ -1,0 +1,66 @@
+"""Which lines belong to a table of contents: they name headings, and are none."""
+
+import re
+from collections.abc import Sequence
+
+from rules.lines import Line
+
+_TITLE = re.compile(r"^[\[(【《]?(?:目录|目次|contents|tableofcontents)[\])】》]?$", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]*[(-]?\d{1,3}[)-]?$")
+_PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
+_LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
+_LONGEST_ENTRY = 60
+_SENTENCE = re.compile("[。;]$")
+
+
+def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """The positions of all lines of tables of contents, their title included."""
+    found = {index for index, line in enumerate(lines) if _is_entry_by_form(line)}
+    for index, line in enumerate(lines):
+        if len(line.key) <= 20 and _TITLE.match(line.key):
+            found.add(index)
+            found.update(range(index + 1, _end_of_entries(lines, index + 1)))
+    return frozenset(found)
+
+
+def _is_entry_by_form(line: Line) -> bool:
+    style = line.block.style.lower()
+    if style.startswith(("toc", "目录", "contents")) and not style.startswith("toc heading"):
+        return True
+    return line.length <= 120 and bool(_LEADER.search(line.head))
+
+
+def _entry(line: Line) -> str:
+    without_page = _PAGE_NUMBER.sub("", _LEADER.sub("", line.head))
+    return "".join(without_page.split()).rstrip(":。.")
+
+
+def _has_page_number(line: Line) -> bool:
+    return bool(_LEADER.search(line.head) or _PAGE_NUMBER.search(line.head) or _LONE_NUMBER.match(line.key))
+
+
+def _end_of_entries(lines: Sequence[Line], start: int) -> int:
+    """Where the entries end: at the first one that is said again, else behind the last one with a page number.
+
+    A list without page numbers and without repetition is a table of contents only where it is long enough (three
+    lines) to be none of the document's own headings.
+    """
+    seen: set[str] = set()
+    last_with_page = start - 1
+    position = start
+    for position in range(start, min(len(lines), start + 200)):
+        line = lines[position]
+        entry = _entry(line)
+        if entry in seen and not _has_page_number(line):
+            return position
+        if line.length > _LONGEST_ENTRY or _SENTENCE.search(line.key):
+            break
+        if not _LONE_NUMBER.match(line.key):
+            seen.add(entry)
+        if _has_page_number(line):
+            last_with_page = position
+    else:
+        position = min(len(lines), start + 200)
+    if last_with_page >= start:
+        return last_with_page + 1
+    return position if position - start >= 3 else start

@@ -1,0 +1,69 @@
+"""Dates as they stand under a text: in digits or Chinese numerals, and the blanks in place of one."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rules.text import normalise, numeral, year
+
+_CHINESE_DIGIT = "〇○零OoＯ0-9一二三四五六七八九"
+_FULL = re.compile(
+    rf"(?P<y>(?:[12]\s*\d\s*\d\s*\d)|[二][{_CHINESE_DIGIT}]{{3}})\s*(?:年|[./-])\s*"
+    r"(?P<m>\d\s?\d?|[一二三四五六七八九十]{1,2})\s*(?:月|[./-])\s*"
+    r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
+)
+_BLANK = r"[xX×*_＿\s某〇○()…-]"
+_PARTIAL = re.compile(
+    rf"(?:(?P<y>20\d\d|20{_BLANK}{{0,4}}|二[{_CHINESE_DIGIT}]{{3}}|{_BLANK}{{0,8}})\s*年)\s*"
+    rf"(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|{_BLANK}{{0,8}})\s*月"
+    rf"(?:\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}}|{_BLANK}{{0,8}})\s*日|(?P<open>{_BLANK}*))"
+)
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DateRead:
+    """A date in a line: `value` None where it is not full or does not exist; `start` and `end` in the folded text."""
+
+    value: date | None
+    text: str
+    start: int
+    end: int
+    is_placeholder: bool = False
+
+
+def last_date(text: str) -> DateRead | None:
+    """The last date that a (short) line holds, full or blank; None where there is none."""
+    folded = normalise(text[:_LONGEST])
+    full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
+    if full:
+        match = full[-1]
+        return DateRead(_value(match), match[0].strip(), match.start(), match.end())
+    partial = next((match for match in _PARTIAL.finditer(folded) if match[0].strip()), None)
+    if partial is None:
+        return None
+    blank = any(
+        part is not None and not re.search(r"[\d一-十]", part) for part in partial.group("y", "m", "d")
+    )
+    return DateRead(
+        None,
+        partial[0].strip(),
+        partial.start(),
+        partial.end(),
+        is_placeholder=blank or bool((partial["open"] or "").strip()),
+    )
+
+
+def _separators_agree(match: re.Match[str]) -> bool:
+    return ("年" in match[0]) == ("月" in match[0])
+
+
+def _value(match: re.Match[str]) -> date | None:
+    digits = [re.sub(r"\s", "", part) for part in match.group("y", "m", "d")]
+    numbers = year(digits[0]), numeral(digits[1]), numeral(digits[2])
+    if None in numbers:
+        return None
+    try:
+        return date(numbers[0] or 0, numbers[1] or 0, numbers[2] or 0)
+    except ValueError:
+        return None  # the 30th of February

@@ -1,0 +1,99 @@
+"""What is left of the template's own guidance in a text, whole, in part or lightly edited."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rules.template import SectionSpec, Template
+from rules.text import bare, tidy
+
+_SENTENCE = re.compile(r"[^。;；!！\n]*[。;；!！\n]?")
+_CLAUSE = re.compile(r"[^,，:：?？。;；!！\n]*[,，:：?？。;；!！\n]*")
+_LONGEST_CLAUSE = 60
+_LONGEST_TEXT = 20_000  # guidance stands at a text's beginning; nobody leaves it behind a book
+
+
+@dataclass(frozen=True, slots=True)
+class _Guide:
+    whole: tuple[str, ...]  # each guidance text, bare
+    clauses: tuple[tuple[str, frozenset[str]], ...]  # each clause with its characters
+    marks: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _guide(specs: tuple[SectionSpec, ...]) -> _Guide:
+    texts = [text for spec in specs for text in spec.guidance]
+    clauses = [bare(clause) for text in texts for clause in _CLAUSE.findall(text)]
+    return _Guide(
+        tuple(bare(text) for text in texts),
+        tuple((clause, frozenset(clause)) for clause in clauses if len(clause) >= 4),
+        tuple(bare(mark) for spec in specs for mark in spec.marks),
+    )
+
+
+def split_guidance(text: str, template: Template) -> tuple[str, tuple[str, ...]]:
+    """Part a text into the author's own words and the template's guidance that still stands in it.
+
+    A run of guidance clauses counts where it holds one of the template's marks, or is two clauses long: an author
+    may well begin a sentence of his own with 对照绩效目标.
+    """
+    guide = _guide(template.sections)
+    own: list[str] = []
+    left: list[str] = []
+    for sentence in _SENTENCE.findall(text[:_LONGEST_TEXT]):
+        kept, guidance = _split_sentence(sentence, guide)
+        own.append(kept)
+        if guidance:
+            left.append(tidy(guidance))
+    return "".join(own) + text[_LONGEST_TEXT:], tuple(left)
+
+
+def _split_sentence(sentence: str, guide: _Guide) -> tuple[str, str]:
+    if len(sentence) > 400 or len(sentence) < 4:
+        return sentence, ""
+    squeezed = bare(sentence)
+    if any(_alike(squeezed, whole, 0.85) for whole in guide.whole):
+        return ("\n" if sentence.endswith("\n") else ""), sentence
+    clauses = [clause for clause in _CLAUSE.findall(sentence) if clause]
+    known = [_is_guidance(bare(clause), guide) for clause in clauses]
+    kept, guidance = [], []
+    position = 0
+    while position < len(clauses):
+        end = position
+        while end < len(clauses) and known[end]:
+            end += 1
+        run = clauses[position:end]
+        if run and _counts(run, guide):
+            guidance.extend(run)
+        else:
+            end = max(end, position + 1)
+            kept.extend(clauses[position:end])
+        position = end
+    return "".join(kept), "".join(guidance)
+
+
+def _counts(run: list[str], guide: _Guide) -> bool:
+    text = bare("".join(run))
+    return (len(run) >= 2 and len(text) >= 10) or any(
+        mark in text or _alike(text, mark, 0.85) for mark in guide.marks
+    )
+
+
+def _is_guidance(clause: str, guide: _Guide) -> bool:
+    if not 4 <= len(clause) <= _LONGEST_CLAUSE:
+        return False
+    if any(clause in whole for whole in guide.whole):
+        return True
+    characters = frozenset(clause)
+    return any(
+        len(characters & known) >= 0.75 * len(known) and _alike(clause, text, 0.88)
+        for text, known in guide.clauses
+    )
+
+
+def _alike(one: str, other: str, share: float) -> bool:
+    if not one or not 0.7 <= len(one) / len(other) <= 1.4:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= share and matcher.ratio() >= share

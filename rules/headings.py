@@ -1,0 +1,146 @@
+"""Which section a heading names: by what it says, never by its numeral."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.template import Template
+from rules.text import squeeze
+
+# How surely a heading names a section.
+TEMPLATE_HEADING = 3  # the template's own heading
+WORDING = 2  # another wording that the template lists, or its own with something around it
+KEYWORD = 1  # only the subject is named in other words
+
+_CONNECTORS = re.compile("以及|与|及|和|暨|并|、|/|\\+|&|,|;")
+_TRAILING = re.compile(r"[】\]》>」』\"”'’*#:。.;,、!\s-]+$")
+_PARENTHESIS = re.compile(r"\(([^()]*)\)[:。.]?$")
+_PREFIX = re.compile(
+    r"^(?:截[至止]\d{4}年\d{1,2}月(?:\d{1,2}日|底)?|20\d\d年?(?:度|上半年|下半年)?"
+    r"|(?:本|我|该)(?:单位|公司|校|院|所|区|中心|项目|企业|年度|阶段)|项目|主要|目前|当前|总体|整体|具体|关于|有关|的)"
+)
+_SUFFIX = re.compile(r"(?:情况说明|情况|说明|介绍|汇报|报告|总结|部分|如下)$")
+_NOT_A_HEADING = re.compile("[。;!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The template's headings in the form that headings are compared in."""
+
+    exact: Mapping[str, tuple[int, int]]  # canonical heading -> section, strength
+    contained: tuple[tuple[str, int], ...]  # canonical headings that may stand inside a longer one
+    openings: tuple[tuple[str, int], ...]  # the template's own headings, squeezed, as a run-in line begins
+    keywords: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=16)
+def wordings_of(template: Template) -> Wordings:
+    """Prepare a template's headings once."""
+    exact: dict[str, tuple[int, int]] = {}
+    contained: dict[str, int] = {}
+    for section in template.sections:
+        for strength, texts in ((TEMPLATE_HEADING, (section.heading,)), (WORDING, section.wordings)):
+            for text in texts:
+                whole = canonical(text)
+                exact.setdefault(whole, (section.number, strength))
+                contained.setdefault(whole, section.number)
+    for section in template.sections:
+        for text in (section.heading, *section.wordings):
+            stripped = _without_affixes(canonical(text))
+            if len(stripped) >= 4:
+                exact.setdefault(stripped, (section.number, WORDING))
+    return Wordings(
+        exact,
+        tuple((text, number) for text, number in contained.items() if len(text) >= 4),
+        tuple((squeeze(section.heading), section.number) for section in template.sections),
+        tuple((squeeze(word), section.number) for section in template.sections for word in section.keywords),
+    )
+
+
+def canonical(text: str) -> str:
+    """A heading without spaces, trailing punctuation and 的, its connectors all alike."""
+    body = _TRAILING.sub("", squeeze(text)).strip('【】[]《》<>「」『』"“”')
+    return _CONNECTORS.sub("和", body).replace("的", "").lower()
+
+
+def _without_affixes(body: str) -> str:
+    while True:
+        shorter = _PREFIX.sub("", body)
+        if shorter == body or len(shorter) < 2:
+            break
+        body = shorter
+    shorter = _SUFFIX.sub("", body)
+    return shorter if len(shorter) >= 2 else body
+
+
+def without_parenthesis(body: str) -> tuple[str, str]:
+    """Split "资金使用情况（截至2月底）" into the heading and what the brackets hold ("" where there are none)."""
+    match = _PARENTHESIS.search(body)
+    return (body[: match.start()], match[1]) if match and match.start() else (body, "")
+
+
+def names_of(body: str, wordings: Wordings) -> dict[int, int]:
+    """The sections that a heading's body (squeezed, without its number) names, each with the strength; {} where none."""
+    if _NOT_A_HEADING.search(_TRAILING.sub("", body)):
+        return {}
+    found = _exact(canonical(body), wordings)
+    if found:
+        return found
+    parts = [part for part in canonical(body).split("和") if part]
+    named: dict[int, int] = {}
+    for part in parts:
+        for number, strength in (_exact(part, wordings) or _contained(part, wordings)).items():
+            named[number] = max(strength, named.get(number, 0))
+    return named or _contained(canonical(body), wordings)
+
+
+def _exact(body: str, wordings: Wordings) -> dict[int, int]:
+    hit = wordings.exact.get(body)
+    if hit:
+        return {hit[0]: hit[1]}
+    hit = wordings.exact.get(_without_affixes(body))
+    if not hit:
+        return {}
+    # "本项目资金使用情况" is the template's own heading all the same.
+    whole = next((text for text, (number, strength) in wordings.exact.items()
+                  if number == hit[0] and strength == TEMPLATE_HEADING), "")  # fmt: skip
+    return {hit[0]: TEMPLATE_HEADING if whole and body.endswith(whole) else hit[1]}
+
+
+def _contained(part: str, wordings: Wordings) -> dict[int, int]:
+    found = {number: WORDING for text, number in wordings.contained if text in part}
+    if found:
+        return found
+    return {number: KEYWORD for word, number in wordings.keywords if word in part}
+
+
+def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, dict[int, int]] | None:
+    """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None."""
+    separator = re.search(r"[。:;]|--+", rest[:60])
+    if separator:
+        body = rest[: separator.start()]
+        named = names_of(squeeze(body), wordings) if len(squeeze(body)) <= 30 else {}
+        strongest = max(named.values(), default=0)
+        if strongest == TEMPLATE_HEADING or (numbered and strongest and "," not in body):
+            return body, rest[separator.end() :], named
+    return _opening(rest, wordings) if numbered else None
+
+
+def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] | None:
+    # "一、项目实施成效 学校……": a PDF's paragraph may have swallowed the heading above it.
+    squeezed = squeeze(rest)
+    for text, number in wordings.openings:
+        if squeezed.startswith(text):
+            end = _end_of(rest, text)
+            return rest[:end], rest[end:].lstrip(" ,:.-"), {number: TEMPLATE_HEADING}
+    return None
+
+
+def _end_of(rest: str, squeezed: str) -> int:
+    seen = 0
+    for position, character in enumerate(rest):
+        if seen == len(squeezed):
+            return position
+        seen += not character.isspace()
+    return len(rest)

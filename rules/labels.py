@@ -1,0 +1,51 @@
+"""Lines that begin with a label of the template: annex lines and contact lines. They are no headings."""
+
+import re
+from functools import lru_cache
+
+from rules.lines import Line
+from rules.template import Template
+from rules.text import squeeze
+
+_DIGIT = "[\\d一二三四五六七八九十]"
+_NUMBER = _DIGIT + "{0,3}"
+
+
+@lru_cache(maxsize=16)
+def annex_pattern(template: Template) -> re.Pattern[str]:
+    """An annex label at a line's beginning, whose squeezed text it is matched against; group `name` is what follows."""
+    labels = "|".join(sorted(map(re.escape, map(squeeze, template.annex_labels)), key=len, reverse=True))
+    return re.compile(
+        rf"^[\[(【《]?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
+        rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?)(?P<name>.*)$"
+    )
+
+
+@lru_cache(maxsize=16)
+def _contact_pattern(template: Template) -> re.Pattern[str]:
+    labels = "|".join(sorted(map(re.escape, map(squeeze, template.contact_labels)), key=len, reverse=True))
+    return re.compile(rf"^(?:项目)?(?:{labels})(?:姓名|电话|方式|及.{{0,8}})?(?:[:/]|$|[^\W\d_a-z]{{2,4}}\d)")
+
+
+def is_annex_label(line: Line, template: Template) -> bool:
+    """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
+    if line.length > 150 or line.key.endswith("。"):
+        return False
+    if annex_pattern(template).match(line.key):
+        return True
+    body = re.sub(r"^[一二三四五六七八九十\d、.()]{1,4}", "", line.key).rstrip(":")
+    heading = squeeze(template.annex_heading).rpartition(":")[2]
+    return body in {
+        heading,
+        heading[-4:],
+        f"{heading[-4:]}清单",
+        f"相关{heading[-4:]}",
+        f"{heading[-4:]}目录",
+    }
+
+
+def is_label_line(line: Line, template: Template, *, annex_only: bool = False) -> bool:
+    """Hold for a line that begins with an annex label or (unless `annex_only`) a contact label."""
+    if is_annex_label(line, template):
+        return True
+    return not annex_only and line.length <= 150 and bool(_contact_pattern(template).match(line.key))

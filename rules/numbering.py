@@ -1,0 +1,53 @@
+"""The number in front of a heading, in every style that Chinese office documents know."""
+
+import re
+from dataclasses import dataclass
+
+from rules.text import numeral
+
+_CHINESE = "[一二三四五六七八九十壹贰叁肆伍]{1,3}"
+_END = r"[\s、.,:;。·)\]】-]*"
+_DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√-]+")
+# Each style with its rank: the lower the rank, the higher such a heading usually stands.
+_STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (rank, re.compile(pattern + _END))
+    for rank, pattern in (
+        (0, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:大?部\s*分|篇|编|章)"),
+        (1, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项点、,]|大项)"),
+        (3, rf"[(\[〔【]\s*({_CHINESE})\s*[)\]〕】]"),
+        (6, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
+        (5, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
+        (2, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\s|-)"),
+        (2, r"([IVX]{1,4})\s*(?:[、.,:)]|\s|-)"),
+        (4, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
+        (7, r"(\d{1,2})(?=[^\W\d_a-zA-Z年月日号个项件家次%万亿元名人份篇位条种])"),
+    )
+)
+UNNUMBERED = 9
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A line's number: the rank of its style (`UNNUMBERED` where there is none), its value, and what stands behind."""
+
+    rank: int
+    value: int | None
+    rest: str
+
+
+def split_number(head: str) -> Numbered:
+    """Split a normalised line (white space kept) into its number and the rest; bullets and brackets fall away."""
+    text = _DECORATION.sub("", head).lstrip()
+    for rank, pattern in _STYLES:
+        match = pattern.match(text)
+        if match:
+            digits = next((group for group in match.groups() if group), "")
+            return Numbered(rank, _value(digits), text[match.end() :])
+    return Numbered(UNNUMBERED, None, text)
+
+
+def _value(digits: str) -> int | None:
+    if digits in _ROMAN:
+        return _ROMAN[digits]
+    return numeral(digits.rpartition(".")[2])

@@ -1,0 +1,305 @@
+"""The outline of a document: which of its lines are headings of the template's sections, and which others end them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rules.contents_table import contents_lines
+from rules.headings import (
+    KEYWORD,
+    TEMPLATE_HEADING,
+    WORDING,
+    Wordings,
+    names_of,
+    run_in,
+    without_parenthesis,
+    wordings_of,
+)
+from rules.labels import is_label_line
+from rules.lines import Line
+from rules.numbering import UNNUMBERED, Numbered, split_number
+from rules.template import Template
+from rules.text import squeeze
+from rules.titles import is_title_line
+
+_LONGEST_HEADING = 45
+_LONGEST_UNNUMBERED = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line (or two) that may be a heading. `first` to `end` are positions of lines; `rest` is run-in content."""
+
+    first: int
+    end: int
+    text: str
+    numbered: Numbered
+    level: int | None
+    prominence: float  # font size, a little more where bold; 0 where unknown
+    names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
+    rest: str = ""
+    in_table: bool = False
+
+    @property
+    def strongest(self) -> int:
+        """How surely it names any section."""
+        return max(self.names.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The headings that count. `claimed` gives each its sections; `others` end a section without being one."""
+
+    claimed: tuple[tuple[Heading, tuple[int, ...]], ...]
+    others: tuple[Heading, ...]
+    contents: frozenset[int]
+
+
+def outline_of(lines: Sequence[Line], template: Template) -> Outline:
+    """Find the sections' headings among the lines."""
+    contents = contents_lines(lines)
+    headings = _without_annex(_candidates(lines, template, contents), lines, template)
+    top = _TopLevel(headings)
+    chosen = _claim(headings, top, tuple(section.number for section in template.sections))
+    claimed = tuple(
+        (heading, tuple(sorted(chosen[heading.first]))) for heading in headings if heading.first in chosen
+    )
+    others = tuple(
+        heading
+        for heading in headings
+        if heading.first not in chosen and top.ends_a_section(heading, claimed)
+    )
+    return Outline(claimed, others, contents)
+
+
+# Candidates
+
+
+def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[int]) -> list[Heading]:
+    wordings = wordings_of(template)
+    found: list[Heading] = []
+    taken = -1
+    for position, line in enumerate(lines):
+        if (
+            position in contents
+            or position < taken
+            or is_label_line(line, template)
+            or is_title_line(line, template)
+        ):
+            continue
+        following = (
+            lines[position + 1] if position + 1 < len(lines) and position + 1 not in contents else None
+        )
+        heading = _candidate(position, line, following, wordings)
+        if heading:
+            found.append(heading)
+            taken = heading.end
+    return found
+
+
+def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
+    numbered = split_number(line.head)
+    is_numbered = numbered.rank != UNNUMBERED
+    body = squeeze(numbered.rest)
+    limit = _LONGEST_HEADING if is_numbered or line.block.level else _LONGEST_UNNUMBERED
+    if body and line.length <= limit + 25:
+        short, brackets = without_parenthesis(body)
+        names = names_of(short, wordings) if len(short) <= limit else {}
+        if names:
+            rest = brackets if len(brackets) > 12 else ""
+            return replace(_heading(position, line, numbered, names), rest=rest)
+    broken = _broken(position, line, following, numbered, wordings)
+    if broken:
+        return broken
+    opened = run_in(numbered.rest, wordings, numbered=is_numbered) if body else None
+    if opened:
+        # What the head leaves out of a very long line is content as well.
+        rest = opened[1] + line.text[len(line.head) :] if line.length > len(line.head) else opened[1]
+        heading = _heading(position, line, numbered, opened[2])
+        return replace(heading, rest=_as_written(line, rest), text=opened[0].strip())
+    if (
+        body
+        and len(body) <= limit
+        and (is_numbered or line.block.level)
+        and not body.endswith(("。", ";", ","))
+    ):
+        return _heading(position, line, numbered, {})
+    return None
+
+
+def _as_written(line: Line, rest: str) -> str:
+    # `rest` is folded; the author's own characters are the line's end of the same length, where they agree.
+    tail = line.text[-len(rest) :] if rest else ""
+    return tail if squeeze(tail[:40]) == squeeze(rest[:40]) else rest
+
+
+def _broken(
+    position: int, line: Line, following: Line | None, numbered: Numbered, wordings: Wordings
+) -> Heading | None:
+    """A heading that goes on in the next line, or whose number stands on a line of its own."""
+    if following is None or line.length > 24 or following.length > 24 or line.key.endswith(("。", ":", ";")):
+        return None
+    if split_number(following.head).rank != UNNUMBERED:
+        return None
+    lone_number = not squeeze(numbered.rest)
+    joined = squeeze(numbered.rest + following.head)
+    names = names_of(without_parenthesis(joined)[0], wordings)
+    alone = names_of(squeeze(following.head), wordings)
+    surely = max(names.values(), default=0) >= WORDING
+    if surely and (lone_number or (not alone and wordings.exact.get(joined))):
+        heading = _heading(position, line, numbered, names)
+        return replace(heading, end=position + 2, text=f"{line.text.strip()}{following.text.strip()}")
+    return None
+
+
+def _heading(position: int, line: Line, numbered: Numbered, names: Mapping[int, int]) -> Heading:
+    block = line.block
+    return Heading(
+        first=position,
+        end=position + 1,
+        text=line.text.strip(),
+        numbered=numbered,
+        level=block.level,
+        prominence=(block.size or 0) + (0.5 if block.bold else 0),
+        names=names,
+        in_table=line.in_table,
+    )
+
+
+def _without_annex(headings: list[Heading], lines: Sequence[Line], template: Template) -> list[Heading]:
+    """Leave out what stands in annexes: behind an annex label that comes after two sections' headings.
+
+    A heading behind such a label still counts where it carries on the numbering of the sections before it.
+    """
+    kept: list[Heading] = []
+    labels = [
+        position for position, line in enumerate(lines) if is_label_line(line, template, annex_only=True)
+    ]
+    for heading in headings:
+        before = next((label for label in reversed(labels) if label < heading.first), None)
+        if before is not None and not _carries_on(heading, kept, before):
+            continue
+        kept.append(heading)
+    return kept
+
+
+def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
+    sections = [earlier for earlier in kept if earlier.strongest >= WORDING and earlier.first < label]
+    if len({number for earlier in sections for number in earlier.names}) < 2:
+        return True
+    last = sections[-1]
+    if heading.numbered.rank != last.numbered.rank or heading.strongest < KEYWORD:
+        return False
+    if heading.numbered.value is None or last.numbered.value is None:
+        return heading.strongest == TEMPLATE_HEADING and heading.level == last.level
+    return heading.numbered.value > last.numbered.value
+
+
+# The top level
+
+
+class _TopLevel:
+    """The document's top heading level: the highest style whose headings name the most sections."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        self._main = self._choose(headings)
+        self._prominence = max(
+            (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
+        )
+
+    @staticmethod
+    def _style(heading: Heading) -> tuple[int, int]:
+        return heading.numbered.rank, heading.level if heading.level is not None else 99
+
+    def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
+        coverage: dict[tuple[int, int], set[int]] = {}
+        weight: Counter[tuple[int, int]] = Counter()
+        for heading in headings:
+            style = self._style(heading)
+            coverage.setdefault(style, set()).update(heading.names)
+            weight[style] += heading.strongest
+        if not coverage:
+            return UNNUMBERED, 99
+        return max(coverage, key=lambda style: (len(coverage[style]), weight[style], -style[0], -style[1]))
+
+    def holds(self, heading: Heading) -> bool:
+        """Hold for a heading of the top level or above."""
+        rank, level = self._style(heading)
+        main_rank, main_level = self._main
+        if UNNUMBERED not in {rank, main_rank}:
+            return rank <= main_rank and (level <= main_level or main_level == 99)
+        if heading.level is not None and main_level != 99:
+            return level <= main_level
+        if rank == main_rank:
+            return True
+        # One of the two bears no number: only its looks can tell.
+        if rank == UNNUMBERED:
+            return 0 < self._prominence <= heading.prominence
+        return rank <= 2
+
+    def ends_a_section(self, heading: Heading, claimed: Sequence[tuple[Heading, tuple[int, ...]]]) -> bool:
+        """Hold for a further heading of the top level that carries on the numbering (六、其他)."""
+        before = [other for other, _ in claimed if other.first < heading.first]
+        if not before or not self.holds(heading) or heading.in_table != before[-1].in_table:
+            return False
+        if heading.numbered.rank == UNNUMBERED:
+            return heading.level is not None
+        if heading.numbered.rank != before[-1].numbered.rank:
+            return heading.numbered.rank < before[-1].numbered.rank
+        ours, last = heading.numbered.value, before[-1].numbered.value
+        return ours is not None and last is not None and ours > last
+
+
+# Which heading stands for which section
+
+
+def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) -> dict[int, set[int]]:
+    """Give the sections their headings, the surest first: position of the heading -> its sections."""
+    claimed: dict[int, set[int]] = {}
+    for least, only_top in (
+        (TEMPLATE_HEADING, True),
+        (WORDING, True),
+        (TEMPLATE_HEADING, False),
+        (KEYWORD, True),
+    ):
+        missing = _missing(numbers, claimed)
+        for heading in headings:
+            if (only_top and not top.holds(heading)) or (least == KEYWORD and len(heading.names) > 1):
+                continue
+            named = {
+                number
+                for number, strength in heading.names.items()
+                if strength == least and number in missing
+            }
+            if named:
+                claimed.setdefault(heading.first, set()).update(named)
+    _claim_undecided(headings, top, numbers, claimed)
+    return claimed
+
+
+def _missing(numbers: Iterable[int], claimed: Mapping[int, set[int]]) -> set[int]:
+    return set(numbers) - {number for named in claimed.values() for number in named}
+
+
+def _claim_undecided(
+    headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int], claimed: dict[int, set[int]]
+) -> None:
+    """Headings that name several subjects at once take the section that fits the order, else all that they name."""
+    for heading in headings:
+        missing = _missing(numbers, claimed)
+        open_names = {
+            number for number, strength in heading.names.items() if strength == KEYWORD and number in missing
+        }
+        if not open_names or not top.holds(heading):
+            continue
+        fitting = {number for number in open_names if _fits_order(heading, number, claimed)}
+        taken = fitting or open_names
+        if heading.first not in claimed or len(heading.names) > 1:
+            claimed.setdefault(heading.first, set()).update(taken)
+
+
+def _fits_order(heading: Heading, number: int, claimed: Mapping[int, set[int]]) -> bool:
+    return all(
+        (min(named) <= number if position <= heading.first else max(named) >= number)
+        for position, named in claimed.items()
+    )

@@ -1,0 +1,113 @@
+"""Blanks in place of content: “XX件”, “____”, “***”, 待补充, （此处填写……）. What only looks like one is left alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rules.text import squeeze
+
+_X = "xXｘＸ×✕╳✖Ⅹⅹ"
+_STAR = "*＊﹡∗"
+_CIRCLE = "○◯△"
+_ALNUM = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
+# What a number is counted in: a blank before one of these stands for a number.
+_MEASURE = (
+    "(?:余|多)?(?:件|项|个|家|次|人次|人|万|千|亿|元|美元|%|％|‰|份|场|条|名|年|月|日|页|篇|种|套|批|倍|期|组|台|届|轮|户|所|门|支|"
+    "单位|项目|课题|小时|天|工作日|百分点)"
+)
+_STOP = "(?=[\\s，,。.；;、：:！!）)》】\\]”\"’'/]|$)"
+_BEFORE = f"(?<![{_ALNUM}{_X}{_STAR}_])"
+_RUN = f"(?:[{_X}]{{2,}}|[某]{{2,}}|[{_CIRCLE}]{{2,}}|[〇]{{2,}}(?=单位|项目))(?:[.．,，][{_X}]+)*"
+_COUNTED = "(?:件|项|个|家|次|人次|万元|亿元|元|%|％|份|场|条|名|篇|月|年|万)"
+_OPEN, _CLOSE, _INSIDE = "[（(【\\[<〈《｛{]", "[）)】\\]>〉》｝}]", "[^（(【\\[<〈《）)】\\]>〉》｝}]"
+_FILL_IN = "(?:填写|填入|填报|补充|插入|输入|简述|描述)"
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # a run of x before a measure, 项目 or 单位, or at the end of a phrase; before another noun it is prose
+        f"{_BEFORE}{_RUN}\\s*{_MEASURE}",
+        f"{_BEFORE}(?<!专利号)(?<!证书号)[{_X}]{{2,}}(?:[.．][{_X}]+)?{_STOP}",
+        # a single X where a number belongs
+        f"(?<=[\\u4e00-\\u9fff：:，,、（(\\s])[{_X}](?:[.．][{_X}]+)?\\s*(?:余|多)?{_COUNTED}",
+        f"(?<![{_ALNUM}])(?:20|２０)[{_X}]{{2}}\\s*年",
+        f"(?<![{_ALNUM}_./@-])[_＿]{{2,}}(?![{_ALNUM}_])|(?<![_＿{_ALNUM}])[_＿]{{2,}}(?=\\d*{_MEASURE})",
+        f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{3,9}}(?![{_ALNUM}{_STAR}])",
+        f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{1,2}}\\s*(?:件|项|个|家|次|万元|元|%|％|份|场|条|项目|单位)(?!.*[{_STAR}]{{2}})",
+        "[\\[［【]\\s*(?:…+|\\.{3,}|。{3,})\\s*[\\]］】]",
+        f"[（(【\\[][\\s　]+[）)】\\]]\\s*{_MEASURE}",
+        "(?:…{1,2}|\\.{3,6}|[?？]{2,})(?=件|项|家|次|万元|亿元|份|场)",
+        "(?<=[\\u4e00-\\u9fff])[ \\u3000]{3,}(?:件|项|家|次|万元|%|％)(?=[，,。；;、]|$)",
+        f"{_OPEN}{_INSIDE}{{0,30}}(?:此处|请|待|可|需)(?:据实|如实)?{_FILL_IN}{_INSIDE}{{0,80}}{_CLOSE}",
+        "[（(【\\[](?:数据|内容|具体)?待(?:补充|填写|填报|完善|更新|补|填)(?:数据|内容)?[）)】\\]]",
+        "(?:单击或)?(?:单击|点击)(?:或点击)?此处(?:输入|添加|编辑)(?:文字|文本|内容)。?",
+        "此处(?:填写|填入|插入|补充|输入)[^。\\n]{0,40}",
+    )
+)
+_ALONE = re.compile(
+    r"^[(\[【*]*(?:本部分|此部分|内容|此处|暂|具体内容|数据)?"
+    r"(?:待补充|待定|待填写|待填|待补|待完善|待更新|待续|略|从略|此处省略|省略|暂缺|tbd|todo)[)\]】。.…!*]*$",
+    re.IGNORECASE,
+)
+_ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
+# Longer lines are read in pieces, so that no pattern can run wild on a hostile one.
+_PIECE = 4000
+
+
+def placeholders_in(text: str) -> tuple[str, ...]:
+    """The blanks that stand in a text, as written, each once, in order."""
+    return tuple(dict.fromkeys(blank for line in text.splitlines() for blank in _in_line(line)))
+
+
+def _in_line(line: str) -> Iterator[str]:
+    if len(squeeze(line[:100])) <= 20 and len(line) <= 100 and _ALONE.match(squeeze(line)):
+        yield line.strip()
+        return
+    if _divider(line):
+        return
+    line = re.sub(r"\*\*(?=[^\s*])([^*]{1,200})\*\*", r"\1", line)  # Markdown's bold, not a blank
+    found = [
+        (start + match.start(), start + match.end())
+        for start in range(0, len(line), _PIECE)
+        for pattern in _PATTERNS
+        for match in pattern.finditer(line[start : start + _PIECE])
+    ]
+    end = -1
+    for first, last in sorted(found, key=lambda span: (span[0], -span[1])):
+        if first >= end:
+            yield line[first:last].strip() or line[first:last]
+            end = last
+
+
+def _divider(line: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) >= 10 and len(set(stripped)) == 1
+
+
+def is_only_placeholder(text: str) -> bool:
+    """Hold for a text that is nothing but a blank: 待补充, 略, ***, xx."""
+    squeezed = squeeze(text[:200])
+    if not squeezed or len(text) > 100:
+        return False
+    if _ALONE.match(squeezed):
+        return True
+    return bool(_ONLY_BLANKS.match(squeezed)) and bool(
+        re.search(rf"[{_X}]{{2}}|[{_STAR}]{{2}}|__|…|\.\.\.|某某", squeezed)
+    )
+
+
+def stands_alone(lines: Sequence[str]) -> str:
+    """The blank that alone makes up these lines, "" where there is more than that."""
+    return lines[0].strip() if len(lines) == 1 and is_only_placeholder(lines[0]) else ""
+
+
+def is_blank_name(text: str) -> bool:
+    """Hold for a name that the template left open: "xx单位", "XX项目", "***", "某某单位"; also for 单位名称."""
+    squeezed = squeeze(text)
+    blank = rf"(?:[{_X}]{{1,}}|[{_STAR}]{{2,}}|_{{2,}}|某{{1,2}}|[{_CIRCLE}〇]{{2,}}|\(\)|…+)"
+    return bool(
+        re.match(
+            rf"^[\[(【“\"]?{blank}[\])】”\"]?(?:单位|项目|公司|大学|学校|医院|企业|机构)?(?:名称|全称)?[{_X}]*$",
+            squeezed,
+        )
+        or re.match(r"^(?:项目)?(?:承担)?(?:单位|项目)(?:名称|全称)$", squeezed)
+    )

@@ -1,0 +1,393 @@
+"""What each file of a submission is: the summary, a carrier of the same text, evidence, a case study, a letter.
+
+The summary is found by what it holds, never by its name; a name decides only over files that cannot be read.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.document import Document
+from rules.headings import TEMPLATE_HEADING, WORDING
+from rules.lines import Line, lines_of
+from rules.outline import Outline, outline_of
+from rules.submission import Role, SubmittedFile
+from rules.summary import Summary, read_summary
+from rules.template import Template
+from rules.text import bare, squeeze
+
+_HEAD_LINES = 25
+_DOCUMENTS = frozenset(
+    {"doc", "docx", "wps", "wpt", "dot", "pdf", "rtf", "odt", "ofd", "txt", "htm", "html", "pages"}
+)
+_PICTURES = frozenset({"image", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "heic", "webp"})
+_NOT_DOCUMENTS = frozenset(
+    {"xls", "xlsx", "csv", "ppt", "pptx", "mp4", "mov", "mp3", "vcf", "ics", "exe", "dwg"}
+)
+_SMALL_PICTURE = 30_000  # bytes: a logo, an icon
+_EVIDENCE_WORDS = (
+    "佐证", "证明", "发票", "合同", "协议", "审计", "证书", "附件", "凭证", "明细", "台账", "回单", "支出", "清单", "附表", "票据", "专利表", "授权书",
+)  # fmt: skip
+_SUMMARY_WORDS = ("总结",)
+_SEALED_WORDS = ("盖章", "扫描", "签章", "用印", "盖公章", "签字")
+_FOREIGN_KIND = re.compile(
+    r"(?:合同书?|任务书|申报书|申请书|审计报告|鉴证报告|证书|协议书?|发票|通知书?|批复|实施方案|管理办法|可行性研究报告|检索报告|导航报告|会议纪要|制度)$"
+)
+_NOTICE = re.compile(r"关于.{2,80}的通知$")
+_LETTER = re.compile(r"(?:请示|申请|报告|函|说明|情况)(?:书|表)?$")
+# Two texts that share so much of their wording are one text (Word beside a PDF of it).
+_SAME_TEXT = 0.8
+_SHINGLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RoledFile:
+    """A file with its role and why. `is_copy_of` is the sha256 of the file whose text (or bytes) it carries again."""
+
+    file: SubmittedFile
+    role: Role
+    is_copy_of: str | None = None
+    reason: str = ""
+    summary: Summary | None = None  # of a readable file of role summary
+
+    @property
+    def clears_evidence(self) -> bool:
+        """Hold for what counts as evidence: readable, of that role, and no copy."""
+        return self.role is Role.EVIDENCE and self.file.document is not None and self.is_copy_of is None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """Words of the campaign that name other documents."""
+
+    case_study: tuple[str, ...] = ("典型案例",)
+    budget_change: tuple[str, ...] = ("预算调整", "调整预算")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a readable file shows at a glance."""
+
+    file: SubmittedFile
+    likeness: float
+    kind: Role | None  # what it says of itself, None where it says nothing
+    reason: str
+    text: str = field(repr=False)  # its own words, bare
+
+
+def looks_like_summary(document: Document, template: Template) -> float:
+    """How much a document looks like a work summary, 0 to 1; from 0.5 on it is one.
+
+    What counts is what it holds: the sections' headings (the template's own most) and a title of the kind. A notice
+    that encloses the template is none, nor is another kind of document that only shares some subjects.
+    """
+    lines = lines_of(document)
+    outline = outline_of(lines, template)
+    return _likeness(lines, outline, template)
+
+
+def _likeness(lines: Sequence[Line], outline: Outline, template: Template) -> float:
+    if not lines or _is_notice(lines, outline, template):
+        return 0.0
+    strengths = _strengths(outline)
+    exact = sum(1 for strength in strengths.values() if strength == TEMPLATE_HEADING)
+    worded = sum(1 for strength in strengths.values() if strength == WORDING)
+    title = _summary_title(lines, outline, template)
+    score = 0.2 * exact + 0.12 * worded + 0.05 * (len(strengths) - exact - worded) + (0.35 if title else 0.0)
+    if _is_foreign(lines, title=title) and exact < 4:
+        score *= 0.4
+    if title and not strengths and sum(line.length for line in lines) >= 150:
+        score += 0.15
+    return min(score, 1.0)
+
+
+def _strengths(outline: Outline) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for heading, numbers in outline.claimed:
+        for number in numbers:
+            found[number] = max(found.get(number, 0), heading.names.get(number, 0))
+    return found
+
+
+def _head(lines: Sequence[Line], outline: Outline | None = None) -> list[Line]:
+    first = outline.claimed[0][0].first if outline and outline.claimed else len(lines)
+    return list(lines[: min(first, _HEAD_LINES)])
+
+
+def _summary_title(lines: Sequence[Line], outline: Outline, template: Template) -> bool:
+    words = tuple(word for word in map(squeeze, template.title_words) if "总结" in word) or ("总结",)
+    ending = re.compile(rf"(?:{'|'.join(map(re.escape, words))}|总结)(?:报告|材料|书)?(?:\([^()]*\))?$")
+    return any(
+        line.length <= 100 and ending.search(line.key) and not re.search("[。;]|典型案例", line.key)
+        for line in _head(lines, outline)
+    )
+
+
+def _is_notice(lines: Sequence[Line], outline: Outline, template: Template) -> bool:
+    """The notice itself, with or without its annexes: it says so, and its sections hold nothing of an author's."""
+    head = "".join(line.key for line in lines[:_HEAD_LINES] if line.length <= 200)
+    titled = any(_NOTICE.search(line.key) for line in lines[:12] if line.length <= 120) or (
+        "的通知" in head
+        and "各" in head
+        and ("特此通知" in head or bool(re.search(r"〔20\d\d〕|\[20\d\d\]", head)))
+    )
+    if not titled:
+        return False
+    if not outline.claimed:
+        return True
+    last = outline.claimed[-1][0].end
+    own = [
+        line
+        for line in lines[outline.claimed[0][0].first : last + 2]
+        if line.length > 25 and not _is_guidance(line, template)
+    ]
+    return not own
+
+
+def _is_guidance(line: Line, template: Template) -> bool:
+    text = bare(line.text)
+    return any(
+        text in bare(guide) or bare(guide) in text
+        for section in template.sections
+        for guide in section.guidance
+    )
+
+
+def _is_foreign(lines: Sequence[Line], *, title: bool) -> bool:
+    return not title and any(line.length <= 60 and _FOREIGN_KIND.search(line.key) for line in lines[:8])
+
+
+def assign_roles(
+    files: Sequence[SubmittedFile],
+    template: Template,
+    words: RoleWords | None = None,
+    unit_names: Collection[str] = frozenset(),
+    project_names: Collection[str] = frozenset(),
+    foreign_contacts: Collection[str] = frozenset(),
+) -> tuple[RoledFile, ...]:  # fmt: skip
+    """Give every file its role, in the order given.
+
+    Every readable summary gets the role `summary`; where two carry one text, the poorer is a copy of the richer. A
+    file that cannot be read is a candidate for the summary only where no readable one stands beside it.
+    """
+    words = words or RoleWords()
+    firsts: dict[str, SubmittedFile] = {}
+    for file in files:
+        firsts.setdefault(file.sha256, file)
+    looks = [_look(file, template, words) for file in firsts.values() if _is_readable(file)]
+    roled = _readable(looks, template)
+    unread = [file for file in firsts.values() if not _is_readable(file)]
+    roled.update(_unreadable(unread, roled, words))
+    found = [_with_duplicates(file, firsts, roled) for file in files]
+    return tuple(
+        replace(
+            item,
+            summary=read_summary(item.file.document, template, unit_names, project_names, foreign_contacts),
+        )
+        if item.role is Role.SUMMARY and item.file.document is not None and not item.file.document.is_scan
+        else item
+        for item in found
+    )
+
+
+def _with_duplicates(
+    file: SubmittedFile, firsts: dict[str, SubmittedFile], roled: dict[str, RoledFile]
+) -> RoledFile:
+    item = roled[file.sha256]
+    if firsts[file.sha256] is file:
+        return item
+    return RoledFile(file, item.role, file.sha256, "与另一附件完全相同")
+
+
+def _is_readable(file: SubmittedFile) -> bool:
+    return file.document is not None and bool(file.document.text.strip()) and not file.inline
+
+
+# Files that can be read
+
+
+def _look(file: SubmittedFile, template: Template, words: RoleWords) -> _Look:
+    assert file.document is not None  # noqa: S101 - readable files have one
+    lines = lines_of(file.document)
+    outline = outline_of(lines, template)
+    likeness = _likeness(lines, outline, template)
+    kind, reason = _kind(lines, outline, file, words, likeness, template)
+    return _Look(file, likeness, kind, reason, bare(file.document.text[:200_000]))
+
+
+def _kind(
+    lines: Sequence[Line], outline: Outline, file: SubmittedFile, words: RoleWords, likeness: float, template: Template
+) -> tuple[Role | None, str]:  # fmt: skip
+    if _is_notice(lines, outline, template):
+        return Role.OTHER, "是通知原文"
+    heads = [line.key for line in lines[:8] if line.length <= 80]
+    name = squeeze(file.name.rpartition("/")[2].rpartition(".")[0] or file.name)
+    sure = likeness >= 0.5
+    if not sure or "总结" not in "".join(heads):
+        if _names_kind(heads, name, words.case_study) and likeness < 0.8:
+            return Role.CASE_STUDY, "是典型案例"
+        if _names_kind(heads, name, words.budget_change) and likeness < 0.8:
+            return Role.BUDGET_CHANGE, "是预算调整材料"
+    return (Role.SUMMARY, "内容是工作总结") if sure else (None, "")
+
+
+def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:
+    return any(squeeze(word) in text for word in words for text in (name, *heads[:4]))
+
+
+def _readable(looks: Sequence[_Look], template: Template) -> dict[str, RoledFile]:
+    summaries = sorted(
+        (look for look in looks if look.kind is Role.SUMMARY),
+        key=lambda look: (-look.likeness, _carrier_rank(look.file), -len(look.text)),
+    )
+    if not summaries:
+        summaries = _second_best(looks)
+    roled: dict[str, RoledFile] = {}
+    kept: list[_Look] = []
+    for look in summaries:
+        twin = next((other for other in kept if _same_text(look.text, other.text)), None)
+        copy_of = twin.file.sha256 if twin else None
+        reason = f"与“{twin.file.name}”是同一文本" if twin else (look.reason or "内容最接近工作总结")
+        roled[look.file.sha256] = RoledFile(look.file, Role.SUMMARY, copy_of, reason)
+        if twin is None:
+            kept.append(look)
+    for look in looks:
+        if look.file.sha256 not in roled:
+            roled[look.file.sha256] = _beside(look, kept, template)
+    return roled
+
+
+def _second_best(looks: Sequence[_Look]) -> list[_Look]:
+    """Where nothing is surely a summary: a file that half looks like one, or that its name alone calls so."""
+    open_looks = [look for look in looks if look.kind is None]
+    half = [
+        look
+        for look in open_looks
+        if look.likeness >= 0.3 or (_called_summary(look.file) and look.likeness > 0)
+    ]
+    named = [
+        look for look in open_looks if _called_summary(look.file) and look.file.kind not in _NOT_DOCUMENTS
+    ]
+    return sorted(half or named, key=lambda look: (-look.likeness, not _called_summary(look.file)))[:1]
+
+
+def _beside(look: _Look, summaries: Sequence[_Look], template: Template) -> RoledFile:
+    if look.kind is not None:
+        return RoledFile(look.file, look.kind, None, look.reason)
+    twin = next((other for other in summaries if _same_text(look.text, other.text)), None)
+    if twin:
+        return RoledFile(look.file, Role.SUMMARY, twin.file.sha256, f"与“{twin.file.name}”是同一文本")
+    part = _part_of_summary(look, summaries, template)
+    if part:
+        return RoledFile(look.file, Role.SUMMARY, part.file.sha256, f"是“{part.file.name}”中的一部分")
+    return RoledFile(look.file, Role.EVIDENCE, None, "其他材料")
+
+
+def _part_of_summary(look: _Look, summaries: Sequence[_Look], template: Template) -> _Look | None:
+    """A page of the summary sent once more (its sealed last page): nearly all its words stand in the summary."""
+    del template
+    if not 20 <= len(look.text) <= 3000:
+        return None
+    return next((other for other in summaries if _share(look.text, other.text) >= 0.95), None)
+
+
+def _carrier_rank(file: SubmittedFile) -> int:
+    return {"docx": 0, "doc": 1, "wps": 1, "pdf": 2}.get(file.kind, 3)
+
+
+def _same_text(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if not shorter or len(shorter) < 0.5 * len(longer):
+        return False
+    return one == other or _share(shorter, longer) >= _SAME_TEXT
+
+
+def _share(text: str, whole: str) -> float:
+    """How much of `text` stands in `whole`, by runs of characters."""
+    length = min(_SHINGLE, len(text))
+    runs = {text[start : start + length] for start in range(0, len(text) - length + 1, 3)}
+    known = {whole[start : start + length] for start in range(len(whole) - length + 1)}
+    return len(runs & known) / len(runs) if runs else 0.0
+
+
+# Files that cannot be read, and pictures
+
+
+def _unreadable(
+    files: Sequence[SubmittedFile], roled: dict[str, RoledFile], words: RoleWords
+) -> dict[str, RoledFile]:
+    main = next((item.file for item in roled.values() if item.role is Role.SUMMARY), None)
+    candidates = [file for file in files if _may_be_summary(file, words)]
+    chosen = _chosen(candidates, roled) if main is None else []
+    found: dict[str, RoledFile] = {}
+    for file in files:
+        if file in chosen:
+            found[file.sha256] = RoledFile(file, Role.SUMMARY, None, "可能是工作总结，但未能读取")
+        else:
+            found[file.sha256] = _unread_beside(file, main, words)
+    return found
+
+
+def _may_be_summary(file: SubmittedFile, words: RoleWords) -> bool:
+    if file.inline or _is_logo(file):
+        return False
+    name = squeeze(file.name)
+    if file.kind in _NOT_DOCUMENTS or any(
+        squeeze(word) in name for word in (*words.case_study, *words.budget_change)
+    ):
+        return False
+    return (
+        file.kind in _DOCUMENTS | _PICTURES
+        or _called_summary(file)
+        or not re.search(r"\.\w{2,5}$", file.name)
+    )
+
+
+def _chosen(candidates: Sequence[SubmittedFile], roled: dict[str, RoledFile]) -> list[SubmittedFile]:
+    """The unreadable files that may be the summary: those called so, else those that no name calls evidence."""
+    called = [file for file in candidates if _called_summary(file)]
+    if called:
+        return called
+    open_names = [file for file in candidates if not _called(file, _EVIDENCE_WORDS)]
+    documents = [file for file in open_names if file.kind not in _PICTURES]
+    if documents or open_names:
+        return documents or open_names
+    # Everything is called evidence: with something readable among it, there simply is no summary.
+    return [] if roled else list(candidates[:1])
+
+
+def _unread_beside(file: SubmittedFile, main: SubmittedFile | None, words: RoleWords) -> RoledFile:
+    name = squeeze(file.name)
+    if file.inline or _is_logo(file):
+        return RoledFile(file, Role.OTHER, None, "邮件正文中的图片")
+    for role, kind_words in ((Role.CASE_STUDY, words.case_study), (Role.BUDGET_CHANGE, words.budget_change)):
+        if any(squeeze(word) in name for word in kind_words):
+            return RoledFile(file, role, None, "按文件名判断")
+    if file.document is None:
+        return RoledFile(file, Role.OTHER, None, "未能读取")
+    if (
+        main is not None
+        and (_called_summary(file) or _called(file, _SEALED_WORDS))
+        and not _called(file, _EVIDENCE_WORDS)
+    ):
+        return RoledFile(file, Role.SUMMARY, main.sha256, f"按文件名判断，是“{main.name}”的盖章扫描件")
+    if file.document.is_scan or file.kind in _PICTURES:
+        return RoledFile(file, Role.EVIDENCE, None, "扫描件或图片材料")
+    return RoledFile(file, Role.OTHER, None, "没有可读取的内容")
+
+
+def _is_logo(file: SubmittedFile) -> bool:
+    name = squeeze(file.name.rpartition("/")[2]).lower()
+    picture = file.kind in _PICTURES
+    return picture and (
+        file.size < _SMALL_PICTURE
+        and bool(re.match(r"^(?:logo|image\d{3}|icon|signature|签名|二维码|qr)", name))
+    )
+
+
+def _called(file: SubmittedFile, words: Sequence[str]) -> bool:
+    return any(word in squeeze(file.name) for word in words)
+
+
+def _called_summary(file: SubmittedFile) -> bool:
+    return _called(file, _SUMMARY_WORDS)

@@ -1,0 +1,267 @@
+"""The sign-off: the unit's name and the date below the text, wherever they stand and however they are set."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rules.dates import DateRead, last_date
+from rules.lines import Line, place_of
+from rules.placeholders import is_blank_name
+from rules.summary_parts import SignOff
+from rules.template import Template
+from rules.text import normalise, squeeze
+
+_LONGEST_LINE = 90
+_LONGEST_NAME = 40
+_NEAR = 4  # lines between the name and its date
+_LABEL = re.compile(
+    r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\))?"
+    r"|落款|(?:单位)?(?:盖章|公章|签章))\s*[:]\s*"
+)
+_BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
+_DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
+_FOREIGN = re.compile(
+    r"^(?:甲|乙|丙|丁|委托|受托|供|需|买|卖|出租|承租)方|^(?:收款|付款|开户|购买|销售)|法定代表人|法人代表|委托代理人"
+)
+_ORGANISATION = re.compile(
+    r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|设计院|中心|协会|学会|商会|交易所|局|委员会|委|办公室|办|政府|联盟|基金会|事务所|所|院|厂|社|站"
+    r"|园区?|基地|开发区|示范区|商务区|软件园|科技城|经济城|工业区|核心区|创新区|产业园|科技园|功能园|实验室|平台|处|部|科|[^地分社]区|联合体|公共服务平台)"
+    r"(?:\([^()]{1,20}\))?$"
+)
+_NOT_A_NAME = re.compile(
+    r"[。;!?%]|,.*,|^\d|^[(]?[一二三四五六七八九十]{1,2}[)、.]|^(?:附件|附表|附录|附:|特此|以上|联系人|地址|电话|完成|开展)|@"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What one line brings to a sign-off: names (None where it is none), a date, and how surely."""
+
+    position: int
+    names: tuple[str, ...] | None
+    date: DateRead | None
+    blank: bool = False
+    sealed: bool = False
+    known: bool = False
+    labelled: bool = False
+
+
+@lru_cache(maxsize=16)
+def _seal_pattern(template: Template) -> re.Pattern[str]:
+    words = "|".join(
+        sorted(
+            {re.escape(word) for word in (*template.seal_words, "签章", "章", "印章")}, key=len, reverse=True
+        )
+    )
+    return re.compile(
+        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words})(?:处|页)?\s*[)\]】]|\s*(?:加盖公章|盖章处|盖章|公章)\s*[:]?\s*$"
+    )
+
+
+def find_sign_off(
+    lines: Sequence[Line], template: Template, unit_names: Collection[str]
+) -> tuple[SignOff, int] | None:
+    """Find the sign-off among the lines below the text; with it the position of its first line."""
+    known = frozenset(squeeze(name) for name in unit_names)
+    marks = [mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known))]
+    marks = _joined(marks, lines, template)
+    names = [mark for mark in marks if mark.names is not None and _is_sure(mark, marks, lines)]
+    chosen = max(names, key=lambda mark: _rank(mark, marks), default=None)
+    if chosen is None:
+        return _only_date(marks, lines)
+    group = _group(chosen, names)
+    return _sign_off(chosen, group, _date_near(group, marks, lines), lines), min(
+        mark.position for mark in group
+    )
+
+
+def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
+    if line.length > _LONGEST_LINE or not line.key:
+        return None
+    folded = normalise(line.text)
+    found = last_date(folded)
+    if (
+        found
+        and found.end < len(folded.rstrip(" 。.)）"))
+        and not _seal_pattern(template).search(folded[found.end :])
+    ):
+        found = _leading(found, folded)
+        if found is None:
+            return None
+    rest = (
+        _DATE_LABEL.sub("", (folded[: found.start] + "  " + folded[found.end :]).strip())
+        if found
+        else folded.strip()
+    )
+    rest = rest.strip(" ,，:|/")
+    sealed = bool(_seal_pattern(template).search(rest))
+    label = _LABEL.match(rest)
+    body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
+    if not body or _BLANK_LABEL.match(squeeze(body)):
+        is_blank = bool(sealed or label) and (bool(label) or bool(body))
+        if not found and not sealed and not is_blank:
+            return None
+        return _Mark(position, () if is_blank else None, found, blank=is_blank, sealed=sealed)
+    return _named(
+        position, body, found, known, _Mark(position, None, found, sealed=sealed, labelled=bool(label))
+    )
+
+
+def _leading(found: DateRead, folded: str) -> DateRead | None:
+    # "2024年3月20日 上海大学": the date may stand first, when nothing but a name follows.
+    rest = folded[found.end :].strip()
+    return (
+        found
+        if not folded[: found.start].strip()
+        and len(rest) <= _LONGEST_NAME
+        and _ORGANISATION.search(squeeze(rest))
+        else None
+    )
+
+
+def _named(
+    position: int, body: str, found: DateRead | None, known: frozenset[str], facts: _Mark
+) -> _Mark | None:
+    """Read the name or names of a line whose date, label and seal word are taken off."""
+    if _FOREIGN.search(squeeze(body)):
+        return None
+    parts = [part for part in re.split(r"\s{2,}|\t|、|/|;", body) if part.strip()]
+    names = tuple(squeeze(part) for part in parts)
+    if not all(len(name) >= 4 and (name in known or _ORGANISATION.search(name)) for name in names):
+        names = (squeeze(body),)
+    name = names[0]
+    blank = is_blank_name(name)
+    recognised = any(_is_known(name, known) for name in names)
+    plain = len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name)
+    if not (
+        blank or recognised or (plain and (facts.sealed or facts.labelled or _ORGANISATION.search(name)))
+    ):
+        return None
+    if recognised and not plain:
+        return None
+    return _Mark(position, () if blank else names, found, blank, facts.sealed, recognised, facts.labelled)
+
+
+def _is_known(name: str, known: frozenset[str]) -> bool:
+    return name in known or any(
+        name.startswith(unit) and _ORGANISATION.search(name) for unit in known if len(name) <= len(unit) + 12
+    )
+
+
+def _joined(marks: list[_Mark], lines: Sequence[Line], template: Template) -> list[_Mark]:
+    """Give a lone （盖章） or 单位（盖章）： to the name on the line before or after it."""
+    by_position = {mark.position: mark for mark in marks}
+    for mark in marks:
+        lone = (
+            mark.sealed
+            and not mark.labelled
+            and not mark.names
+            and (mark.names is None or mark.blank)
+            and not is_template_blank(lines[mark.position], template)
+        )
+        partner = next(
+            (other for step in (1, -1) if (other := by_position.get(mark.position + step)) and other.names),
+            None,
+        )
+        if lone and partner:
+            by_position[partner.position] = replace(
+                partner, date=partner.date or mark.date, sealed=True, labelled=True
+            )
+            by_position.pop(mark.position)
+    return sorted(by_position.values(), key=lambda mark: mark.position)
+
+
+def is_template_blank(line: Line, template: Template) -> bool:
+    """Hold for the template's own "xx单位（盖章）"."""
+    return line.key == squeeze(template.sign_off_line) or is_blank_name(
+        _seal_pattern(template).sub("", normalise(line.text))
+    )
+
+
+def _is_sure(mark: _Mark, marks: Sequence[_Mark], lines: Sequence[Line]) -> bool:
+    """A name alone signs nothing: it is known, bears a seal word or a label, or has a date beside it."""
+    if mark.sealed or mark.labelled or mark.blank or (mark.known and mark.date):
+        return True
+    if mark.date is not None:
+        return True
+    near = any(other.date and abs(other.position - mark.position) <= _NEAR for other in marks)
+    return near or (mark.known and mark.position >= len(lines) - 6)
+
+
+def _rank(mark: _Mark, marks: Sequence[_Mark]) -> tuple[int, int]:
+    dated = mark.date is not None or any(
+        other.date and 0 < other.position - mark.position <= _NEAR for other in marks
+    )
+    return 4 * mark.known + 2 * (mark.sealed or mark.labelled) + 2 * dated - mark.blank, -mark.position
+
+
+def _group(chosen: _Mark, names: Sequence[_Mark]) -> list[_Mark]:
+    """The chosen line and the names directly beneath or above it: a second signing body, a department."""
+    group = [chosen]
+    for step in (1, -1):
+        position = chosen.position + step
+        while (
+            mark := next((other for other in names if other.position == position and other.names), None)
+        ) and len(group) < 6:
+            group.append(mark)
+            position += step
+    return sorted(group, key=lambda mark: mark.position)
+
+
+def _date_near(group: Sequence[_Mark], marks: Sequence[_Mark], lines: Sequence[Line]) -> DateRead | None:
+    own = next((mark.date for mark in group if mark.date), None)
+    if own:
+        return own
+    first, last = group[0].position, group[-1].position
+    after = [
+        mark.date
+        for mark in marks
+        if mark.date and mark.names is None and last < mark.position <= last + 2 * _NEAR
+    ]
+    before = [
+        mark.date for mark in marks if mark.date and mark.names is None and first - 2 <= mark.position < first
+    ]
+    found = next(iter([*after, *before]), None)
+    return found or _split_date(lines[last + 1 : last + 4])
+
+
+def _split_date(lines: Sequence[Line]) -> DateRead | None:
+    # A date set in three cells or lines of its own.
+    joined = "".join(line.key for line in lines if line.length <= 6)
+    return last_date(joined) if joined else None
+
+
+def _sign_off(
+    chosen: _Mark, group: Sequence[_Mark], found: DateRead | None, lines: Sequence[Line]
+) -> SignOff:
+    names = tuple(name for mark in group for name in (mark.names or ()))
+    known = next((mark.names[0] for mark in (chosen, *group) if mark.known and mark.names), "")
+    return SignOff(
+        unit=known or (names[0] if names else ""),
+        date=found.value if found else None,
+        date_text=found.text if found else "",
+        place=place_of(lines[chosen.position]),
+        is_placeholder=not names and chosen.blank,
+        date_is_placeholder=bool(found and found.is_placeholder),
+        units=names,
+    )
+
+
+def _only_date(marks: Sequence[_Mark], lines: Sequence[Line]) -> tuple[SignOff, int] | None:
+    dated = [mark for mark in marks if mark.date and mark.names is None]
+    if not dated:
+        return None
+    mark = dated[0]
+    assert mark.date is not None  # noqa: S101 - chosen by it, one line above
+    found = mark.date
+    return (
+        SignOff(
+            "",
+            found.value,
+            found.text,
+            place_of(lines[mark.position]),
+            date_is_placeholder=found.is_placeholder,
+        ),
+        mark.position,
+    )

@@ -1,0 +1,181 @@
+"""The title of a summary: “xx单位关于XX项目工作总结”, on one line or several, and the names in it."""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from rules.lines import Line, place_of
+from rules.placeholders import is_blank_name
+from rules.summary_parts import Title
+from rules.template import Template
+from rules.text import squeeze
+
+_LONGEST_TITLE = 100
+_LONGEST_PART = 45
+_MOST_PARTS = 5
+_AFTER_TITLE = r"(?:报告|材料|书|汇报)?(?:\([^()]{0,30}\)|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+_BREAKS_OFF = re.compile(r"[。;!?:]|,.{12}")
+_NO_PART = re.compile(
+    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O]|-\d+-$)|日$|号$"
+)
+_TRAILING_WORDS = re.compile(
+    r"(?:实施|建设|执行|完成|开展|推进)?(?:情况)?的?(?:中期检查|中期评估|中期|总结验收|项目验收|验收|结题|结项|年度|阶段性?|自查)+的?$|的$"
+)
+_ORGANISATION = re.compile(
+    r"^(?:(?!20\d\d年).)+?(?:(?:股份)?有限(?:责任)?公司|集团公司|集团|研究院|研究所|设计院|医院|大学|学院|协会|学会|交易所|交易中心"
+    r"|事务所|委员会|知识产权局|促进会|分公司|实业|药厂)(?:[((][^()]{1,20}[))])?"
+)
+_COVER_LABEL = re.compile(
+    r"^(?P<label>(?:项目)?(?:承担|实施|申报|报送|填报|申请|完成|依托|牵头)?单位(?:名称)?(?:\(?盖章\)?|\(公章\))?"
+    r"|(?:实施|承担)?项目名?称?)[:](?P<value>.{1,60})$"
+)
+
+
+@lru_cache(maxsize=16)
+def _title_end(template: Template) -> re.Pattern[str]:
+    words = "|".join(
+        sorted(map(re.escape, map(squeeze, (*template.title_words, "总结"))), key=len, reverse=True)
+    )
+    return re.compile(rf"(?P<words>{words}){_AFTER_TITLE}")
+
+
+def is_title_line(line: Line, template: Template) -> bool:
+    """Hold for a line that alone reads as the title of a summary."""
+    return line.length <= _LONGEST_TITLE and _ends_as_title(line.key, template)
+
+
+def _ends_as_title(key: str, template: Template) -> bool:
+    key = _label_off(key)
+    match = _title_end(template).search(key[-60:]) if len(key) >= 4 else None
+    if not match or _BREAKS_OFF.search(key) or key.startswith(("附件:", "附:")):
+        return False
+    return not re.match(
+        r"^(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|\d{1,2}[、.)])", key
+    ) and not key.endswith(("验收总结材料清单", "如下总结"))
+
+
+def _label_off(key: str) -> str:
+    return re.sub(r"^(?:附件\d{0,2}|(?:材料|文档|报告)?(?:标题|题目|名称):)(?=.{6})", "", key)
+
+
+def find_title(
+    lines: Sequence[Line], template: Template, unit_names: Collection[str], project_names: Collection[str]
+) -> Title | None:
+    """Find the title among the lines before the first section; the fullest one, the later where two are alike."""
+    found: list[Title] = []
+    for position, line in enumerate(lines[:400]):
+        if is_title_line(line, template):
+            text = _with_lines_before(lines, position, template)
+            found.append(_read(text, line, template, unit_names, project_names))
+    if not found:
+        return None
+    best = max(found, key=lambda title: (not title.is_placeholder, bool(title.unit), bool(title.project)))
+    return best if best.unit and best.project else _completed_from_cover(best, lines)
+
+
+def _with_lines_before(lines: Sequence[Line], position: int, template: Template) -> str:
+    """Join the lines of a title that stands on several, from its last line upwards."""
+    parts = [lines[position].text]
+    if _is_whole(lines[position].key, template):
+        return parts[0]
+    for line in reversed(lines[max(0, position - _MOST_PARTS) : position]):
+        if line.length > _LONGEST_PART or _NO_PART.search(line.key) or _BREAKS_OFF.search(line.key):
+            break
+        if is_title_line(line, template) and "关于" in line.key:
+            break
+        parts.insert(0, line.text)
+        if _is_whole(squeeze("".join(parts)), template):
+            break
+    return "".join(parts)
+
+
+def _is_whole(key: str, template: Template) -> bool:
+    before = _label_off(key).partition("关于")[0]
+    return "关于" in key and len(before) >= 2 and _ends_as_title(key, template)
+
+
+def _read(
+    text: str, line: Line, template: Template, unit_names: Collection[str], project_names: Collection[str]
+) -> Title:
+    key = _label_off(squeeze(text)).strip('《》【】[]“”"')
+    match = _title_end(template).search(key[-60:])
+    end = max(0, len(key) - 60) + match.start() if match else len(key)
+    unit, project = _names(key[:end], unit_names, project_names)
+    placeholder = (
+        is_blank_name(unit) or is_blank_name(project) or bool(re.search(r"[xX×*某]{2,}(?:单位|项目)", key))
+    )
+    return Title(
+        text=text.strip(),
+        unit="" if is_blank_name(unit) else unit,
+        project="" if is_blank_name(project) else project,
+        place=place_of(line),
+        is_placeholder=placeholder,
+    )
+
+
+def _names(body: str, unit_names: Collection[str], project_names: Collection[str]) -> tuple[str, str]:
+    """The unit and the project as the title writes them, from what stands before 工作总结."""
+    before, about, after = body.partition("关于")
+    if about:
+        return _unit_of(before.strip("-:,"), unit_names), _project_of(after)
+    known = _known_start(body, unit_names)
+    if known:
+        return known, _project_of(body[len(known) :])
+    for name in sorted(map(squeeze, project_names), key=len, reverse=True):
+        start = body.find(name)
+        if name and start >= 0:
+            return body[:start].strip("-_()《》“”的"), name
+    organisation = _ORGANISATION.match(body)
+    if organisation:
+        return organisation[0], _project_of(body[organisation.end() :])
+    return "", _project_of(body)
+
+
+def _unit_of(text: str, unit_names: Collection[str]) -> str:
+    return _known_start(text, unit_names) or text
+
+
+def _known_start(text: str, names: Collection[str]) -> str:
+    squeezed = sorted((squeeze(name) for name in names if name), key=len, reverse=True)
+    known = next((name for name in squeezed if text.startswith(name)), "")
+    # A name may go on: 上海交通大学医学院附属……, 复旦大学科技处. Only what an own project may follow ends it.
+    rest = text[len(known) :]
+    if known and re.match(r"(?:医学院)?附属|医学院", rest):
+        return ""
+    return known
+
+
+def _project_of(text: str) -> str:
+    body = text.strip('-_:,《》“”"【】')
+    while True:
+        shorter = _TRAILING_WORDS.sub("", body)
+        if shorter == body:
+            return body.strip('-_:,《》“”"【】') if body not in {"项目", "年度", ""} else ""
+        body = shorter
+
+
+def _completed_from_cover(title: Title, lines: Sequence[Line]) -> Title:
+    """Take names that the title lacks from labelled lines of the cover (项目名称：…… 承担单位：……)."""
+    unit, project = title.unit, title.project
+    for label, value in cover_labels(lines):
+        if "单位" in label:
+            unit = unit or ("" if is_blank_name(value) else value)
+        else:
+            project = project or ("" if is_blank_name(value) else value)
+    return Title(title.text, unit, project, title.place, title.is_placeholder)
+
+
+def cover_labels(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """The labelled names of a cover: (label, value), a value in the next cell or line included."""
+    found = []
+    for position, line in enumerate(lines):
+        key = line.key
+        if len(key) <= 14 and position + 1 < len(lines) and re.fullmatch(_LABEL_ALONE, key.rstrip(":")):
+            key = f"{key.rstrip(':')}:{lines[position + 1].key}"
+        match = _COVER_LABEL.match(key)
+        if match:
+            found.append((match["label"], match["value"]))
+    return found
+
+
+_LABEL_ALONE = r"(?:项目)?(?:承担|实施|申报|报送|填报|完成)单位(?:名称)?|项目名称|单位名称"
