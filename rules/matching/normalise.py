@@ -6,13 +6,16 @@ apart (dashes, circles for zero, quotes, invisible marks) is evened out here.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # A subject is a line. RFC 5322 allows 998 characters in one; what is longer is for a person.
 MAXIMUM_LENGTH = 1000
 
 SEPARATOR = "-"
-_DASHES = "-‐‑‒–—―−─━﹘﹣_‗﹍﹎﹏~～〜〰ー丨∣|¦/\\／＼⁄∕+＋·•・‧∙⋅.:;,，。、；：!?！？=＝>→»›&＆*#@^`′″…﹒"
+ENUMERATION = "、"
+_DASHES = "-‐‑‒–—―−─━﹘﹣_‗﹍﹎﹏~～〜〰ー丨∣|¦/\\／＼⁄∕+＋·•・‧∙⋅.:。：!?！？=＝>→»›*#@^`′″…﹒"
+_ENUMERATIONS = "、,;，；&＆､"
 _BRACKETS = "()[]{}<〔〕【】〖〗﹙﹚﹝﹞⟨⟩«‹"
 _QUOTES = "\"'“”„‟‘’‚‛「」『』〝〞〟﹁﹂﹃﹄《》〈〉＂＇"
 _ZEROS = "零○◯⚪⭕◦"
@@ -20,6 +23,7 @@ _CHINESE_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _SAME = str.maketrans(
     {
         **dict.fromkeys(_DASHES + _BRACKETS, SEPARATOR),
+        **dict.fromkeys(_ENUMERATIONS, ENUMERATION),
         **dict.fromkeys(_QUOTES, ""),
         **dict.fromkeys(_ZEROS, "〇"),
     }
@@ -29,7 +33,7 @@ _DIGIT_RUN = re.compile(
     r"(?=[〇一二三四五六七八九o]*[一二三四五六七八九])[〇一二三四五六七八九][〇一二三四五六七八九o0]+"
 )
 _LETTER_O = re.compile(r"(?<=\d)o(?=\d)")
-_SEPARATORS = re.compile(r"[\s\-]+")
+_SEPARATORS = re.compile(r"[\s\-、]+")
 
 
 def normalise(text: str) -> str:
@@ -58,22 +62,29 @@ def name_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """A normalised text without spaces and separators. `breaks` are the places in `text` before which a separator stood.
+    """A normalised text without spaces and separators; `breaks` says which mark stood before which place in `text`.
 
-    A space between words is no break: clients put spaces into Chinese text at will.
+    A space between words is no break: mail programs put spaces into Chinese text at will.
     """
 
     text: str
-    breaks: frozenset[int] = field(default_factory=frozenset)
+    breaks: Mapping[int, str] = field(default_factory=dict)
+
+    def stretch(self, start: int, end: int) -> str:
+        """The text from `start` to `end` with its marks, those at both ends included."""
+        marked = (self.breaks.get(place, "") + self.text[place : place + 1] for place in range(start, end))
+        return "".join(marked) + self.breaks.get(end, "")
 
 
-def compact(text: str) -> Compact:
-    """Take the separators out and remember where they stood."""
+def compact(normalised: str) -> Compact:
+    """Take the marks out of a normalised text and remember where they stood."""
     characters: list[str] = []
-    breaks = set()
-    for character in normalise(text):
-        if character == SEPARATOR:
-            breaks.add(len(characters))
+    breaks: dict[int, str] = {}
+    for character in normalised:
+        if character in {SEPARATOR, ENUMERATION}:
+            # An enumeration's mark among other separators still enumerates.
+            if breaks.get(len(characters)) != ENUMERATION:
+                breaks[len(characters)] = character
         elif not character.isspace():
             characters.append(character)
-    return Compact("".join(characters), frozenset(breaks))
+    return Compact("".join(characters), breaks)
