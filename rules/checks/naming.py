@@ -1,0 +1,26 @@
+"""The bodies that the title and the sign-off name, as read against the roster."""
+
+from collections.abc import Iterator
+
+from rules.checks.check import CheckInput
+from rules.checks.parts import sign_off
+from rules.identity import NamedBody, Naming, read_unit
+from rules.summary import Summary
+
+
+def named_units(given: CheckInput) -> Iterator[tuple[NamedBody, str, str]]:
+    """Each body named, with what names it (“标题”, “落款”) and where that stands; nothing without an entry."""
+    if given.entry is None or given.summary is None:
+        return
+    for text, part, place in _texts(given, given.summary):
+        body = read_unit(text, given.entry, given.campaign, given.roster)
+        if body.naming is not Naming.NONE:
+            yield body, part, given.where(place)
+
+
+def _texts(given: CheckInput, summary: Summary) -> Iterator[tuple[str, str, str]]:
+    title, signed = summary.title, sign_off(given)
+    if title is not None and not title.is_placeholder:
+        yield title.unit, "标题", title.place
+    if signed is not None:
+        yield signed.unit, "落款", signed.place

@@ -1,0 +1,98 @@
+"""What the checks share: the template's sections by meaning, and how far each stands in the summary."""
+
+import re
+from enum import Enum, auto
+
+from parsers.document import Block
+from rules.checks.check import CheckInput
+from rules.summary import Contact, Section, SignOff
+from rules.template import SectionSpec
+from rules.text import squeeze
+
+# The contract numbers the template's sections by what they are about.
+RESULTS, FUNDS, PROGRESS, HIGHLIGHTS, PLAN = range(1, 6)
+
+_NUMERALS = "〇一二三四五六七八九十"
+_NOTHING = re.compile(r"(?:无|暂无|没有|暂时没有|无内容|none|n/?a|nil)", re.IGNORECASE)
+_TO_FOLLOW = re.compile(r"(?:内容)?(?:待补充|待定|待填写?|待完善|待续|待更新|略|从略|此处略|省略)")
+_MARKS = re.compile(r"[\W_]+")
+
+
+class SectionState(Enum):
+    """How far a section stands. Only one with content is judged by what it says."""
+
+    MISSING = auto()
+    EMPTY = auto()
+    PLACEHOLDER = auto()
+    CONTENT = auto()
+
+
+def label(spec: SectionSpec) -> str:
+    """Name the section as the template prints it: “四、特色亮点工作”."""
+    numeral = _NUMERALS[spec.number] if spec.number <= 10 else str(spec.number)
+    return f"“{numeral}、{spec.heading}”"
+
+
+def says_nothing(section: Section) -> bool:
+    """Hold where “无”, a dash or the like stands alone in place of content."""
+    words = _MARKS.sub("", squeeze(section.own_text))
+    return bool(_NOTHING.fullmatch(words) or (section.own_text.strip() and not words))
+
+
+def to_follow(section: Section) -> bool:
+    """Hold where 待补充, 待定, 略 or the like stands alone."""
+    return bool(_TO_FOLLOW.fullmatch(_MARKS.sub("", squeeze(section.own_text))))
+
+
+def state(section: Section | None) -> SectionState:
+    """Say how far the section stands."""
+    if section is None:
+        return SectionState.MISSING
+    if section.placeholders or to_follow(section):
+        return SectionState.PLACEHOLDER
+    if not section.own_text.strip():
+        return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
+    # A unit may have no highlight to tell of; about the other parts every project has something to say.
+    return SectionState.EMPTY if says_nothing(section) and section.number != HIGHLIGHTS else SectionState.CONTENT
+
+
+def readable_section(given: CheckInput, number: int) -> Section | None:
+    """The section where it bears content to judge; None where it is missing, empty, a placeholder, or says 无."""
+    section = given.summary.section(number) if given.summary else None
+    stands = section is not None and state(section) is SectionState.CONTENT
+    return section if stands and section is not None and not says_nothing(section) else None
+
+
+def own_blocks(section: Section) -> tuple[Block, ...]:
+    """The section's blocks that hold more than what is left of the template's guidance."""
+    guidance = [squeeze(sentence) for sentence in section.guidance]
+    return tuple(block for block in section.content if not _is_guidance(squeeze(block.text), guidance))
+
+
+def _is_guidance(text: str, guidance: list[str]) -> bool:
+    for sentence in guidance:
+        text = text.replace(sentence, "")
+    return bool(guidance) and not _MARKS.sub("", text)
+
+
+def sign_off(given: CheckInput) -> SignOff | None:
+    """The sign-off as the summary and its twins bear it: the first one with a name, else the first there is."""
+    found = [each.summary.sign_off for each in given.carriers if each.summary and each.summary.sign_off]
+    return next((each for each in found if each.unit), found[0] if found else None)
+
+
+def is_dated(given: CheckInput) -> bool:
+    """Hold where the summary or a twin bears a full date under the sign-off."""
+    found = [each.summary.sign_off for each in given.carriers if each.summary and each.summary.sign_off]
+    return any(each.date is not None for each in found)
+
+
+def contact(given: CheckInput) -> Contact | None:
+    """The contact line as the summary and its twins bear it: the one that tells most."""
+    found = [each.summary.contact for each in given.carriers if each.summary and each.summary.contact]
+    return max(found, key=contact_parts, default=None)
+
+
+def contact_parts(line: Contact) -> int:
+    """How many of name, telephone and e-mail the line gives."""
+    return sum(bool(part) for part in (line.name, line.telephone, line.email))

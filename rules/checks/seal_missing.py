@@ -1,0 +1,26 @@
+"""`seal.missing`: no seal is found in any file of the case."""
+
+from collections.abc import Iterator
+
+from rules.checks.check import Check, CheckInput, Remark
+from rules.checks.seals import grey_pages, is_sealed, rules_seal_out
+from rules.finding import Severity
+
+
+def judge(given: CheckInput) -> Iterator[Remark]:
+    """Remind of the seal where it is known that no file bears one; where nobody could look, nothing is said.
+
+    The notice: 加盖公章，一式二份. The sealed paper copies follow by post, so nothing is held up.
+    """
+    files = [item.file for item in given.files if not item.file.inline]
+    if given.summary is None or any(is_sealed(file) or grey_pages(file) for file in files):
+        return
+    if all(rules_seal_out(file) for file in files):
+        yield Remark(
+            message="电子材料中未见单位公章。",
+            where=given.where(),
+            expected="总结材料加盖单位公章。",
+            remedy="建议同时发送盖章页的彩色扫描件；纸质件请务必加盖公章。",
+        )
+
+CHECK = Check("seal.missing", Severity.ADVICE, judge)

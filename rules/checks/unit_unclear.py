@@ -1,0 +1,30 @@
+"""`identity.unit_unclear`: the title or the sign-off names a body that the roster does not know."""
+
+from collections.abc import Iterator
+
+from rules.checks.check import Check, CheckInput, Remark
+from rules.checks.naming import named_units
+from rules.finding import Severity
+from rules.identity import Naming, is_nearly
+
+def judge(given: CheckInput) -> Iterator[Remark]:
+    """Point out a body that is neither the entry's unit nor another of the roster: a former name, a park's company.
+
+    The notice's annexes name the units; the bureau must be able to tell whose paper it is. A park may well be
+    signed for by its operating company, so nothing is held up. Where another unit is named, that is said alone.
+    """
+    named = list(named_units(given))
+    unclear = [item for item in named if item[0].naming is Naming.UNCLEAR]
+    if given.entry is None or not unclear or any(item[0].naming is Naming.OTHER for item in named):
+        return
+    unit = given.entry.unit
+    found = "，".join(f"{part}写的是“{body.text.strip()}”" for body, part, _ in unclear)
+    nearly = all(is_nearly(body.text, unit) for body, _, _ in unclear)
+    yield Remark(
+        message=f"{found}，与名单所列“{unit}”{'写法略有出入' if nearly else '名称不同'}。",
+        where=unclear[0][2],
+        expected=f"标题和落款使用名单所列的单位名称“{unit}”，或能看出两者的关系。",
+        remedy="如为笔误，请更正；如单位已更名，或由运营公司、主管部门代为落款，请在回复中说明即可。",
+    )
+
+CHECK = Check("identity.unit_unclear", Severity.ADVICE, judge)

@@ -1,0 +1,51 @@
+"""Why a file could not be read, in words for the unit, and what helps."""
+
+from parsers.errors import UnsupportedFormatError
+from rules.submission import Link, SubmittedFile
+
+_AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
+
+
+def explain_file(file: SubmittedFile) -> tuple[str, str]:
+    """What was found of a file that could not be read, and how to put it right."""
+    if file.error is None:
+        return _explain_textless(file)
+    if isinstance(file.error, UnsupportedFormatError):
+        return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
+    return {
+        "encrypted": (
+            f"附件“{file.name}”设有密码，未能打开。",
+            "请取消密码后，在原邮件上回复发送（密码请勿写在邮件中）。",
+        ),
+        "too_large": (
+            f"附件“{file.name}”过大或内容过于复杂，未能读完。",
+            "请压缩其中的图片或将佐证材料另行拆分后重新发送；工作总结建议单独作为一个 Word 或文字版 PDF 附件。",
+        ),
+    }.get(file.error.reason, _explain_damaged(file))
+
+
+def _explain_damaged(file: SubmittedFile) -> tuple[str, str]:
+    if file.size == 0:
+        return f"附件“{file.name}”的大小为 0，没有内容。", "请检查原文件后，在原邮件上回复，重新添加附件发送。"
+    return f"附件“{file.name}”未能打开，可能在保存或传输中损坏。", f"请检查原文件能否打开；{_AS_WORD_OR_PDF}"
+
+
+def _explain_textless(file: SubmittedFile) -> tuple[str, str]:
+    """A file that opens but yields no text: a scan or photo, or nothing at all."""
+    document = file.document
+    if document is not None and (document.is_scan or document.kind == "image"):
+        return (
+            f"附件“{file.name}”为扫描件或图片，暂不能自动识别其中的文字。",
+            "请同时发送工作总结的 Word 或文字版 PDF（盖章扫描件可一并保留）。",
+        )
+    return f"附件“{file.name}”中没有读到文字。", f"请检查原文件；{_AS_WORD_OR_PDF}"
+
+
+def explain_link(link: Link) -> tuple[str, str]:
+    """A big attachment that came as a link only: nothing was delivered, and the link expires."""
+    details = [link.size, f"{link.expires}到期" if link.expires and "到期" not in link.expires else link.expires]
+    told = "，".join(part for part in details if part)
+    return (
+        f"“{link.name or '工作总结'}”{f'（{told}）' if told else ''}是以{link.provider}超大附件或网盘链接发送的，文件本身未随邮件送达。",
+        "请将工作总结作为普通附件发送；文件过大时，请先压缩其中的图片，或将佐证材料分多封邮件发送。",
+    )

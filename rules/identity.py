@@ -1,0 +1,226 @@
+"""Whose a name is: the entry's unit, another unit of the roster, or neither; and the same for projects.
+
+Names contain one another (复旦大学 in 复旦大学附属中山医院), so containment alone never names another unit: the
+longest name that a text holds counts, and what stands behind it must be a department.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import IntEnum, StrEnum
+
+from rules.campaign import Alias, Campaign
+from rules.roster import RosterEntry
+from rules.text import squeeze
+
+
+class Naming(StrEnum):
+    """What a name is to the entry that it is compared with."""
+
+    NONE = "none"  # nothing is named
+    OWN = "own"
+    OTHER = "other"  # another one of the roster, for certain
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """What a text was read as; `roster_name` is the other unit's or project's own name where it is OTHER."""
+
+    naming: Naming
+    text: str
+    roster_name: str = ""
+
+
+_BRACKETS = re.compile(r"[()\[\]〔〕【】<>《》“”\"'‘’·]")
+_BRACKETED = re.compile(r"\(([^()]+)\)")
+_ORGANISATION_END = re.compile(r"(?:公司|大学|学院|医院|研究所|研究院|中心|协会|事务所|园区?|基地|交易所|集团)$")
+# What may stand behind a unit's name when one of its departments signs.
+_DEPARTMENT = re.compile(
+    r"^(?!.*(?:附属|公司|大学|医院|集团|分所|事务所)).{0,24}(?:处|部|科|室|办|办公室|中心|学院|研究院|研究所|研究生院|"
+    r"委员会|课题组|项目组|工作组|图书馆|基地|联合体|本部|总部|党委|管委会|委|实验室|平台)$"
+)
+_DISTRICT = re.compile(r"^[^()]{2,3}区$")
+_DISTRICT_OFFICE = re.compile(r"^.{0,20}(?:局|委|委员会|办|办公室|政府|中心|协会)(?:\(.*\))?$")
+_SEAL_WORDS = re.compile(r"\(?(?:单位)?(?:盖章|公章|签章|印章|加盖公章)(?:处)?\)?")
+_LABEL = re.compile(r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]")
+_JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
+_COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
+_LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
+
+
+def name_key(name: str) -> str:
+    """The form that names are compared in: folded, without white space and without the signs of brackets."""
+    return _BRACKETS.sub("", squeeze(name))
+
+
+def unit_names(unit: str) -> tuple[str, ...]:
+    """The keys of a unit's own name: the whole, and either name where the roster gives one in brackets."""
+    folded = squeeze(unit)
+    inner = [part for part in _BRACKETED.findall(folded) if len(part) >= 4 and _ORGANISATION_END.search(part)]
+    outer = _BRACKETED.sub("", folded)
+    names = [folded, *inner, *([outer] if inner or folded.endswith(")") else [])]
+    return tuple(dict.fromkeys(name_key(name) for name in names))
+
+
+def read_unit(text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]) -> NamedBody:
+    """Say whose name the title or the sign-off bears. Several bodies that sign together: the entry's own suffices."""
+    bodies = [body for part in _JOINT.split(text) if (body := _body_of(part))]
+    if not bodies:
+        return NamedBody(Naming.NONE, text)
+    own, others = _names(entry, campaign, roster)
+    whole = _read_one(_body_of(text), own, others, entry)
+    if whole.naming is Naming.OWN:
+        return whole
+    read = [_read_one(body, own, others, entry) for body in bodies]
+    for naming in (Naming.OWN, Naming.OTHER):
+        found = next((body for body in read if body.naming is naming), None)
+        if found is not None:
+            return found
+    return NamedBody(Naming.UNCLEAR, text.strip())
+
+
+def _body_of(text: str) -> str:
+    return _LABEL.sub("", _SEAL_WORDS.sub("", squeeze(text))).strip(",.;:、。-_")
+
+
+def _names(
+    entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]
+) -> tuple[frozenset[str], dict[str, str]]:
+    """The keys of the entry's own names, and of every other unit's with that unit's roster name."""
+    bodies = (*campaign.unit_aliases, *campaign.signing_bodies)
+    own = {*unit_names(entry.unit), *(name_key(alias.name) for alias in bodies if alias.target == entry.unit)}
+    others = {name: each.unit for each in roster if each.unit != entry.unit for name in unit_names(each.unit)}
+    others |= {name_key(alias.name): alias.target for alias in _confirmed_of_others(bodies, entry)}
+    return frozenset(own), {name: unit for name, unit in others.items() if name not in own}
+
+
+def _confirmed_of_others(aliases: Iterable[Alias], entry: RosterEntry) -> Iterable[Alias]:
+    return (alias for alias in aliases if alias.confirmed and alias.target != entry.unit)
+
+
+def _read_one(text: str, own: frozenset[str], others: dict[str, str], entry: RosterEntry) -> NamedBody:
+    key = name_key(text)
+    if not key:
+        return NamedBody(Naming.NONE, text)
+    if key in own or _is_own_office(text, entry.unit):
+        return NamedBody(Naming.OWN, text)
+    if key in others:
+        return _other(text, others[key], entry)
+    longest = max((name for name in (*own, *others) if key.startswith(name)), key=len, default="")
+    if longest and _DEPARTMENT.match(key[len(longest) :]):
+        return NamedBody(Naming.OWN, text) if longest in own else _other(text, others[longest], entry)
+    office = next((unit for unit in dict.fromkeys(others.values()) if _is_own_office(text, unit)), "")
+    if office:
+        return _other(text, office, entry)
+    return NamedBody(Naming.OWN if _is_short_form(key, own, others) else Naming.UNCLEAR, text)
+
+
+def _other(text: str, unit: str, entry: RosterEntry) -> NamedBody:
+    """Another unit; but a district's office may sign for a park of its district, which is no legal person."""
+    if _DISTRICT.match(unit) and unit.removesuffix("区") in entry.unit:
+        return NamedBody(Naming.UNCLEAR, text)
+    return NamedBody(Naming.OTHER, text, unit)
+
+
+def _is_own_office(text: str, unit: str) -> bool:
+    """Hold for an office of the district where the unit is a district: 上海市徐汇区知识产权局 for 徐汇区."""
+    if not _DISTRICT.match(unit):
+        return False
+    rest = re.sub(r"^上海市?", "", squeeze(text))
+    return rest.startswith(unit) and bool(_DISTRICT_OFFICE.match(rest[len(unit) :]))
+
+
+def _core(key: str) -> str:
+    """A name without its locality and its company form: 禾赛科技 for 上海禾赛科技有限公司."""
+    return _COMPANY_FORM.sub("", _LOCALITY.sub("", key)).replace("上海", "")
+
+
+def _is_short_form(key: str, own: frozenset[str], others: dict[str, str]) -> bool:
+    """Hold where the name is its owner's core, or the end of its name, and no other unit's name holds it."""
+    if len(key) < 3 or any(key in name for name in others):
+        return False
+    ends = any(name.endswith(key) and len(key) >= 4 for name in own)
+    # With the company form written out, a differing form (股份有限公司, 有限公司) may be another legal person.
+    is_core = not key.endswith("公司") and any(_core(key) == _core(name) for name in own)
+    return ends or is_core
+
+
+def is_nearly(text: str, unit: str) -> bool:
+    """Hold where the text differs from the unit's name by a slip: a character or two, or the company form."""
+    key, own = name_key(text), name_key(unit)
+    return _core(key) == _core(own) or SequenceMatcher(None, key, own).ratio() >= 0.85
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PROJECT_NOISE = re.compile(r"^(?:关于|上海市?|市级?)+|(?:建设|实施|承担)?(?:的|专项)?(?:项目|课题|工作|任务)?(?:建设)?$")
+
+
+def read_project(text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]) -> NamedBody:
+    """Say whose project the title names. Only another project of the roster, or another year, is OTHER for certain."""
+    named = name_key(text)
+    if len(_family(named)) < 4:
+        return NamedBody(Naming.NONE, text)
+    own = max((_fit(named, name) for name in _project_names((entry.project,), campaign)), default=_NO_FIT)
+    projects = dict.fromkeys(each.project for each in roster if each.project != entry.project)
+    others = _project_names(tuple(projects), campaign)
+    best, other = max(((_fit(named, name), name) for name in others), default=(_NO_FIT, ""))
+    is_short_form = own[0] is _Fit.SHORT and best[0] is not _Fit.SAME
+    if own[0] is not _Fit.NONE and (own >= best or is_short_form):
+        return _same_year(text, named, entry)
+    return NamedBody(Naming.UNCLEAR, text) if best[0] is _Fit.NONE else NamedBody(Naming.OTHER, text, others[other])
+
+
+def _project_names(projects: Sequence[str], campaign: Campaign) -> dict[str, str]:
+    names = {name_key(project): project for project in projects}
+    aliases = (alias for alias in campaign.project_aliases if alias.confirmed and alias.target in projects)
+    return names | {name_key(alias.name): alias.target for alias in aliases}
+
+
+def _family(key: str) -> str:
+    """A project's name without its year, its city and the word 项目: what its yearly editions have in common."""
+    without_year = re.sub(r"(?:19|20)\d\d(?:年度?|-(?:19|20)?\d\d(?:年度?)?)?", "", key)
+    return _PROJECT_NOISE.sub("", _PROJECT_NOISE.sub("", without_year))
+
+
+class _Fit(IntEnum):
+    """How a text names a project, from not at all to word for word."""
+
+    NONE = 0
+    SHORT = 1  # the text is a part of the name, or the name with words left out
+    HELD = 2  # the text holds the name
+    EDITION = 3  # the same but for the year and the city
+    SAME = 4
+
+
+_NO_FIT = (_Fit.NONE, 0)
+
+
+def _fit(named: str, name: str) -> tuple[_Fit, int]:
+    """How the text names the project, and how much of the name that covers; a longer name outweighs a shorter."""
+    text, family = _family(named), _family(name)
+    if named == name:
+        return _Fit.SAME, len(family)
+    if text == family:
+        return _Fit.EDITION, len(family)
+    if family and family in text:
+        return _Fit.HELD, len(family)
+    return (_Fit.SHORT, 100 * len(text) // len(family)) if _leaves_out_words(text, family) else _NO_FIT
+
+
+def _leaves_out_words(text: str, family: str) -> bool:
+    """Hold where the text is the name with words left out: 高价值专利培育 of 高价值专利升级培育."""
+    rest = iter(family)
+    return all(character in rest for character in text)
+
+
+def _same_year(text: str, named: str, entry: RosterEntry) -> NamedBody:
+    """The project's family is the entry's: another year before it is another project, a year behind it the report's."""
+    own_years = set(_YEAR.findall(entry.project))
+    family = _family(name_key(entry.project))
+    start = max(named.find(family), named.find(family[:4]), 0)
+    years = set(_YEAR.findall(named[:start]))
+    if own_years and years and not own_years & years:
+        return NamedBody(Naming.OTHER, text)
+    return NamedBody(Naming.OWN, text)
