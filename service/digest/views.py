@@ -9,9 +9,11 @@ from rules.finding import Finding, Severity
 from rules.roster import RosterEntry
 from service.digest.labels import DISPOSITIONS, REPLY_KINDS, REPLY_STATES, finding_label, reason_text
 from service.digest.values import Arrival, Attention, Concern, Digest, EntryLine
+from service.records import MessageRecord, ReplyRecord
 from service.replies.text import clean_line, mask_personal, shorten
 
 _MOST_SHOWN = 20
+_MOST_HELD = 5  # in a trial run every reply waits
 _MOST_READINGS = 3
 _LONGEST_SUBJECT = 60
 _LONGEST_REASON = 120
@@ -30,15 +32,30 @@ _HEADINGS: Mapping[Concern, tuple[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to look at: `reference` is how the commands call it, `title` what it is, `reason` why it is here."""
+class Spoken:
+    """One thing to look at: `title` what it is, `reference` how the commands call it, `reason` why it is here.
 
+    `subject` is the mail's, without personal numbers; `readings` are the nearest entries of a mail that belongs to
+    none yet.
+    """
+
+    title: str
+    reference: str
+    reason: str
+    subject: str = ""
+    readings: tuple[RosterEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A Spoken thing as the mail shows it, cut to readable lengths, without personal numbers."""
+
+    title: str
+    subject: str  # of the mail, "" where the title says it already
     reference: str
     at: str
-    title: str
     reason: str
-    entries: tuple[str, ...]  # “acceptance-046 项目-单位”
-    entries_word: str  # whether these are certain: 所属, or 可能是
+    readings: tuple[str, ...]
     is_new: bool
 
 
@@ -90,6 +107,28 @@ def arrival_views(digest: Digest) -> tuple[ArrivalView, ...]:
     return tuple(_arrival_view(arrival, digest) for arrival in digest.arrivals)
 
 
+def heading(concern: Concern) -> str:
+    """What the concern is called."""
+    return _HEADINGS[concern][0]
+
+
+def spoken(attention: Attention) -> Spoken:
+    """The thing in words: a message, a reply of ours, or a case."""
+    places = "；".join(map(named, attention.entries))
+    ids = "、".join(entry.entry_id for entry in attention.entries)
+    if attention.reply is not None:
+        return _spoken_reply(attention.reply, places, ids)
+    if attention.message is not None:
+        return _spoken_message(attention.message, attention, places, ids)
+    case = attention.line.case if attention.line is not None else None
+    return Spoken(places, ids, reason_text(case.review if case is not None else ""))
+
+
+def reading_text(entry: RosterEntry) -> str:
+    """“acceptance-046 项目-单位”."""
+    return f"{entry.entry_id} {named(entry)}"
+
+
 def gap_labels(line: EntryLine) -> tuple[str, ...]:
     """What the entry still lacks, in a few words each."""
     return _labels(line, Severity.GAP)
@@ -131,44 +170,38 @@ def _groups(digest: Digest) -> Iterator[Group]:
     for concern in Concern:
         members = [item for item in digest.attention if item.concern is concern]
         if members:
-            heading, hint = _HEADINGS[concern]
-            shown = tuple(_item(member, digest) for member in members[:_MOST_SHOWN])
-            yield Group(heading, hint, len(members), shown, concern is not Concern.HELD)
+            title, hint = _HEADINGS[concern]
+            limit = _MOST_HELD if concern is Concern.HELD else _MOST_SHOWN
+            shown = tuple(_item(member, digest) for member in members[:limit])
+            yield Group(title, hint, len(members), shown, concern is not Concern.HELD)
 
 
 def _item(attention: Attention, digest: Digest) -> Item:
-    reference, title, reason = _spoken(attention)
-    is_reading = attention.message is not None and not attention.message.entries
-    limit = _MOST_READINGS if is_reading else len(attention.entries)
+    said = spoken(attention)
     return Item(
-        reference=reference,
+        title=said.title,
+        subject="" if said.subject == said.title else said.subject,
+        reference=said.reference,
         at=short_moment(attention.at, digest),
-        title=title,
-        reason=shorten(mask_personal(clean_line(reason)), _LONGEST_REASON),
-        entries=tuple(f"{entry.entry_id} {named(entry)}" for entry in attention.entries[:limit]),
-        entries_word="可能是" if is_reading else "所属",
+        reason=shorten(mask_personal(clean_line(said.reason)), _LONGEST_REASON),
+        readings=tuple(map(reading_text, said.readings[:_MOST_READINGS])),
         is_new=attention.is_new,
     )
 
 
-def _spoken(attention: Attention) -> tuple[str, str, str]:
-    """How the thing is called, what it is and why a person must look."""
-    if attention.message is not None:
-        message = attention.message
-        return f"来件{message.id}", quoted_subject(message.subject), reason_text(message.why)
-    if attention.reply is not None:
-        reply = attention.reply
-        kind = REPLY_KINDS.get(reply.kind, reply.kind)
-        state = REPLY_STATES[reply.state]
-        return f"回复{reply.id}", kind, f"{state}：{reply.response}" if reply.response else state
-    if attention.line is not None:
-        case = attention.line.case
-        return (
-            attention.line.entry.entry_id,
-            named(attention.line.entry),
-            reason_text(case.review if case else ""),
-        )
-    raise ValueError(attention)
+def _spoken_reply(reply: ReplyRecord, places: str, ids: str) -> Spoken:
+    return Spoken(
+        title="：".join(filter(None, (REPLY_KINDS.get(reply.kind, reply.kind), places))),
+        reference="，".join(filter(None, (f"回复{reply.id}", ids))),
+        reason="：".join(filter(None, (REPLY_STATES[reply.state], reply.response))),
+    )
+
+
+def _spoken_message(message: MessageRecord, attention: Attention, places: str, ids: str) -> Spoken:
+    subject, reason = quoted_subject(message.subject), reason_text(message.why)
+    if message.entries and places:
+        return Spoken(places, f"来件{message.id}，{ids}", reason, subject)
+    return Spoken(subject, f"来件{message.id}", reason, readings=attention.entries)
 
 
 def _arrival_view(arrival: Arrival, digest: Digest) -> ArrivalView:
