@@ -1,13 +1,21 @@
 #!/bin/sh
-# The integration tests bring their own Dovecot and Postfix; their programs come from Debian.
+# The tests start their own Dovecot, Postfix and PostgreSQL; the programs come from Debian.
 set -eu
-if command -v dovecot >/dev/null && [ -x /usr/lib/postfix/sbin/master ] && command -v openssl >/dev/null; then
-    exit 0
-fi
+packages=""
+command -v dovecot >/dev/null || packages="$packages dovecot-imapd dovecot-lmtpd"
+[ -x /usr/lib/postfix/sbin/master ] || packages="$packages postfix"
+command -v openssl >/dev/null || packages="$packages openssl"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
+[ -n "$packages" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Dovecot or Postfix is missing and cannot be installed without root: integration tests will be skipped." >&2
+    echo "Missing and not to be installed without root:$packages. The tests that need them will be skipped." >&2
     exit 0
 fi
+# Debian's PostgreSQL makes and starts a cluster of its own when it is installed; the tests need the programs only.
+no_cluster=/etc/postgresql-common/createcluster.d/intake-tests.conf
+trap 'rm -f "$no_cluster"' EXIT
+mkdir -p "${no_cluster%/*}"
+echo "create_main_cluster = false" >"$no_cluster"
 apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    dovecot-imapd dovecot-lmtpd postfix openssl >/dev/null
+# shellcheck disable=SC2086 # a list of packages, to be split
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null

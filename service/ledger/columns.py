@@ -48,7 +48,8 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 the base's form
         """Array as stored."""
-        return None if value is None else storable(json.dumps(list(value), ensure_ascii=False))
+        # Before it is JSON: JSON would write NUL as an escape, and hand it back.
+        return None if value is None else json.dumps([storable(word) for word in value], ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002 as above
         """Array as a tuple."""

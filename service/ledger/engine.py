@@ -92,11 +92,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:
-    options = f"-c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
     try:
         # Pre-ping: a server that was restarted meanwhile costs one round trip, not a failed mail.
-        return create_engine(
-            url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10}
-        )
+        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except ImportError as error:
         raise LedgerError("the ledger's url asks for PostgreSQL: install mail-intake[postgresql]") from error
+
+    def set_up(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}")
+        # Edges of the calendar would not fit into datetime in a zone east or west of UTC.
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.autocommit = False
+
+    event.listen(engine, "connect", set_up)
+    return engine

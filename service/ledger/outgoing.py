@@ -83,6 +83,8 @@ class Outgoing(Part):
         self, message: int | None = None, states: Collection[ReplyState] | None = None
     ) -> tuple[ReplyRecord, ...]:
         """Queued mails, by id, narrowed to a message or to states."""
+        if message is not None and not is_id(message):
+            return ()
         statement = _ALL
         if message is not None:
             statement = statement.where(_OF_MESSAGE)
