@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.mailbox import ImapMailbox, MailboxSettings
@@ -45,7 +44,7 @@ class SystemClock:
 
 @dataclass
 class Stop:
-    """Asked before every next step: shall the program end?"""
+    """Asked before every next step: the program ends once it is wanted."""
 
     wanted: bool = False
 
@@ -81,11 +80,13 @@ class App:
     def alone(self) -> Iterator[None]:
         """Be the only one that polls and sends on this data. Raises AlreadyRunningError."""
         path = self.config.data_dir / "intake.lock"
-        with path.open("a", opener=_private) as lock:
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise AlreadyRunningError(f"另一个 intake 正在使用 {self.config.data_dir}；请等它结束，或先停止它") from error
+                raise AlreadyRunningError(
+                    f"另一个 intake 正在使用 {self.config.data_dir}；请等它结束，或先停止它"
+                ) from error
             yield
 
 
@@ -166,10 +167,3 @@ def smtp_settings(config: Config) -> SmtpSettings:
         sender=config.smtp.sender,
         timeout_seconds=config.mailbox.timeout_seconds,
     )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-__all__ = ["AlreadyRunningError", "App", "Path", "Stop", "SystemClock", "bootstrap"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.cloud_links import cloud_links
+
 from intake.message import InboundMessage, read_message
 from rules.campaign import Campaign
 from rules.case import Case, Judgement, Verdict
@@ -60,7 +61,11 @@ def file_rows(
     message: int, files: tuple[SubmittedFile, ...], links: tuple[Link, ...], judgement: Judgement | None
 ) -> tuple[FileRecord, ...]:
     """The ledger's rows for what a message brought; links stand behind the files."""
-    roles = {item.file.name: item.role for item in judgement.files if item.message == message} if judgement else {}
+    roles = (
+        {item.file.name: item.role for item in judgement.files if item.message == message}
+        if judgement
+        else {}
+    )
     rows = [
         FileRecord(
             message=message,
@@ -123,7 +128,9 @@ def exempt_record(
 ) -> CaseRecord:
     """The row of an exempt entry that sent something all the same."""
     received = before.received_at if before is not None else message.received_at
-    return replace(empty_case(entry, campaign, now, is_exempt=True), received_at=received, messages=(message.id,))
+    return replace(
+        empty_case(entry, campaign, now, is_exempt=True), received_at=received, messages=(message.id,)
+    )
 
 
 def empty_case(entry: RosterEntry, campaign: Campaign, now: datetime, *, is_exempt: bool) -> CaseRecord:

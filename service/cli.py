@@ -28,12 +28,24 @@ from service.logs import configure_logging
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--config", metavar="FILE", help="配置文件（默认 $INTAKE_CONFIG，其次 ./config.toml）。")
 @click.version_option(package_name="mail-intake", prog_name="intake")
-def cli(config: str | None) -> None:  # noqa: ARG001 - read from the context by the commands
-    """收取各单位报送的工作总结，逐项核对并回复；每日向工作人员发送收件日报。"""  # noqa: D400, D415 - shown to people as help
+def cli(config: str | None) -> None:
+    """收取各单位报送的工作总结，逐项核对并回复；每日向工作人员发送收件日报。"""
 
 
 for command in (
-    demo, run, poll, match, check, status, messages, show, assign, replies, digest, roster, config,
+    demo,
+    run,
+    poll,
+    match,
+    check,
+    status,
+    messages,
+    show,
+    assign,
+    replies,
+    digest,
+    roster,
+    config,
 ):  # fmt: skip - one line reads better
     cli.add_command(command)
 

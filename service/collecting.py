@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from intake.errors import TemporaryError
-from intake.mailbox import FetchedMail, Folder, MessageGoneError, ResolvedFolders
+from intake.mailbox import FetchedMail, Folder, MessageGoneError, MessageRefusedError, ResolvedFolders
 from intake.message import InboundMessage, read_message
 from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.records import FolderMark, Location, NewEvent, NewMessage
@@ -44,7 +44,9 @@ class Collector:
     below it until it is in.
     """
 
-    def __init__(self, mailbox: Mailbox, ledger: Ledger, archive: Archive, clock: Clock, *, full: bool) -> None:
+    def __init__(
+        self, mailbox: Mailbox, ledger: Ledger, archive: Archive, clock: Clock, *, full: bool
+    ) -> None:
         self._mailbox, self._ledger, self._archive, self._clock = mailbox, ledger, archive, clock
         self._full = full
         self._pending: dict[str, set[int]] = {}
@@ -80,6 +82,10 @@ class Collector:
                 fetched = self._mailbox.fetch(folder.name, uid, writer.stream)
             except MessageGoneError:
                 self._pending[folder.name].discard(uid)
+                return
+            except MessageRefusedError as error:  # this one mail only: the others are not held up
+                self._count_failure(folder, uid)
+                self._warnings = (*self._warnings, str(error))
                 return
             except TemporaryError:
                 self._count_failure(folder, uid)

@@ -127,10 +127,11 @@ class Daemon:
             await job()
         except (TemporaryError, ConfigurationError, LedgerError) as error:
             if self._last_trouble.get(name) != str(error):
-                log.error("trouble", job=name, problem=str(error), retried=isinstance(error, TemporaryError))
+                retried = isinstance(error, TemporaryError)
+                log.warning("trouble", job=name, problem=str(error), retried=retried)
             self._last_trouble[name] = str(error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one job must not end the others
-            log.error("job failed", job=name, exc_info=error)
+        except Exception:  # a fault of ours in one job must not end the others
+            log.exception("job failed", job=name)
         else:
             if self._last_trouble.pop(name, None) is not None:
                 log.info("well again", job=name)

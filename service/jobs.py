@@ -117,7 +117,9 @@ class Jobs:
             raise  # the world's turn: the mail is as before, and is tried again with the next cycle
         except Exception as error:  # noqa: BLE001 - the one place where a fault of ours is caught, counted and logged
             return self._count_failure(message, error)
-        log.info("settled", message=message, disposition=str(outcome.disposition), entries=list(outcome.entries))
+        log.info(
+            "settled", message=message, disposition=str(outcome.disposition), entries=list(outcome.entries)
+        )
         return outcome.disposition
 
     def _count_failure(self, message: int, error: Exception) -> Disposition | None:
@@ -129,7 +131,9 @@ class Jobs:
             attempts = ledger.record_attempt(message, now + delay)
             if attempts < ATTEMPTS:
                 return None
-            ledger.settle(message, Disposition.FAILED, f"程序处理失败{attempts}次（{type(error).__name__}），请人工处理")
+            ledger.settle(
+                message, Disposition.FAILED, f"程序处理失败{attempts}次（{type(error).__name__}），请人工处理"
+            )
         return Disposition.FAILED
 
     def _report(self, collection: Collection, counts: Counter[Disposition], sent: int) -> CycleReport:

@@ -91,6 +91,8 @@ class SentMail:
             return
         with self.open() as mailbox:
             folder = mailbox.sent_folder()
-            for mime_id, raw in mails if folder is not None else ():
+            if folder is None:
+                return
+            for mime_id, raw in mails:
                 if not mailbox.contains_message_id(folder, mime_id, self.newest):
                     mailbox.append_sent(raw)

@@ -27,6 +27,11 @@ class Policy:
     def _campaigns(self) -> dict[str, Campaign]:
         return {entry.entry_id: campaign for campaign in self.campaigns for entry in campaign.roster}
 
+    @property
+    def entries(self) -> tuple[RosterEntry, ...]:
+        """Every roster entry of the open campaigns, in order."""
+        return tuple(self._entries.values())
+
     def entry(self, entry_id: str) -> RosterEntry:
         """The roster entry of that id. Raises KeyError where no open campaign has it."""
         return self._entries[entry_id]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from intake.message import Attachment
 from parsers.codec import PARSER_VERSION
+
+from intake.message import Attachment
 from parsers.document import Document, Member
 from parsers.errors import ParseError, TooLargeError
 from rules.submission import SubmittedFile
@@ -58,7 +59,9 @@ class FileReader:
         for each in inner:
             name = f"{member.name}/{each.name}"
             if depth >= MAXIMUM_DEPTH:
-                yield SubmittedFile(name, self.archive.put(each.payload), len(each.payload), error=TooLargeError())
+                yield SubmittedFile(
+                    name, self.archive.put(each.payload), len(each.payload), error=TooLargeError()
+                )
             else:
                 yield from self._open(Member(name, each.payload), depth + 1)
 

@@ -94,7 +94,12 @@ def _leave_other_cases(
         ledger.detach(entry_id, arrival.record.id)
         after = _judged_without(ledger, entry_id, arrival.record.id, before, desk)
         ledger.save_case(after)
-        if before is not None and before.receipt is not None and after.receipt is None and before.receipt in sent:
+        if (
+            before is not None
+            and before.receipt is not None
+            and after.receipt is None
+            and before.receipt in sent
+        ):
             withdrawn.append(before.receipt)
     return tuple(withdrawn)
 

@@ -15,7 +15,7 @@ from service.pipeline import handle
 @click.argument("entries", metavar="ENTRY...", nargs=-1, required=True)
 @click.pass_context
 def assign(context: click.Context, message: int, entries: tuple[str, ...]) -> None:
-    """由人工指定一封邮件属于名单中的哪一项；随即核对并回复。指错的邮件可再次指定更正。"""  # noqa: D400, D415 - shown to people as help
+    """由人工指定一封邮件属于名单中的哪一项；随即核对并回复。指错的邮件可再次指定更正。"""
     with opened(context) as app:
         unknown = [entry for entry in entries if not app.policy.knows(entry)]
         if unknown:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from parsers.sandbox import Sandbox
 from rich.progress import track
 
 from intake.message import Attachment
-from parsers.errors import ParserFailureError, UnreadableError
 from parsers.document import Document, TextOrigin
-from parsers.sandbox import Sandbox
+from parsers.errors import ParserFailureError, UnreadableError
 from rules.campaign import Campaign
 from rules.case import Case, FileInCase, Judgement, Verdict, judge
 from rules.finding import Finding, Severity
@@ -51,7 +51,9 @@ class ForgivingSandbox:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--entry", "entry_id", metavar="ID", help="这些文件属于名单中的哪一项；不给时不判断单位和项目是否一致。")
+@click.option(
+    "--entry", "entry_id", metavar="ID", help="这些文件属于名单中的哪一项；不给时不判断单位和项目是否一致。"
+)
 @click.option(
     "--each",
     "each",
@@ -66,9 +68,9 @@ def check(
     files: tuple[Path, ...],
     entry_id: str | None,
     each: Path | None,
-    as_json: bool,  # noqa: FBT001 - a click flag
+    as_json: bool,
 ) -> None:
-    """试读文件并逐项核对，不涉及邮箱和台账。"""  # noqa: D400, D415 - shown to people as help
+    """试读文件并逐项核对，不涉及邮箱和台账。"""
     if not files and each is None:
         raise click.UsageError("请给出要核对的文件，或 --each DIR")
     known = campaigns(context)

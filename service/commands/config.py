@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 import click
+from intake.sender import SmtpSender
 
 from intake.errors import ConfigurationError, TemporaryError
-from intake.sender import SmtpSender
 from service.app import mailbox_opener, smtp_settings
 from service.commands.context import config_path, required_config
 from service.commands.output import json_option, print_json, print_line, say
@@ -18,14 +18,14 @@ from service.ledger.sql_ledger import SqlLedger
 
 @click.group()
 def config() -> None:
-    """配置文件：check 逐项核对，doctor 还会试登录收发信服务器。"""  # noqa: D400, D415 - shown to people as help
+    """配置文件：check 逐项核对，doctor 还会试登录收发信服务器。"""
 
 
 @config.command()
 @json_option
 @click.pass_context
-def check(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """逐项核对配置文件，一次列出全部问题。"""  # noqa: D400, D415 - shown to people as help
+def check(context: click.Context, as_json: bool) -> None:
+    """逐项核对配置文件，一次列出全部问题。"""
     path = config_path(context)
     try:
         required_config(context)
@@ -40,8 +40,8 @@ def check(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a cl
 @config.command()
 @json_option
 @click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """核对配置，并实际登录收信和发信服务器、打开台账，不读取也不发送邮件。"""  # noqa: D400, D415 - shown to people as help
+def doctor(context: click.Context, as_json: bool) -> None:
+    """核对配置，并实际登录收信和发信服务器、打开台账，不读取也不发送邮件。"""
     settings = required_config(context)
     well = True
     for name, probe in _probes(settings):
@@ -86,7 +86,7 @@ def _ledger(settings: Config) -> tuple[str, ...]:
 def _mailbox(settings: Config) -> tuple[str, ...]:
     with mailbox_opener(settings)() as mailbox:
         found = mailbox.folders()
-    hint = ()
+    hint: tuple[str, ...] = ()
     if settings.mailbox.host.endswith(("163.com", "126.com", "qq.com")):
         # The account's own setting hides older mail over IMAP; nothing on the wire tells.
         hint = ("请在网页邮箱的设置中选择“收取全部邮件”：只收取最近30天时，更早的来件在这里看不到",)
@@ -103,5 +103,3 @@ def _smtp(settings: Config) -> tuple[str, ...]:
 
     asyncio.run(sign_in())
     return ()
-
-

@@ -25,7 +25,9 @@ def required_config(context: click.Context) -> Config:
     """The whole configuration. Raises ConfigError, and UsageError where there is no file."""
     path = config_path(context)
     if path is None:
-        raise click.UsageError("没有找到配置文件：请用 --config FILE 或 $INTAKE_CONFIG 指明，或在当前目录放置 config.toml")
+        raise click.UsageError(
+            "没有找到配置文件：请用 --config FILE 或 $INTAKE_CONFIG 指明，或在当前目录放置 config.toml"
+        )
     return load_config(path, os.environ)
 
 

@@ -10,15 +10,19 @@ from rules.matching.match import Match, MatchOutcome
 from service.commands.context import campaigns
 from service.commands.output import json_option, print_json, print_table
 
-WORDS = {MatchOutcome.MATCHED: "对应", MatchOutcome.AMBIGUOUS: "待人工确认", MatchOutcome.UNMATCHED: "未能对应"}
+WORDS = {
+    MatchOutcome.MATCHED: "对应",
+    MatchOutcome.AMBIGUOUS: "待人工确认",
+    MatchOutcome.UNMATCHED: "未能对应",
+}
 
 
 @click.command()
 @click.argument("subjects", nargs=-1)
 @json_option
 @click.pass_context
-def match(context: click.Context, subjects: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """试一试邮件标题对应名单中的哪一项；不给 SUBJECT 时从标准输入逐行读取。"""  # noqa: D400, D415 - shown to people as help
+def match(context: click.Context, subjects: tuple[str, ...], as_json: bool) -> None:
+    """试一试邮件标题对应名单中的哪一项；不给 SUBJECT 时从标准输入逐行读取。"""
     matcher = Matcher(campaigns(context))
     asked = subjects or _lines()
     results = []
@@ -46,7 +50,8 @@ def as_json_object(result: Match) -> dict[str, object]:
         "outcome": str(result.outcome),
         "entries": list(result.entries),
         "candidates": [
-            {"entry": each.entry, "score": round(each.score, 3), "why": each.why} for each in result.candidates
+            {"entry": each.entry, "score": round(each.score, 3), "why": each.why}
+            for each in result.candidates
         ],
     }
 

@@ -24,8 +24,8 @@ DISPOSITIONS = {
 @click.command()
 @json_option
 @click.pass_context
-def messages(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """列出收到的每一封邮件及其处理结果。"""  # noqa: D400, D415 - shown to people as help
+def messages(context: click.Context, as_json: bool) -> None:
+    """列出收到的每一封邮件及其处理结果。"""
     with opened(context) as app:
         with app.ledger.read() as ledger:
             rows = ledger.messages()

@@ -14,13 +14,13 @@ from service.jobs import CycleReport
 @click.command()
 @json_option
 @click.pass_context
-def poll(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """收取、核对、回复各一遍，然后退出。"""  # noqa: D400, D415 - shown to people as help
-    with opened(context) as app, app.alone():
-        with Progress(console=errors, disable=not errors.is_terminal, transient=True) as progress:
-            bar = progress.add_task("处理", total=None)
-            app.jobs.progress = lambda done, due: progress.update(bar, completed=done, total=due)
-            report = asyncio.run(_cycle(app))
+def poll(context: click.Context, as_json: bool) -> None:
+    """收取、核对、回复各一遍，然后退出。"""
+    progress = Progress(console=errors, disable=not errors.is_terminal, transient=True)
+    with opened(context) as app, app.alone(), progress:
+        bar = progress.add_task("处理", total=None)
+        app.jobs.progress = lambda done, due: progress.update(bar, completed=done, total=due)
+        report = asyncio.run(_cycle(app))
     print_json(report.as_dict()) if as_json else print_line(describe(report))
 
 

@@ -26,24 +26,35 @@ WAITING = frozenset(set(ReplyState) - {ReplyState.SENT, ReplyState.DROPPED})
 
 @click.group()
 def replies() -> None:
-    """待发队列：查看、放行、重发、取消回复。"""  # noqa: D400, D415 - shown to people as help
+    """待发队列：查看、放行、重发、取消回复。"""
 
 
 @replies.command("list")
 @click.option("--all", "everything", is_flag=True, help="也列出已发和已取消的。")
 @json_option
 @click.pass_context
-def list_replies(context: click.Context, everything: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
-    """列出尚未发出的回复。"""  # noqa: D400, D415 - shown to people as help
+def list_replies(context: click.Context, everything: bool, as_json: bool) -> None:
+    """列出尚未发出的回复。"""
     with opened(context) as app:
         with app.ledger.read() as ledger:
             rows = ledger.replies(states=None if everything else WAITING)
         zone = app.config.timezone
         if as_json:
-            print_json({**reply_object(row, zone), "message": row.message, "entries": list(row.entries)} for row in rows)
+            print_json(
+                {**reply_object(row, zone), "message": row.message, "entries": list(row.entries)}
+                for row in rows
+            )
             return
         table = [
-            (row.id, row.kind, STATES[row.state], ", ".join(row.to), row.subject, short(row.created_at, zone), row.response)
+            (
+                row.id,
+                row.kind,
+                STATES[row.state],
+                ", ".join(row.to),
+                row.subject,
+                short(row.created_at, zone),
+                row.response,
+            )
             for row in rows
         ]
         print_table("", ("序号", "类别", "状态", "收件人", "标题", "生成", "说明"), table)
@@ -53,7 +64,7 @@ def list_replies(context: click.Context, everything: bool, as_json: bool) -> Non
 @click.argument("reply", type=int)
 @click.pass_context
 def show(context: click.Context, reply: int) -> None:
-    """显示一封回复的全文，放行之前可先过目。"""  # noqa: D400, D415 - shown to people as help
+    """显示一封回复的全文，放行之前可先过目。"""
     with opened(context) as app, app.ledger.read() as ledger:
         _existing(ledger, reply)
         mail = message_from_bytes(ledger.reply_raw(reply), policy=policy.default)
@@ -68,8 +79,8 @@ def show(context: click.Context, reply: int) -> None:
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="放行全部待放行的回复。")
 @click.pass_context
-def release(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:  # noqa: FBT001 - a click flag
-    """放行待放行的回复，随下一次收发发出。"""  # noqa: D400, D415 - shown to people as help
+def release(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:
+    """放行待放行的回复，随下一次收发发出。"""
     _move(context, numbers, everything, {ReplyState.HELD}, ReplyState.QUEUED, "放行")
 
 
@@ -77,8 +88,8 @@ def release(context: click.Context, numbers: tuple[int, ...], everything: bool) 
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="重发全部被拒的回复。")
 @click.pass_context
-def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:  # noqa: FBT001 - a click flag
-    """再次发送被拒或暂缓的回复。"""  # noqa: D400, D415 - shown to people as help
+def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:
+    """再次发送被拒或暂缓的回复。"""
     allowed = {ReplyState.REFUSED} if everything else {ReplyState.REFUSED, ReplyState.QUEUED}
     _move(context, numbers, everything, allowed, ReplyState.QUEUED, "重发")
 
@@ -87,7 +98,7 @@ def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) ->
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1, required=True)
 @click.pass_context
 def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
-    """取消尚未发出的回复。"""  # noqa: D400, D415 - shown to people as help
+    """取消尚未发出的回复。"""
     allowed = {ReplyState.HELD, ReplyState.QUEUED, ReplyState.REFUSED, ReplyState.UNCERTAIN}
     _move(context, numbers, False, allowed, ReplyState.DROPPED, "取消")  # noqa: FBT003 - never all at once
 
@@ -102,7 +113,7 @@ def _existing(ledger: LedgerTransaction, reply: int) -> ReplyRecord:
 def _move(
     context: click.Context,
     numbers: tuple[int, ...],
-    everything: bool,  # noqa: FBT001 - a click flag, passed on
+    everything: bool,
     allowed: set[ReplyState],
     state: ReplyState,
     verb: str,
@@ -111,19 +122,23 @@ def _move(
     if not numbers and not everything:
         raise click.UsageError(f"请给出要{verb}的回复序号，或 --all")
     with opened(context) as app, app.ledger.write() as ledger:
-        rows = ledger.replies(states=allowed) if everything else [_existing(ledger, number) for number in numbers]
+        rows = (
+            ledger.replies(states=allowed)
+            if everything
+            else [_existing(ledger, number) for number in numbers]
+        )
         for row in rows:
             if row.state not in allowed:
                 raise click.UsageError(f"第{row.id}号回复{STATES[row.state]}，不能{verb}")
             ledger.set_reply_state(row.id, state, f"人工{verb}")
             note = f"第{row.id}号回复：{verb}"
             who = getpass.getuser()
-            ledger.add_event(NewEvent(app.clock.now(), who, f"reply_{verb_key(state)}", row.message, note=note))
+            ledger.add_event(
+                NewEvent(app.clock.now(), who, f"reply_{verb_key(state)}", row.message, note=note)
+            )
     print_line(f"已{verb}{len(rows)}封。")
 
 
 def verb_key(state: ReplyState) -> str:
     """The event's word for a person's move."""
     return "dropped" if state is ReplyState.DROPPED else "released"
-
-

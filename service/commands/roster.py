@@ -9,19 +9,22 @@ from service.commands.output import json_option, print_json, print_line, print_t
 
 @click.group()
 def roster() -> None:
-    """报送名单。"""  # noqa: D400, D415 - shown to people as help
+    """报送名单。"""
 
 
 @roster.command("list")
 @json_option
 @click.pass_context
-def list_entries(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """列出名单中的每一项。"""  # noqa: D400, D415 - shown to people as help
+def list_entries(context: click.Context, as_json: bool) -> None:
+    """列出名单中的每一项。"""
     entries = [entry for campaign in campaigns(context) for entry in campaign.roster]
     if as_json:
         print_json(_object(entry) for entry in entries)
         return
-    rows = [(item.entry_id, item.batch, item.project_number, item.project, item.sequence, item.unit) for item in entries]
+    rows = [
+        (item.entry_id, item.batch, item.project_number, item.project, item.sequence, item.unit)
+        for item in entries
+    ]
     print_table("", ("编号", "批次", "项序", "项目名称", "子序", "单位"), rows)
 
 
@@ -40,7 +43,7 @@ def _object(entry: RosterEntry) -> dict[str, object]:
 @roster.command()
 @click.pass_context
 def check(context: click.Context) -> None:
-    """检查名单和别名：重名、别名相撞、无从区分的项目。"""  # noqa: D400, D415 - shown to people as help
+    """检查名单和别名：重名、别名相撞、无从区分的项目。"""
     known = campaigns(context)
     faults = roster_faults(known)
     for fault in faults:

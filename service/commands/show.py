@@ -25,15 +25,17 @@ from service.records import EventRecord, FileRecord
 @click.argument("identifier", metavar="ID")
 @json_option
 @click.pass_context
-def show(context: click.Context, identifier: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """完整显示一封邮件（序号）或名单中的一项（编号）：来件、文件、核对情况、回复和经过。"""  # noqa: D400, D415 - shown to people as help
+def show(context: click.Context, identifier: str, as_json: bool) -> None:
+    """完整显示一封邮件（序号）或名单中的一项（编号）：来件、文件、核对情况、回复和经过。"""
     with opened(context) as app, app.ledger.read() as ledger:
         if app.policy.knows(identifier):
             found, is_case = _entry(ledger, app, identifier), True
         elif identifier.isdecimal() and ledger.message(int(identifier)) is not None:
             found, is_case = _message(ledger, app, int(identifier)), False
         else:
-            raise click.UsageError(f"没有 {clean(identifier)}：请给出邮件序号（intake messages）或名单编号（intake status）")
+            raise click.UsageError(
+                f"没有 {clean(identifier)}：请给出邮件序号（intake messages）或名单编号（intake status）"
+            )
     if as_json:
         print_json(found)
     elif is_case:
@@ -99,9 +101,14 @@ def _entry(ledger: LedgerTransaction, app: App, entry_id: str) -> dict[str, Any]
         "exempt": app.policy.exemption(entry),
         "findings": [finding_object(finding) for finding in case.findings],
         "files": [
-            {"message": number, **_file_object(file, app)} for number in numbers for file in ledger.files(number)
+            {"message": number, **_file_object(file, app)}
+            for number in numbers
+            for file in ledger.files(number)
         ],
-        "mails": [message_object(row, replies[row.id], zone) for row in (ledger.messages(numbers) if numbers else ())],
+        "mails": [
+            message_object(row, replies[row.id], zone)
+            for row in (ledger.messages(numbers) if numbers else ())
+        ],
         "events": [_event_object(event, app) for event in ledger.events(entry=entry_id)],
     }
 
@@ -126,7 +133,9 @@ def _print_case(found: Mapping[str, Any]) -> None:
     print_line(f"{found['entry']}　{found['batch']}　{found['project']}　{found['unit']}")
     state = STATES[CaseState(found["state"])]
     late = "（逾期）" if found["late"] else ""
-    print_line(f"状态　{state}{late}　回执号　{found['receipt'] or '无'}　收到　{found['received_at'] or '无'}")
+    print_line(
+        f"状态　{state}{late}　回执号　{found['receipt'] or '无'}　收到　{found['received_at'] or '无'}"
+    )
     if found["review"]:
         print_line(f"需人工确认：{found['review']}")
     rows = [
@@ -136,7 +145,9 @@ def _print_case(found: Mapping[str, Any]) -> None:
     if rows:
         print_table("核对情况", ("类别", "代码", "说明", "位置"), rows)
     _print_files(found["files"])
-    mails = [(each["id"], each["received_at"], each["subject"], each["disposition"]) for each in found["mails"]]
+    mails = [
+        (each["id"], each["received_at"], each["subject"], each["disposition"]) for each in found["mails"]
+    ]
     print_table("邮件", ("序号", "收到", "标题", "结果"), mails)
     _print_replies([reply for each in found["mails"] for reply in each["replies"]])
     _print_events(found["events"])
@@ -144,7 +155,13 @@ def _print_case(found: Mapping[str, Any]) -> None:
 
 def _print_files(files: Sequence[Mapping[str, Any]]) -> None:
     rows = [
-        (each["name"], ROLES[Role(each["role"])] if each["role"] else "", each["kind"], each["size"], each["error"] or "")
+        (
+            each["name"],
+            ROLES[Role(each["role"])] if each["role"] else "",
+            each["kind"],
+            each["size"],
+            each["error"] or "",
+        )
         for each in files
     ]
     if rows:
@@ -153,7 +170,15 @@ def _print_files(files: Sequence[Mapping[str, Any]]) -> None:
 
 def _print_replies(replies: Sequence[Mapping[str, Any]]) -> None:
     rows = [
-        (each["id"], each["kind"], each["state"], each["to"], each["number"], each["sent_at"] or "", each["response"])
+        (
+            each["id"],
+            each["kind"],
+            each["state"],
+            each["to"],
+            each["number"],
+            each["sent_at"] or "",
+            each["response"],
+        )
         for each in replies
     ]
     if rows:

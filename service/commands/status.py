@@ -1,16 +1,18 @@
 """`intake status`: the roster with each case's state."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import click
 
 from rules.finding import Finding
 from rules.roster import RosterEntry
+from service.casework import empty_case
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_line, print_table, short
-from service.casework import empty_case
+from service.digest.digest import entry_state
 from service.outcome import CaseState
 from service.policy import Policy
 from service.records import CaseRecord
@@ -27,8 +29,8 @@ STATES = {
 @click.command()
 @json_option
 @click.pass_context
-def status(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """列出名单中每一项的报送情况。"""  # noqa: D400, D415 - shown to people as help
+def status(context: click.Context, as_json: bool) -> None:
+    """列出名单中每一项的报送情况。"""
     with opened(context) as app:
         with app.ledger.read() as ledger:
             known = {case.entry: case for case in ledger.cases()}
@@ -40,13 +42,11 @@ def status(context: click.Context, as_json: bool) -> None:  # noqa: FBT001 - a c
             _show(pairs, zone)
 
 
-def case_of(entry: RosterEntry, known: dict[str, CaseRecord], policy: Policy) -> CaseRecord:
-    """The entry's case; an empty one where nothing was received. An exemption of today holds over an old verdict."""
-    exempt = policy.exemption(entry) is not None
-    case = known.get(entry.entry_id)
-    if case is None or (exempt and case.state is not CaseState.EXEMPT):
-        return empty_case(entry, policy.campaign(entry), policy.campaign(entry).opens, is_exempt=exempt)
-    return case
+def case_of(entry: RosterEntry, known: Mapping[str, CaseRecord], policy: Policy) -> CaseRecord:
+    """The entry's case in the state that holds today; an empty one where nothing was received."""
+    campaign, case = policy.campaign(entry), known.get(entry.entry_id)
+    state = entry_state(campaign, entry, case)
+    return replace(case or empty_case(entry, campaign, campaign.opens, is_exempt=False), state=state)
 
 
 def as_json_object(entry: RosterEntry, case: CaseRecord, zone: ZoneInfo) -> dict[str, object]:

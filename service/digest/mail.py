@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from service.digest.render import digest_subject, render_html, render_text
 from service.digest.values import Digest
@@ -25,16 +25,17 @@ class DigestMail:
 
 
 def compose_digest_mail(
-    digest: Digest, sender: str, to: Sequence[str], day: date | None = None
+    digest: Digest, sender: str, to: Sequence[str], day: date | None = None, asked_at: datetime | None = None
 ) -> DigestMail:
     """The mail of the digest's day; `day` is the day it is for, where it is made up for after a downtime.
 
-    Its Message-ID says the day and nothing else, so that the outgoing queue takes one digest a day. Raises
-    mime.AddressError for an unusable address.
+    Its Message-ID says the day and nothing else, so that the outgoing queue takes one digest a day; one that a person
+    asked for has the moment in it as well. Raises mime.AddressError for an unusable address.
     """
     subject, text, html = digest_subject(digest), render_text(digest), render_html(digest)
     made_for = day or digest.made_at.date()
-    mime_id = mime.message_id("digest", (made_for.isoformat(),), sender)
+    identity = (made_for.isoformat(), *((asked_at.isoformat(),) if asked_at is not None else ()))
+    mime_id = mime.message_id("digest", identity, sender)
     headers = mime.Headers(
         sender=sender,
         sender_name="收件系统",
