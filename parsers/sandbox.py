@@ -85,7 +85,11 @@ class _Worker:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._output, selectors.EVENT_READ)
         os.set_blocking(self._output, False)
-        self._receive(time.monotonic() + _START_SECONDS)
+        try:
+            self._receive(time.monotonic() + _START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
 
     @property
     def _output(self) -> int:
