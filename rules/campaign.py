@@ -66,6 +66,6 @@ class Campaign:
     severity: Mapping[str, Severity] = field(default_factory=dict)  # code -> severity, over the defaults
     low_spending_rate: float = 60.0  # percent
     minimum_characters: int = 60
-    action_plan_words: tuple[str, ...] = ("专利转化运用", "专项行动")
+    action_plan_words: tuple[str, ...] = ("专利转化运用", "专项行动", "专利转化专项")
     case_study_words: tuple[str, ...] = ("典型案例",)
     budget_change_words: tuple[str, ...] = ("预算调整", "调整预算")

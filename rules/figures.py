@@ -74,6 +74,7 @@ _ARTICLE_ALWAYS = re.compile(r"(?<![〇零一二三四五六七八九十百千�
 
 _COUNT = re.compile(
     rf"(?:{_DIGITS}[余多来几]?[十百千万亿]*[余多]?\+?\s*[(]?(?:{_UNITS}|{_DIGIT_ONLY_UNITS})"
+    r"|(?<!\d)\d{1,2}所(?=[,。;、)]|$)"  # 12所, but not the institute 704所
     rf"|[{_NUMERALS}]+[余多来]?[{_NUMERALS}]*(?:{_UNITS}|{_NUMERAL_AMOUNT}))"
 )
 # 申请量35, 累计达到120: a bare number behind a word that counts.

@@ -13,6 +13,7 @@ from enum import IntEnum, StrEnum
 from rules.campaign import Alias, Campaign
 from rules.roster import RosterEntry
 from rules.text import squeeze
+from rules.units import printed_names
 
 
 class Naming(StrEnum):
@@ -34,8 +35,6 @@ class NamedBody:
 
 
 _BRACKETS = re.compile(r"[()\[\]〔〕【】<>《》“”\"'‘’·]")
-_BRACKETED = re.compile(r"\(([^()]+)\)")
-_ORGANISATION_END = re.compile(r"(?:公司|大学|学院|医院|研究所|研究院|中心|协会|事务所|园区?|基地|交易所|集团)$")
 # What may stand behind a unit's name when one of its departments signs.
 _DEPARTMENT = re.compile(
     r"^(?!.*(?:附属|公司|大学|医院|集团|分所|事务所)).{0,24}(?:处|部|科|室|办|办公室|中心|学院|研究院|研究所|研究生院|"
@@ -55,13 +54,9 @@ def name_key(name: str) -> str:
     return _BRACKETS.sub("", squeeze(name))
 
 
-def unit_names(unit: str) -> tuple[str, ...]:
+def _unit_keys(unit: str) -> tuple[str, ...]:
     """The keys of a unit's own name: the whole, and either name where the roster gives one in brackets."""
-    folded = squeeze(unit)
-    inner = [part for part in _BRACKETED.findall(folded) if len(part) >= 4 and _ORGANISATION_END.search(part)]
-    outer = _BRACKETED.sub("", folded)
-    names = [folded, *inner, *([outer] if inner or folded.endswith(")") else [])]
-    return tuple(dict.fromkeys(name_key(name) for name in names))
+    return tuple(dict.fromkeys(name_key(name) for name in printed_names(unit)))
 
 
 def read_unit(text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]) -> NamedBody:
@@ -90,8 +85,8 @@ def _names(
 ) -> tuple[frozenset[str], dict[str, str]]:
     """The keys of the entry's own names, and of every other unit's with that unit's roster name."""
     bodies = (*campaign.unit_aliases, *campaign.signing_bodies)
-    own = {*unit_names(entry.unit), *(name_key(alias.name) for alias in bodies if alias.target == entry.unit)}
-    others = {name: each.unit for each in roster if each.unit != entry.unit for name in unit_names(each.unit)}
+    own = {*_unit_keys(entry.unit), *(name_key(alias.name) for alias in bodies if alias.target == entry.unit)}
+    others = {name: each.unit for each in roster if each.unit != entry.unit for name in _unit_keys(each.unit)}
     others |= {name_key(alias.name): alias.target for alias in _confirmed_of_others(bodies, entry)}
     return frozenset(own), {name: unit for name, unit in others.items() if name not in own}
 
@@ -110,7 +105,7 @@ def _read_one(text: str, own: frozenset[str], others: dict[str, str], entry: Ros
         return _other(text, others[key], entry)
     longest = max((name for name in (*own, *others) if key.startswith(name)), key=len, default="")
     if longest and _DEPARTMENT.match(key[len(longest) :]):
-        return NamedBody(Naming.OWN, text) if longest in own else _other(text, others[longest], entry)
+        return NamedBody(Naming.OWN, text) if longest in own else _department_of(text, key, others[longest], entry)
     office = next((unit for unit in dict.fromkeys(others.values()) if _is_own_office(text, unit)), "")
     if office:
         return _other(text, office, entry)
@@ -122,6 +117,13 @@ def _other(text: str, unit: str, entry: RosterEntry) -> NamedBody:
     if _DISTRICT.match(unit) and unit.removesuffix("区") in entry.unit:
         return NamedBody(Naming.UNCLEAR, text)
     return NamedBody(Naming.OTHER, text, unit)
+
+
+def _department_of(text: str, key: str, unit: str, entry: RosterEntry) -> NamedBody:
+    """A department of another unit; but 上海交通大学医学院 may sign for the hospital that is affiliated to it."""
+    if name_key(entry.unit).startswith(key):
+        return NamedBody(Naming.UNCLEAR, text)
+    return _other(text, unit, entry)
 
 
 def _is_own_office(text: str, unit: str) -> bool:

@@ -17,7 +17,8 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     """
     if given.summary is None or any(is_readable_evidence(item) for item in given.files):
         return
-    if any(item.summary and item.summary.annex and item.summary.annex.content for item in given.carriers):
+    annexes = [item.summary.annex for item in given.carriers if item.summary and item.summary.annex]
+    if any(annex.content or annex.picture_pages for annex in annexes):
         return
     yield Remark(
         message=_found(given),
@@ -30,13 +31,13 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 def _found(given: CheckInput) -> str:
     """What came in place of evidence: a link, a file that does not open, a list of names, or nothing."""
     unread = [item.file.name for item in given.files if _may_be_evidence(item)]
-    lists = [item.summary.annex.listed for item in given.carriers if item.summary and item.summary.annex]
+    annexes = [item.summary.annex for item in given.carriers if item.summary and item.summary.annex]
     if given.links:
         name = given.links[0].name or "附件"
         return f"“{name}”是以超大附件或网盘链接发送的，文件本身未随邮件送达，未见其他佐证材料。"
     if unread:
         return f"附件“{unread[0]}”未能读取，未见其他佐证材料。"
-    if any(lists):
+    if any(annex.listed for annex in annexes):
         return "文中列有附件名称，但未见佐证材料本身。"
     return "未见资金使用及工作成效的佐证材料。"
 

@@ -23,4 +23,4 @@ def _texts(given: CheckInput, summary: Summary) -> Iterator[tuple[str, str, str]
     if title is not None and not title.is_placeholder:
         yield title.unit, "标题", title.place
     if signed is not None:
-        yield signed.unit, "落款", signed.place
+        yield "、".join(signed.units) or signed.unit, "落款", signed.place

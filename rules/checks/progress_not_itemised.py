@@ -1,6 +1,7 @@
 """`progress.not_itemised`: section 3 is not item by item."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, BlockKind
@@ -55,8 +56,13 @@ def _items(blocks: Sequence[Block]) -> int:
 def _items_of(block: Block) -> int:
     if block.kind in {BlockKind.LIST_ITEM, BlockKind.HEADING} or block.number:
         return 1
-    text = normalise(_CIRCLED.sub("。1、", block.text))
+    text = normalise(_CIRCLED.sub(_written_out, block.text))
     return max(sum(bool(_ITEM.match(line)) for line in text.splitlines()), _markers(text))
+
+
+def _written_out(circled: re.Match[str]) -> str:
+    """A circled number begins an item wherever it stands: ② reads as 2、 behind a full stop."""
+    return f"。{int(unicodedata.numeric(circled[0]))}、"
 
 
 def _markers(text: str) -> int:
