@@ -1,0 +1,128 @@
+"""What an SMTP server's refusal means for us: the table of replies. Pure.
+
+Sources: RFC 5321 (4.2.3 codes), RFC 3463 (enhanced codes), NetEase's published list of refusals (企业退信代码), and the
+texts that QQ, Aliyun and Gmail really send. Providers use 5xx for what passes and 4xx for what does not, so the text
+counts before the code, and the stage before the text's absence.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+MINUTE = 60.0
+QUARTER = 16 * MINUTE  # NetEase counts in quarters of an hour: wait out a whole one
+HOUR = 60 * MINUTE
+# The day's allowance is used up. When the provider's day ends is not known: asking four times a day finds out.
+NEXT_DAY = 6 * HOUR
+
+
+class Stage(Enum):
+    """What the server refused."""
+
+    CONNECT = "the connection"
+    SIGN_IN = "the sign-in"
+    SENDER = "the sender"
+    RECIPIENT = "the recipient"
+    CONTENT = "the mail"
+
+
+class Kind(Enum):
+    """Whose turn it is."""
+
+    REFUSED = "refused"  # this mail, for good: a person must look
+    DEFERRED = "deferred"  # for now
+    RECONNECT = "reconnect"  # only this connection is used up
+    CONFIGURATION = "configuration"  # the operator's: stop, retrying may lock the account
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do: `retry_after` in seconds where it is worth trying again, `stop_all` where no other mail would pass."""
+
+    kind: Kind
+    retry_after: float = 0.0
+    stop_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRule:
+    """One kind of refusal: what the text says, in which classes of codes (first digits) and at which stages."""
+
+    text: str
+    verdict: Verdict
+    codes: str = "45"
+    stages: frozenset[Stage] = frozenset(Stage)
+
+
+ANYONE = frozenset({Stage.CONNECT, Stage.SIGN_IN, Stage.SENDER})  # refusals that concern every mail
+ONE_MAIL = frozenset({Stage.RECIPIENT, Stage.CONTENT})
+AFTER_SIGN_IN = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT})
+
+REFUSED = Verdict(Kind.REFUSED)
+CONFIGURATION = Verdict(Kind.CONFIGURATION, stop_all=True)
+RECONNECT = Verdict(Kind.RECONNECT, MINUTE)
+
+# Read from top to bottom; the first that fits counts.
+RULES: tuple[ReplyRule, ...] = (
+    # NetEase: too many connections, too fast, strange conduct of the address.
+    ReplyRule(r"\bHL:(ICC|IFC|REP|MEP)\b", Verdict(Kind.DEFERRED, QUARTER, stop_all=True)),
+    # NetEase: mails, then recipients, of the last quarter of an hour.
+    ReplyRule(r"\b(MI:SFQ|RP:QRC)\b", Verdict(Kind.DEFERRED, QUARTER, stop_all=True)),
+    # NetEase: mails, then recipients, of the day.
+    ReplyRule(r"\b(MI:STC|RP:TRC)\b", Verdict(Kind.DEFERRED, NEXT_DAY, stop_all=True)),
+    # NetEase: mails, recipients or commands per connection.
+    ReplyRule(r"\b(MI:DMC|RP:DRC|(MI|RP):C[CE]L)\b", RECONNECT),
+    # NetEase: suspected spam, to be tried again once; judged spam, never.
+    ReplyRule(r"\bDT:SPM\b", Verdict(Kind.DEFERRED, 5 * MINUTE), codes="4"),
+    ReplyRule(r"\bDT:SP[MU]\b|spam|content (denied|rejected)|内容", REFUSED, codes="5", stages=ONE_MAIL),
+    # The account is shut for a while after wrong passwords.
+    ReplyRule(
+        r"too much fail auth|auth(entication)? error limit", Verdict(Kind.DEFERRED, HOUR, stop_all=True)
+    ),
+    # From is not the login (NetEase, QQ, Aliyun), SMTP is not switched on, or nobody is signed in.
+    ReplyRule(
+        r"local user only|must (be (the )?same as|equal) auth|doesn't conform with auth|\bDT:SUM\b"
+        r"|user has no permission|authentication (is )?required|need .*\bauth first",
+        CONFIGURATION,
+        codes="5",
+    ),
+    # Others' allowances, per day and per while. A recipient's full mailbox is spoken of as a quota, too: not here.
+    ReplyRule(
+        r"daily|per day|当天|sending (quota|limit)|\b5\.4\.5\b",
+        Verdict(Kind.DEFERRED, NEXT_DAY, stop_all=True),
+        stages=AFTER_SIGN_IN,
+    ),
+    ReplyRule(
+        r"frequency limit|rate limit|throttl|too (fast|many (messages|mails|connections))|频率|频繁",
+        Verdict(Kind.DEFERRED, QUARTER, stop_all=True),
+        stages=AFTER_SIGN_IN | {Stage.CONNECT},
+    ),
+    ReplyRule(r"gr[ae]y-?list", Verdict(Kind.DEFERRED, 5 * MINUTE), codes="4"),
+    ReplyRule(r"\b4\.2\.2\b|mailbox (is )?full", Verdict(Kind.DEFERRED, HOUR), codes="4", stages=ONE_MAIL),
+)
+
+
+def judge(stage: Stage, code: int, text: str) -> Verdict:
+    """What the refusal `code text` at that stage means."""
+    for rule in RULES:
+        if str(code)[:1] in rule.codes and stage in rule.stages and re.search(rule.text, text, re.IGNORECASE):
+            return rule.verdict
+    return _by_code(stage, code)
+
+
+def _by_code(stage: Stage, code: int) -> Verdict:
+    if code == 421:  # the service is closing the connection
+        return Verdict(Kind.DEFERRED, 5 * MINUTE, stop_all=True)
+    if code == 503:  # bad sequence: the two sides do not agree on where they are
+        return RECONNECT
+    if code == 552 and stage is not Stage.SIGN_IN:  # too big, whoever says it when
+        return REFUSED
+    if 500 <= code <= 599:
+        return CONFIGURATION if stage in ANYONE else REFUSED
+    return Verdict(Kind.DEFERRED, 10 * MINUTE, stop_all=stage in ANYONE)
+
+
+def one_line(code: int, text: str) -> str:
+    """The reply as one printable line of bounded length, for ledger and log."""
+    printable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(f"{code} {printable}".split())[:300]
