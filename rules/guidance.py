@@ -81,7 +81,8 @@ def _counts(run: list[str], guide: _Guide) -> bool:
 
 
 def _is_guidance(clause: str, guide: _Guide) -> bool:
-    if not 4 <= len(clause) <= _LONGEST_CLAUSE:
+    # "……说明如下" leads on to the author's own words.
+    if not 4 <= len(clause) <= _LONGEST_CLAUSE or clause.endswith("如下"):
         return False
     if any(clause in whole for whole in guide.whole):
         return True

@@ -95,6 +95,11 @@ def names_of(body: str, wordings: Wordings) -> dict[int, int]:
     return named or _contained(canonical(body), wordings)
 
 
+def is_exact(body: str, wordings: Wordings) -> bool:
+    """Hold for a body that is one of the template's wordings as a whole, affixes aside."""
+    return bool(_exact(canonical(body), wordings))
+
+
 def _exact(body: str, wordings: Wordings) -> dict[int, int]:
     hit = wordings.exact.get(body)
     if hit:
@@ -118,13 +123,18 @@ def _contained(part: str, wordings: Wordings) -> dict[int, int]:
 def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, dict[int, int]] | None:
     """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None."""
     separator = re.search(r"[。:;]|--+", rest[:60])
-    if separator:
-        body = rest[: separator.start()]
-        named = names_of(squeeze(body), wordings) if len(squeeze(body)) <= 30 else {}
-        strongest = max(named.values(), default=0)
-        if strongest == TEMPLATE_HEADING or (numbered and strongest and "," not in body):
-            return body, rest[separator.end() :], named
-    return _opening(rest, wordings) if numbered else None
+    body = rest[: separator.start()] if separator else ""
+    named = names_of(squeeze(body), wordings) if 0 < len(squeeze(body)) <= 30 else {}
+    exact = bool(named) and is_exact(squeeze(body), wordings)
+    opening = _opening(rest, wordings) if numbered and not exact else None
+    if opening:
+        return opening
+    strongest = max(named.values(), default=0)
+    if separator and (
+        (exact and strongest == TEMPLATE_HEADING) or (numbered and strongest and "," not in body)
+    ):
+        return body, rest[separator.end() :], named
+    return None
 
 
 def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] | None:

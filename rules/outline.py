@@ -10,6 +10,7 @@ from rules.headings import (
     TEMPLATE_HEADING,
     WORDING,
     Wordings,
+    is_exact,
     names_of,
     run_in,
     without_parenthesis,
@@ -99,32 +100,54 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
 
 def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
     numbered = split_number(line.head)
-    is_numbered = numbered.rank != UNNUMBERED
     body = squeeze(numbered.rest)
-    limit = _LONGEST_HEADING if is_numbered or line.block.level else _LONGEST_UNNUMBERED
-    if body and line.length <= limit + 25:
-        short, brackets = without_parenthesis(body)
-        names = names_of(short, wordings) if len(short) <= limit else {}
-        if names:
-            rest = brackets if len(brackets) > 12 else ""
-            return replace(_heading(position, line, numbered, names), rest=rest)
-    broken = _broken(position, line, following, numbered, wordings)
-    if broken:
-        return broken
-    opened = run_in(numbered.rest, wordings, numbered=is_numbered) if body else None
-    if opened:
-        # What the head leaves out of a very long line is content as well.
-        rest = opened[1] + line.text[len(line.head) :] if line.length > len(line.head) else opened[1]
-        heading = _heading(position, line, numbered, opened[2])
-        return replace(heading, rest=_as_written(line, rest), text=opened[0].strip())
-    if (
-        body
-        and len(body) <= limit
-        and (is_numbered or line.block.level)
-        and not body.endswith(("。", ";", ","))
-    ):
-        return _heading(position, line, numbered, {})
-    return None
+    heading = _heading(position, line, numbered, {})
+    return (
+        _broken(heading, line, following, wordings)
+        or (_standing_alone(heading, line, body, wordings) if body else None)
+        or (_run_in(heading, line, wordings) if body else None)
+        or (heading if _is_other_heading(line, numbered, body) else None)
+    )
+
+
+def _limit(line: Line, numbered: Numbered) -> int:
+    return _LONGEST_HEADING if numbered.rank != UNNUMBERED or line.block.level else _LONGEST_UNNUMBERED
+
+
+def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
+    """A whole line that is a heading, a remark in brackets behind it left aside."""
+    limit = _limit(line, heading.numbered)
+    if line.length > limit + 80:
+        return None
+    short, brackets = without_parenthesis(body)
+    names = names_of(short, wordings) if len(short) <= limit else {}
+    if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
+        return None
+    return replace(heading, names=names, rest=brackets if len(brackets) > 12 else "")
+
+
+def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:
+    """Hold for a line that ends as a sentence does, or that goes on behind the template's own heading."""
+    if line.key.endswith("。") and (numbered.rank == UNNUMBERED or len(body) > 20):
+        return True
+    opened = run_in(numbered.rest, wordings, numbered=numbered.rank != UNNUMBERED)
+    return opened is not None and len(squeeze(opened[1])) > 12
+
+
+def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
+    opened = run_in(heading.numbered.rest, wordings, numbered=heading.numbered.rank != UNNUMBERED)
+    if opened is None:
+        return None
+    # What the head leaves out of a very long line is content as well.
+    rest = opened[1] + line.text[len(line.head) :] if line.length > len(line.head) else opened[1]
+    return replace(heading, names=opened[2], rest=_as_written(line, rest), text=opened[0].strip())
+
+
+def _is_other_heading(line: Line, numbered: Numbered, body: str) -> bool:
+    """Hold for a short numbered or styled line that names no section: it may still end one."""
+    if not body or len(body) > _limit(line, numbered) or body.endswith(("。", ";", ",")):
+        return False
+    return numbered.rank != UNNUMBERED or bool(line.block.level)
 
 
 def _as_written(line: Line, rest: str) -> str:
@@ -133,23 +156,23 @@ def _as_written(line: Line, rest: str) -> str:
     return tail if squeeze(tail[:40]) == squeeze(rest[:40]) else rest
 
 
-def _broken(
-    position: int, line: Line, following: Line | None, numbered: Numbered, wordings: Wordings
-) -> Heading | None:
+def _broken(heading: Heading, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
     """A heading that goes on in the next line, or whose number stands on a line of its own."""
     if following is None or line.length > 24 or following.length > 24 or line.key.endswith(("。", ":", ";")):
         return None
     if split_number(following.head).rank != UNNUMBERED:
         return None
-    lone_number = not squeeze(numbered.rest)
-    joined = squeeze(numbered.rest + following.head)
-    names = names_of(without_parenthesis(joined)[0], wordings)
-    alone = names_of(squeeze(following.head), wordings)
-    surely = max(names.values(), default=0) >= WORDING
-    if surely and (lone_number or (not alone and wordings.exact.get(joined))):
-        heading = _heading(position, line, numbered, names)
-        return replace(heading, end=position + 2, text=f"{line.text.strip()}{following.text.strip()}")
-    return None
+    first, second = squeeze(heading.numbered.rest), squeeze(following.head)
+    names = names_of(without_parenthesis(first + second)[0], wordings)
+    goes_on = (
+        is_exact(first + second, wordings)
+        and len(second) <= 8
+        and max(names_of(second, wordings).values(), default=0) < WORDING
+    )
+    if not (names and (goes_on or (not first and max(names.values()) >= WORDING))):
+        return None
+    text = f"{line.text.strip()}{following.text.strip()}"
+    return replace(heading, end=heading.first + 2, names=names, text=text)
 
 
 def _heading(position: int, line: Line, numbered: Numbered, names: Mapping[int, int]) -> Heading:
@@ -266,6 +289,8 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
         for heading in headings:
             if (only_top and not top.holds(heading)) or (least == KEYWORD and len(heading.names) > 1):
                 continue
+            if least < TEMPLATE_HEADING and not _in_sequence(heading, headings, claimed):
+                continue
             named = {
                 number
                 for number, strength in heading.names.items()
@@ -275,6 +300,15 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
                 claimed.setdefault(heading.first, set()).update(named)
     _claim_undecided(headings, top, numbers, claimed)
     return claimed
+
+
+def _in_sequence(heading: Heading, headings: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
+    """Hold where the numbering runs on: a list's "1." under the heading "3." starts anew and is no heading."""
+    before = [other for other in headings if other.first in claimed and other.first < heading.first]
+    if not before or before[-1].numbered.rank != heading.numbered.rank:
+        return True
+    ours, last = heading.numbered.value, before[-1].numbered.value
+    return ours is None or last is None or ours >= last
 
 
 def _missing(numbers: Iterable[int], claimed: Mapping[int, set[int]]) -> set[int]:
@@ -290,7 +324,7 @@ def _claim_undecided(
         open_names = {
             number for number, strength in heading.names.items() if strength == KEYWORD and number in missing
         }
-        if not open_names or not top.holds(heading):
+        if not open_names or not top.holds(heading) or not _in_sequence(heading, headings, claimed):
             continue
         fitting = {number for number in open_names if _fits_order(heading, number, claimed)}
         taken = fitting or open_names

@@ -26,18 +26,20 @@ _NOT_DOCUMENTS = frozenset(
 )
 _SMALL_PICTURE = 30_000  # bytes: a logo, an icon
 _EVIDENCE_WORDS = (
-    "佐证", "证明", "发票", "合同", "协议", "审计", "证书", "附件", "凭证", "明细", "台账", "回单", "支出", "清单", "附表", "票据", "专利表", "授权书",
+    "佐证", "证明", "发票", "合同", "协议", "审计", "证书", "附件", "凭证", "明细", "台账", "回单", "支出", "清单",
+    "附表", "票据", "专利表", "授权书",
 )  # fmt: skip
 _SUMMARY_WORDS = ("总结",)
 _SEALED_WORDS = ("盖章", "扫描", "签章", "用印", "盖公章", "签字")
 _FOREIGN_KIND = re.compile(
-    r"(?:合同书?|任务书|申报书|申请书|审计报告|鉴证报告|证书|协议书?|发票|通知书?|批复|实施方案|管理办法|可行性研究报告|检索报告|导航报告|会议纪要|制度)$"
+    r"(?:合同书?|任务书|申报书|申请书|审计报告|鉴证报告|证书|协议书?|发票|通知书?|批复|实施方案|管理办法|可行性研究报告"
+    r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
-_LETTER = re.compile(r"(?:请示|申请|报告|函|说明|情况)(?:书|表)?$")
 # Two texts that share so much of their wording are one text (Word beside a PDF of it).
 _SAME_TEXT = 0.8
 _SHINGLE = 12
+_MOST_RUNS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,8 @@ def assign_roles(
     for file in files:
         firsts.setdefault(file.sha256, file)
     looks = [_look(file, template, words) for file in firsts.values() if _is_readable(file)]
-    roled = _readable(looks, template)
     unread = [file for file in firsts.values() if not _is_readable(file)]
+    roled = _readable(looks, unread)
     roled.update(_unreadable(unread, roled, words))
     found = [_with_duplicates(file, firsts, roled) for file in files]
     return tuple(
@@ -235,12 +237,12 @@ def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:
     return any(squeeze(word) in text for word in words for text in (name, *heads[:4]))
 
 
-def _readable(looks: Sequence[_Look], template: Template) -> dict[str, RoledFile]:
+def _readable(looks: Sequence[_Look], unread: Sequence[SubmittedFile]) -> dict[str, RoledFile]:
     summaries = sorted(
         (look for look in looks if look.kind is Role.SUMMARY),
         key=lambda look: (-look.likeness, _carrier_rank(look.file), -len(look.text)),
     )
-    if not summaries:
+    if not summaries and not any(_called_summary(file) and _may_be_document(file) for file in unread):
         summaries = _second_best(looks)
     roled: dict[str, RoledFile] = {}
     kept: list[_Look] = []
@@ -253,7 +255,7 @@ def _readable(looks: Sequence[_Look], template: Template) -> dict[str, RoledFile
             kept.append(look)
     for look in looks:
         if look.file.sha256 not in roled:
-            roled[look.file.sha256] = _beside(look, kept, template)
+            roled[look.file.sha256] = _beside(look, kept)
     return roled
 
 
@@ -271,21 +273,17 @@ def _second_best(looks: Sequence[_Look]) -> list[_Look]:
     return sorted(half or named, key=lambda look: (-look.likeness, not _called_summary(look.file)))[:1]
 
 
-def _beside(look: _Look, summaries: Sequence[_Look], template: Template) -> RoledFile:
+def _beside(look: _Look, summaries: Sequence[_Look]) -> RoledFile:
     if look.kind is not None:
         return RoledFile(look.file, look.kind, None, look.reason)
-    twin = next((other for other in summaries if _same_text(look.text, other.text)), None)
-    if twin:
-        return RoledFile(look.file, Role.SUMMARY, twin.file.sha256, f"与“{twin.file.name}”是同一文本")
-    part = _part_of_summary(look, summaries, template)
+    part = _part_of_summary(look, summaries)
     if part:
         return RoledFile(look.file, Role.SUMMARY, part.file.sha256, f"是“{part.file.name}”中的一部分")
     return RoledFile(look.file, Role.EVIDENCE, None, "其他材料")
 
 
-def _part_of_summary(look: _Look, summaries: Sequence[_Look], template: Template) -> _Look | None:
+def _part_of_summary(look: _Look, summaries: Sequence[_Look]) -> _Look | None:
     """A page of the summary sent once more (its sealed last page): nearly all its words stand in the summary."""
-    del template
     if not 20 <= len(look.text) <= 3000:
         return None
     return next((other for other in summaries if _share(look.text, other.text) >= 0.95), None)
@@ -296,18 +294,17 @@ def _carrier_rank(file: SubmittedFile) -> int:
 
 
 def _same_text(one: str, other: str) -> bool:
+    """Hold where the shorter stands in the longer: a scan with annex pages bound in carries the summary as well."""
     shorter, longer = sorted((one, other), key=len)
-    if not shorter or len(shorter) < 0.5 * len(longer):
-        return False
-    return one == other or _share(shorter, longer) >= _SAME_TEXT
+    return len(shorter) >= 100 and _share(shorter, longer) >= _SAME_TEXT
 
 
 def _share(text: str, whole: str) -> float:
-    """How much of `text` stands in `whole`, by runs of characters."""
+    """How much of `text` stands in `whole`, by runs of characters taken evenly from all of it."""
     length = min(_SHINGLE, len(text))
-    runs = {text[start : start + length] for start in range(0, len(text) - length + 1, 3)}
-    known = {whole[start : start + length] for start in range(len(whole) - length + 1)}
-    return len(runs & known) / len(runs) if runs else 0.0
+    step = max(3, (len(text) - length) // _MOST_RUNS)
+    runs = {text[start : start + length] for start in range(0, len(text) - length + 1, step)}
+    return sum(run in whole for run in runs) / len(runs) if runs else 0.0
 
 
 # Files that cannot be read, and pictures
@@ -365,15 +362,18 @@ def _unread_beside(file: SubmittedFile, main: SubmittedFile | None, words: RoleW
             return RoledFile(file, role, None, "按文件名判断")
     if file.document is None:
         return RoledFile(file, Role.OTHER, None, "未能读取")
-    if (
-        main is not None
-        and (_called_summary(file) or _called(file, _SEALED_WORDS))
-        and not _called(file, _EVIDENCE_WORDS)
-    ):
+    if main is not None and _is_sealed_copy(file):
         return RoledFile(file, Role.SUMMARY, main.sha256, f"按文件名判断，是“{main.name}”的盖章扫描件")
     if file.document.is_scan or file.kind in _PICTURES:
         return RoledFile(file, Role.EVIDENCE, None, "扫描件或图片材料")
     return RoledFile(file, Role.OTHER, None, "没有可读取的内容")
+
+
+def _is_sealed_copy(file: SubmittedFile) -> bool:
+    """Judge a scan by its name: “附件1 工作总结（盖章）” is the summary again, “佐证材料扫描件” is not."""
+    if _called_summary(file):
+        return not _called(file, tuple(word for word in _EVIDENCE_WORDS if word != "附件"))
+    return _called(file, _SEALED_WORDS) and not _called(file, _EVIDENCE_WORDS)
 
 
 def _is_logo(file: SubmittedFile) -> bool:
@@ -387,6 +387,10 @@ def _is_logo(file: SubmittedFile) -> bool:
 
 def _called(file: SubmittedFile, words: Sequence[str]) -> bool:
     return any(word in squeeze(file.name) for word in words)
+
+
+def _may_be_document(file: SubmittedFile) -> bool:
+    return not file.inline and file.kind not in _NOT_DOCUMENTS
 
 
 def _called_summary(file: SubmittedFile) -> bool:
