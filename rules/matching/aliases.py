@@ -18,6 +18,7 @@ _PROVINCES = (
 _PLACE = re.compile(rf"(?:{_PROVINCES})(?:市|省|自治区|特别行政区)?")
 _LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司)$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度|年)?")
+_YEAR_WORD = re.compile(r"20\d\d\s*(?:年度|年)?")
 _SHORTEST = 2  # a name of one character is in every text
 _SHORTEST_DERIVED = 4  # what is left of a name must still say something
 
@@ -144,11 +145,19 @@ def _unit_names(unit: str) -> Iterator[Name]:
 def project_spellings(project: str) -> Iterator[str]:
     """The project's name; without its year, its place, its closing 项目, in every combination that still says something."""
     yield project
-    yearless = re.sub(r"20\d\d\s*(?:年度|年)?", "", project)
-    for name in dict.fromkeys(_placed(yearless)):
+    yearless = _YEAR_WORD.sub("", project)
+    for name in dict.fromkeys((*_placed(yearless), *_year_after_place(project, yearless))):
         for spelling in (name, name.removesuffix("项目")):
             if len(name_key(spelling)) >= _SHORTEST_DERIVED:
                 yield spelling
+
+
+def _year_after_place(project: str, yearless: str) -> Iterator[str]:
+    """上海市2022年度… for 2022年度上海市…."""
+    year, place = project_year(project), _PLACE.match(yearless)
+    if year is not None and place is not None:
+        for word in ("年度", "年", ""):
+            yield f"{place[0]}{year}{word}{yearless[place.end() :]}"
 
 
 def _placed(name: str) -> Iterable[str]:

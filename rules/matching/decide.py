@@ -56,7 +56,7 @@ def _known(entry: RosterEntry) -> _Known:
 
 
 def _decide(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> Match:
-    if not reading.of(Kind.UNIT) and not reading.of(Kind.PROJECT):
+    if not _says_something(reading):
         return Match(reading.subject, MatchOutcome.UNMATCHED)
     meant = _meant(reading, entries, lexicon)
     if meant:
@@ -69,6 +69,13 @@ def _decide(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> Ma
     candidates = _candidates(reading, entries, lexicon)
     outcome = MatchOutcome.AMBIGUOUS if candidates else MatchOutcome.UNMATCHED
     return Match(reading.subject, outcome, (), candidates)
+
+
+def _says_something(reading: Reading) -> bool:
+    """A name that may be something else, among words that nobody knows, is no reading at all."""
+    relied_on = any(token.name.trust is not Trust.LIKELY for token in reading.of(Kind.UNIT))
+    doubtful = bool(reading.of(Kind.UNIT)) and not reading.residue
+    return bool(reading.of(Kind.PROJECT)) or relied_on or doubtful
 
 
 def _meant(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> tuple[_Known, ...]:
@@ -137,7 +144,7 @@ def _names_several(reading: Reading, agreeing: Sequence[_Known]) -> bool:
     projects = {known.project for known in agreeing}
     if len(units) == 1:
         kind, keys = Kind.PROJECT, [known.project for known in agreeing]
-    elif len(projects) == 1:
+    elif len(projects) == 1 and reading.of(Kind.PROJECT):
         kind, keys = Kind.UNIT, [known.unit for known in agreeing]
     else:
         return False

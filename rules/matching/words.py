@@ -1,7 +1,8 @@
 """Words of subjects that name neither unit, project nor batch, whatever the notice.
 
 None of them may be a part of an organisation's name in such a way that a longer name shrinks to a roster's one:
-附属, 中心, 学院, 公司, 研究, 技术 and the like must never stand here.
+附属, 中心, 学院, 公司, 研究, 技术 and the like must never stand here, nor single characters that build names together
+(附 and 中: 华东师大附中).
 """
 
 import re
@@ -17,7 +18,7 @@ _DOCUMENTS = """
 工作总结 工作总结报告 总结报告 总结验收报告 总结 报告 工作报告 情况报告 自查报告 自评报告 汇报 情况汇报 情况说明 说明
 工作情况 情况 工作 材料 总结材料
 书面材料 电子材料 电子版材料 申报材料 验收材料 检查材料 中期材料 相关材料 佐证材料 证明材料 佐证 支撑材料
-资料 文件 文档 文稿 正文 附件 附件材料 附 压缩包 扫描件 扫描版 扫描 电子版 电子稿 电子档 纸质版 盖章版 盖章件 盖章 已盖章
+资料 文件 文档 文稿 正文 附件 附件材料 压缩包 扫描件 扫描版 扫描 电子版 电子稿 电子档 纸质版 盖章版 盖章件 盖章 已盖章
 加盖公章 公章 签章版 签字版 word版 pdf版 word pdf doc docx wps zip rar 7z 最终版 最终稿 终版 终稿 定稿 正式版 正式 最终
 修改版 修改稿 修订版 修订稿 修改 修订 更新版 更新 新版 最新版 最新 完整版 补充材料 补充 补正 补正材料 补交 补报 重新提交 重发 重新
 模板 通知 有关 相关 关于 开展 进行 项目 专项 项目名称 项目承担单位 承担单位 支持单位 单位 单位名称 参与单位 年度 本年度
@@ -25,8 +26,8 @@ _DOCUMENTS = """
 """
 # What people do with it, and how they are polite about it.
 _COURTESIES = """
-提交 报送 上报 递交 呈报 呈送 发送 寄送 提供 上交 交 报 送 发 请查收 敬请查收 查收 请查阅 请审阅 请接收 请收 请阅 请 谢谢 感谢
-您好 你好 烦请 重要 紧急 急 加急 的 之 等 及 和 与 以及 并 为 由 在 是 中 我单位 我司 我校 我院 我所 我园区 我区
+提交 报送 上报 递交 呈报 呈送 发送 寄送 提供 上交 请查收 敬请查收 查收 请查阅 请审阅 请接收 请收 请阅 请 谢谢 感谢
+您好 你好 烦请 重要 紧急 急件 加急 的 之 等 及 和 与 以及 由 我单位 我司 我校 我院 我所 我园区 我区
 本单位 本公司 邮件
 """
 # Departments that mail on behalf of their unit; only right behind its name.
