@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from intake.errors import TemporaryError
@@ -35,6 +35,16 @@ _SQLITE_LASTING = {
 }
 # PostgreSQL's SQLSTATE classes and codes (its manual, appendix A) that pass by themselves.
 _POSTGRESQL_TEMPORARY = ("08", "40", "53", "55P03", "57P", "58")
+# A refused sign-in bears no SQLSTATE; these are its words (libpq's own language, and the server's by default).
+_POSTGRESQL_REFUSALS = (
+    "authentication failed",
+    "no password supplied",
+    "does not exist",
+    "pg_hba.conf",
+    "permission denied",
+    "does not support SSL",
+    "certificate",
+)
 
 
 @contextmanager
@@ -75,12 +85,10 @@ def _explain_sqlite(name: str, place: str) -> LedgerError | None:
 def _explain_postgresql(error: DBAPIError, place: str) -> LedgerError | None:
     state = getattr(error.orig, "sqlstate", None)
     line = str(error.orig).strip().partition("\n")[0]
-    # Without a SQLSTATE the server was not reached, or the line dropped.
-    if state is None and type(error.orig).__name__ in {
-        "OperationalError",
-        "InterfaceError",
-        "ConnectionTimeout",
-    }:
+    if state is None and any(words in line for words in _POSTGRESQL_REFUSALS):
+        return LedgerError(f"ledger {place} refuses this account: {line}")
+    # Otherwise without a SQLSTATE the server was not reached, or the line dropped.
+    if state is None and isinstance(error, OperationalError | InterfaceError):
         return TemporaryLedgerError(f"ledger {place} cannot be reached: {line}")
     if state is not None and state.startswith(_POSTGRESQL_TEMPORARY):
         return TemporaryLedgerError(f"ledger {place} is not to be had just now: {line}")
