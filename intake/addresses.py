@@ -11,6 +11,7 @@ from intake.encoded_words import decode_words_in, rescue_raw
 _LONGEST = 60_000  # bytes of one header that are looked at
 _MOST = 5_000  # addresses of one header
 _LONGEST_NAME = 500  # characters in which an address is looked for
+_GROUP = re.compile(r"^[^=?\"<>:]{0,100}:\s*")
 _ADDRESS = re.compile(r"[^\s<>@\"',;:()\[\]，；：、（）《》]+@[^\s<>@\"',;:()\\，；：、（）《》]{1,250}")
 _QUOTED_LOCAL = re.compile(r'"[^"<>]{1,64}"@[^\s<>@"\',;()]+')
 _ANGLE = re.compile(r"<([^<>]*)>?")
@@ -80,6 +81,5 @@ def _addr_spec(inside: str) -> str | None:
 
 def _name(text: str) -> str:
     """A display name: decoded, without quotes, and without the group's name before it."""
-    without_group = text.rpartition(":")[2] if ":" in text and '"' not in text and "=?" not in text else text
-    decoded = decode_words_in(without_group.strip().strip('"').replace('\\"', '"'))
+    decoded = decode_words_in(_GROUP.sub("", text).strip().strip('"').replace('\\"', '"'))
     return decoded.strip().strip("\"'<>()").strip()

@@ -90,6 +90,8 @@ def decode_text(raw: bytes, declared: str = "") -> str:
     text = _strictly(raw, charset_name)
     if text is not None:
         return _doubted(raw, text, charset_name)
+    if charset_name != "utf-8" and _strictly(raw, "utf-8") is not None:
+        return guess_text(raw)
     # One broken character, or a text cut inside one, must not turn the whole of it into another script.
     lenient = raw.decode(charset_name, "replace")
     return lenient if _mostly_readable(lenient) else guess_text(raw)

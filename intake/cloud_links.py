@@ -211,8 +211,15 @@ def _from_links(tokens: list[_Token]) -> list[CloudLink]:
         preceding = places[order - 1] + 1 if order else 0
         after = " ".join(entry.text for entry in tokens[place + 1 : following])[:_NEAR]
         before = "\n".join(entry.text for entry in tokens[preceding:place])[-_NEAR:]
-        name = _stated_name(token) or _name_before(before)
-        link = CloudLink(name, token.provider, *_details(token, before, after))
+        name = _stated_name(token)
+        if name:
+            link = CloudLink(
+                name, token.provider, *_details(token, (token.text, after, before.rpartition("\n")[2]))
+            )
+        else:
+            # The line before names the file, so it tells its size as well; what follows is the next file's.
+            name = _name_before(before)
+            link = CloudLink(name, token.provider, *_details(token, (before,) if name else (after, before)))
         known = addresses.get(token.href)
         if (
             known is None
@@ -273,15 +280,12 @@ def _without_heading(text: str) -> str:
     return text.strip(" :：")
 
 
-def _details(token: _Token, before: str, after: str) -> tuple[str, str]:
-    """Size and expiry: beside the link's own text, after it, else before it."""
+def _details(token: _Token, texts: tuple[str, ...]) -> tuple[str, str]:
+    """Size and expiry, out of the first of the texts that states them, else out of the link's attributes."""
+    sizes = (match[1] for text in texts if (match := _SIZE.search(text)))
+    ends = (_expiry(match) for text in texts if (match := _EXPIRES.search(text)))
     hints = dict(token.hints)
-    last_line = before.rpartition("\n")[2]
-    sizes = (match[1] for text in (token.text, after, last_line) if (match := _SIZE.search(text)))
     size = next(sizes, "") or _in_megabytes(hints.get("file-size") or hints.get("filesize") or "")
-    ends = (
-        _expiry(match) for text in (token.text, after, last_line, before) if (match := _EXPIRES.search(text))
-    )
     return size.replace(" ", ""), next(ends, "")
 
 
