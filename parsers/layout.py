@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
     r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节部条]|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
 )
+_LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
 
@@ -38,6 +39,7 @@ class TextLine:
     page: int
     bold: bool = False
     is_ocr: bool = False
+    is_artifact: bool = False  # the file itself says that this is no content (ISO 32000-1, 14.8.2.2)
 
     @property
     def middle(self) -> float:
@@ -73,6 +75,11 @@ def is_wide(character: str) -> bool:
         or "\uac00" <= character <= "\ufaff"
         or "\uff00" <= character <= "\uff60"
     )
+
+
+def is_contents_line(text: str) -> bool:
+    """Hold for a line of a table of contents: dots that lead to a page number."""
+    return bool(_LEADERS.search(text))
 
 
 def join_lines(texts: Sequence[str]) -> str:
@@ -152,6 +159,8 @@ def _digits_masked(text: str) -> str:
 def _is_running(line: TextLine, height: float, counts: Counter[str], needed: int) -> bool:
     if not _at_edge(line, height):
         return False
+    if line.is_artifact:
+        return True
     return counts[_digits_masked(line.text)] >= needed or bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
 
 
@@ -195,9 +204,10 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if ended and _NUMBERED.match(line.text):
         return False
     em = line.size
+    if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < em:
+        return not ended  # a title of two lines
     if before.left > margins.left + 5 * em:
-        # Far from the left margin only a wrapped centred line goes on: a sign-off and its date do not.
-        return _is_centred(before, margins) and _is_centred(line, margins) and not ended
+        return False  # far from the left margin a sign-off and its date stand, each its own paragraph
     step = line.left - before.left
     hangs = not ended and 0.5 * em < step <= 4 * em and len(group) == 1 and bool(_NUMBERED.match(before.text))
     return hangs or step <= 0.5 * em
@@ -205,6 +215,8 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
 
 def _is_full(line: TextLine, following: TextLine, margins: Margins) -> bool:
     """Tell whether a line ended because the next word did not fit any more."""
+    if is_contents_line(line.text):
+        return False
     word = _LATIN_WORD.match(following.text)
     needed = 0.6 * len(word[0]) * line.size if word else line.size
     # One more character of room: closing punctuation may not begin a line and takes its neighbour along.

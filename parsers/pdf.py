@@ -13,6 +13,7 @@ from parsers.layout import (
     Margins,
     Paragraph,
     TextLine,
+    is_contents_line,
     measure,
     paragraphs,
     reading_order,
@@ -113,7 +114,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) ->
     image_share, path_count = _drawn(page, width * height)
     text = read_page_text(page, index + 1, over_picture=image_share > _PICTURE_PAGE)
     text, image_share = _trusted(text, image_share, path_count)
-    tables = finder.tables(page, index, path_count) if text.lines else []
+    tables = finder.tables(page, index, text, path_count) if text.lines else []
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     return _PageContent(
@@ -230,6 +231,7 @@ def _text_block(paragraph: Paragraph) -> Block:
         BlockKind.PARAGRAPH,
         paragraph.text,
         page=paragraph.page,
+        style="toc 1" if is_contents_line(paragraph.text) else "",  # as Word names such lines
         size=paragraph.size,
         bold=paragraph.bold,
         centred=paragraph.centred,

@@ -12,10 +12,10 @@ import pypdfium2 as pdfium
 from pdfplumber.pdf import PDF
 
 from parsers.layout import TextLine, is_wide, join_lines
+from parsers.pdf_text import PageText
 
 _MAX_PATHS = 5_000  # a page with more of them is a drawing
 _MIN_PATHS = 4  # fewer enclose nothing
-_INSET = 1.0  # points; a cell's border is not in the cell
 _Box = tuple[float, float, float, float]  # left, top, right, bottom, from the page's upper left
 
 
@@ -54,26 +54,26 @@ class TableFinder:
         self._opened: PDF | None = None
         self._refused = False
 
-    def tables(self, page: pdfium.PdfPage, index: int, path_count: int) -> list[DrawnTable]:
+    def tables(self, page: pdfium.PdfPage, index: int, text: PageText, path_count: int) -> list[DrawnTable]:
         """The tables of a page (from 0), top to bottom; none where pdfplumber cannot read the page."""
-        left, bottom, _right, _top = page.get_mediabox()
-        upright = page.get_rotation() == 0 and abs(left) < 1 and abs(bottom) < 1
-        if not upright or not _MIN_PATHS <= path_count <= _MAX_PATHS or self._refused:
+        # pdfplumber measures turned and cropped pages otherwise; their tables stay lines of text.
+        media, crop = page.get_mediabox(), page.get_cropbox()
+        is_plain = page.get_rotation() == 0 and max(map(abs, media[:2])) < 1 and media == crop
+        if not is_plain or not _MIN_PATHS <= path_count <= _MAX_PATHS or self._refused:
             return []
         try:
-            return list(self._find(page, index))
+            return list(self._find(index, text))
         except Exception:  # noqa: BLE001 - pdfminer raises nearly anything for foreign files; the text stays as lines
             self._refused = True
             return []
 
-    def _find(self, page: pdfium.PdfPage, index: int) -> Iterator[DrawnTable]:
+    def _find(self, index: int, text: PageText) -> Iterator[DrawnTable]:
         if self._opened is None:
             self._opened = pdfplumber.open(io.BytesIO(self._payload))
         plumbed = self._opened.pages[index]
         height = float(plumbed.height)
-        textpage = page.get_textpage()
         for table in sorted(plumbed.find_tables(), key=lambda table: table.bbox[1]):
-            rows = [_row(textpage, row.cells, height) for row in table.rows]
+            rows = [_row(text, row.cells, height) for row in table.rows]
             rows = [row for row in rows if any(row.cells)]
             if rows and max(len(row.cells) for row in rows) > 1:  # a single cell is a frame around text
                 left, top, right, bottom = table.bbox
@@ -86,18 +86,14 @@ class TableFinder:
             self._opened.close()
 
 
-def _row(textpage: pdfium.PdfTextPage, cells: list[_Box | None], height: float) -> TableRow:
-    texts = tuple(_cell_text(textpage, cell, height) if cell else "" for cell in cells)
+def _row(text: PageText, cells: list[_Box | None], height: float) -> TableRow:
+    texts = tuple(_cell_text(text, cell, height) if cell else "" for cell in cells)
     return TableRow(texts, is_single=sum(cell is not None for cell in cells) == 1)
 
 
-def _cell_text(textpage: pdfium.PdfTextPage, cell: _Box, height: float) -> str:
+def _cell_text(text: PageText, cell: _Box, height: float) -> str:
     left, top, right, bottom = cell
-    text = textpage.get_text_bounded(
-        left + _INSET, height - bottom + _INSET, right - _INSET, height - top - _INSET
-    )
-    lines = [line.strip() for line in text.replace("\ufffe", "-").splitlines() if line.strip()]
-    return _join_cell_lines(lines)
+    return _join_cell_lines(text.within((left, height - bottom, right, height - top)))
 
 
 def _join_cell_lines(lines: list[str]) -> str:

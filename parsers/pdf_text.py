@@ -29,6 +29,9 @@ class PageText:
     lines: tuple[TextLine, ...]
     characters: int
     is_garbage: bool
+    within: Callable[[Box], list[str]] = (
+        lambda _box: []
+    )  # the lines, or parts of lines, that stand inside a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class _Reader:
         degrees = math.degrees(pdfium_raw.FPDFText_GetCharAngle(self.textpage, index)) % 90
         return min(degrees, 90 - degrees) > 5
 
+    def is_artifact(self, index: int) -> bool:
+        """Hold for a character that the file marks as no content of the document."""
+        drawn = pdfium_raw.FPDFText_GetTextObject(self.textpage, index)
+        if not drawn:
+            return False
+        marks = range(max(0, pdfium_raw.FPDFPageObj_CountMarks(drawn)))
+        return any(_mark_name(pdfium_raw.FPDFPageObj_GetMark(drawn, mark)) == "Artifact" for mark in marks)
+
     def render_mode(self, index: int) -> int:
         drawn = pdfium_raw.FPDFText_GetTextObject(self.textpage, index)
         return int(pdfium_raw.FPDFTextObj_GetTextRenderMode(drawn)) if drawn else 0
@@ -69,11 +80,18 @@ class _Reader:
         return bool(outlined or pdfium_raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT)
 
 
+def _mark_name(mark: object) -> str:
+    buffer = (pdfium_raw.FPDF_WCHAR * _NAME_BYTES)()
+    size = ctypes.c_ulong()
+    pdfium_raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), size)
+    return bytes(buffer)[: max(0, size.value - 2)].decode("utf-16-le", "replace")
+
+
 def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> PageText:
     """Read a page's text layer. `over_picture`: the page is a picture, so invisible text is what OCR saw there.
 
-    Invisible text elsewhere and watermarks (slanted text) are left out. Kinds of spaces that pdfium adds inside
-    Chinese text (where justification spread it) are taken out again.
+    Invisible text elsewhere and watermarks (slanted text) are left out. Spaces that pdfium adds
+    where Chinese text was only spread are taken out again.
     """
     textpage = page.get_textpage()
     reader = _Reader(textpage, _turning(page))
@@ -85,7 +103,24 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
             lines.append(line)
     text = "".join(line.text for line in lines)
     characters = sum(1 for character in text if not character.isspace())
-    return PageText(tuple(lines), characters, _is_garbage(text))
+    return PageText(tuple(lines), characters, _is_garbage(text), lambda box: _within(reader, codes, box))
+
+
+def _within(reader: _Reader, codes: list[int], box: Box) -> list[str]:
+    found = []
+    for indexes in _split(codes):
+        inside = [index for index in indexes if _is_inside(reader.box(index), box)]
+        if inside:
+            size = _font_size(reader, inside[0], 0.0)
+            text = _text_of(reader, codes, list(range(inside[0], inside[-1] + 1)), size)
+            if text:
+                found.append(text)
+    return found
+
+
+def _is_inside(character: Box, box: Box) -> bool:
+    across, up = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
+    return character[2] > character[0] and box[0] <= across <= box[2] and box[1] <= up <= box[3]
 
 
 def _split(codes: list[int]) -> Iterator[list[int]]:
@@ -128,6 +163,7 @@ def _read_line(
         page=number,
         bold=reader.is_bold(middle, mode),
         is_ocr=invisible,
+        is_artifact=reader.is_artifact(middle),
     )
 
 
@@ -163,8 +199,9 @@ def _text_of(reader: _Reader, codes: list[int], indexes: list[int], size: float)
 
 def _generated_space(reader: _Reader, codes: list[int], index: int, size: float) -> str:
     before, after = chr_of(codes[index - 1]), chr_of(codes[index + 1])
-    if not (is_wide(before) and is_wide(after)):
+    if not (is_wide(before) or is_wide(after)):
         return " "
+    # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
     gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
     return " " if gap >= 0.6 * size else ""
 
