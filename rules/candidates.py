@@ -1,4 +1,4 @@
-"""Which files may be the summary although they could not be read."""
+"""Files and links that could not be read and may yet be what is asked for."""
 
 import re
 from collections.abc import Sequence
@@ -7,39 +7,58 @@ from rules.case_file import FileInCase
 from rules.submission import Link, Role, SubmittedFile
 
 _SUMMARY_NAME = re.compile(r"总结|验收|中期|自查|报告")
-_OTHER_NAME = re.compile(r"佐证|证明材料|附件[2-9二三四五六七八九]|典型案例|预算调整|发票|合同|名单|通知|照片|logo", re.IGNORECASE)
+_EVIDENCE_NAME = re.compile(
+    r"佐证|证明|发票|合同|协议|审计|证书|凭证|回单|票据|支出|付款|转账|明细|台账|专利|授权|受理|通知书|照片|现场|附件|附表|清单"
+)
+_OTHER_NAME = re.compile(r"典型案例|预算调整|调整预算|通知|名单|logo", re.IGNORECASE)
 _CONTAINERS = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "eml", "msg", "dat"})
 
 
 def is_unread(item: FileInCase) -> bool:
     """Hold for a file that gave no text: it could not be opened, or is a picture whose text was not read."""
-    if item.file.error is not None:
-        return True
     document = item.file.document
     return document is None or (not document.text.strip() and not document.members)
 
 
-def unread_candidates(
-    files: Sequence[FileInCase], links: Sequence[Link]
-) -> tuple[SubmittedFile | Link, ...]:
+def unread_candidates(files: Sequence[FileInCase], links: Sequence[Link]) -> tuple[SubmittedFile | Link, ...]:
     """Files and links without readable text that may be the summary, the likeliest first.
 
-    A file whose name says that it is something else is none; a packed one may hold anything.
+    A file has the role of a summary where it may be one; a packed file or a link may hold anything, unless its name
+    says what and something else was delivered.
     """
-    unread = [item.file for item in files if is_unread(item) and not item.file.inline]
-    named = {id(each): each.name for each in (*unread, *links)}
-    possible = [each for each in (*unread, *links) if _may_be_summary(named[id(each)])]
-    return tuple(sorted(possible, key=lambda each: not _SUMMARY_NAME.search(named[id(each)])))
+    unread = [item for item in files if is_unread(item) and not item.file.inline]
+    has_other = any(not is_unread(item) and not item.file.inline for item in files)
+    candidates = [item.file for item in unread if item.role is Role.SUMMARY]
+    packed: list[SubmittedFile | Link] = [
+        item.file for item in unread if item.role is not Role.SUMMARY and item.file.kind in _CONTAINERS
+    ]
+    open_ended = [each for each in (*packed, *links) if _may_hold_summary(each.name, has_other=has_other)]
+    return tuple(sorted((*candidates, *open_ended), key=lambda each: not _SUMMARY_NAME.search(each.name)))
 
 
-def _may_be_summary(name: str) -> bool:
+def _may_hold_summary(name: str, *, has_other: bool) -> bool:
     last = name.rpartition("/")[2]
-    if _SUMMARY_NAME.search(last) and not re.search(r"佐证|通知", last):
-        return True
-    return last.rpartition(".")[2].lower() in _CONTAINERS or not _OTHER_NAME.search(last)
+    says_other = _OTHER_NAME.search(last) or (_EVIDENCE_NAME.search(last) and not _SUMMARY_NAME.search(last))
+    return not (says_other and has_other)
 
 
 def is_readable_evidence(item: FileInCase) -> bool:
     """Hold for evidence that opens: one with text, or pages that are pictures of the originals."""
     document = item.file.document
-    return item.role is Role.EVIDENCE and document is not None and bool(document.text.strip() or document.pages)
+    return (
+        item.role is Role.EVIDENCE and document is not None and bool(document.text.strip() or document.pages)
+    )
+
+
+def doubtful_evidence(files: Sequence[FileInCase], carriers: Sequence[FileInCase]) -> tuple[str, ...]:
+    """Names of the pictures that alone serve as evidence and may as well be the summary's sealed scan; else nothing.
+
+    Nobody read them, and their names do not say what they are.
+    """
+    evidence = [item for item in files if is_readable_evidence(item)]
+    annexes = [item.summary.annex for item in carriers if item.summary and item.summary.annex]
+    if any(annex.content or annex.picture_pages for annex in annexes):
+        return ()
+    if any(not is_unread(item) or _EVIDENCE_NAME.search(item.file.name) for item in evidence):
+        return ()
+    return tuple(item.file.name for item in evidence)

@@ -70,7 +70,9 @@ _NUMERAL_AMOUNT = r"(?:万|亿|千|百|十)元|元整"
 _ARTICLE = re.compile(
     r"(?<![〇零一二三四五六七八九十百千万亿])一(?:个|项|件|家|套|批|种|次|场|条|类|名|位|款|组|部|支|本|起|期|例|份|篇|台|门|户|定|人|只)(?![,。;、)/]|$)"
 )
-_ARTICLE_ALWAYS = re.compile(r"(?<![〇零一二三四五六七八九十百千万亿])一(?:起|批|次|些|系列|门|条|期)|(?:每|某|任|这|那|同|另|唯|统|之|万|逐|第)一[个项件家套种次场条类名位]?")
+_ARTICLE_ALWAYS = re.compile(
+    r"(?<![〇零一二三四五六七八九十百千万亿])一(?:起|批|次|些|系列|门|条|期)|(?:每|某|任|这|那|同|另|唯|统|之|万|逐|第)一[个项件家套种次场条类名位]?"
+)
 
 _COUNT = re.compile(
     rf"(?:{_DIGITS}[余多来几]?[十百千万亿]*[余多]?\+?\s*[(]?(?:{_UNITS}|{_DIGIT_ONLY_UNITS})"
@@ -95,7 +97,9 @@ _AMOUNT = re.compile(
     rf"|[{_NUMERALS}]+[余多]?(?:万|亿)?元(?!化|素|宇|旦)"
     rf"|[{_CAPITALS}]+[元圆]"
 )
-_UNIT_DECLARED = re.compile(r"(?:单位|金额单位|计量单位)\s*[:为]?\s*[(]?(?:人民币)?\s*(?:万|千|百万|亿)?元|[(/](?:人民币)?(?:万|千|百万|亿)?元[)]?|^(?:万|千|亿)?元$")
+_UNIT_DECLARED = re.compile(
+    r"(?:单位|金额单位|计量单位)\s*[:为]?\s*[(]?(?:人民币)?\s*(?:万|千|百万|亿)?元|[(/](?:人民币)?(?:万|千|百万|亿)?元[)]?|^(?:万|千|亿)?元$"
+)
 _MONEY_WORD = re.compile(r"金额|预算|支出|经费|资金|决算|费用|到账|拨付|使用额|执行|结余|余额|合计|总计")
 _BARE_NUMBER = re.compile(rf"^[约近]?\s*-?{_DIGITS}\s*$")
 _YEAR_ONLY = re.compile(r"^(?:19|20)\d\d$")
@@ -160,7 +164,10 @@ def _table_pays(blocks: Sequence[Block]) -> bool:
     return (told or spoken) and any(_numbers_in_row(cells) for cells in rows)
 
 
-_NUMERAL_VALUES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL_VALUES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -192,7 +199,9 @@ _SPENDING_RATE = re.compile(
     rf"|{_SO_FAR}{_SPENDING}[^。;\n]{{0,30}}?占[^,。;\n%\d]{{0,14}}?(?P<part>{_ANY_RATE})"
 )
 # 超过50%, 提高20%: no statement of how little was spent.
-_NOT_A_LEVEL = re.compile(r"超过|高于|不低于|不少于|大于|突破|提高|提升|增长|上升|同比|增加|以上|应|须|需|要求|目标|计划|拟|将")
+_NOT_A_LEVEL = re.compile(
+    r"超过|高于|不低于|不少于|大于|突破|提高|提升|增长|上升|同比|增加|以上|应|须|需|要求|目标|计划|拟|将"
+)
 
 
 def percent_value(rate: str) -> float:

@@ -43,7 +43,9 @@ _DEPARTMENT = re.compile(
 _DISTRICT = re.compile(r"^[^()]{2,3}区$")
 _DISTRICT_OFFICE = re.compile(r"^.{0,20}(?:局|委|委员会|办|办公室|政府|中心|协会)(?:\(.*\))?$")
 _SEAL_WORDS = re.compile(r"\(?(?:单位)?(?:盖章|公章|签章|印章|加盖公章)(?:处)?\)?")
-_LABEL = re.compile(r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]")
+_LABEL = re.compile(
+    r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]"
+)
 _JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
 _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
@@ -105,7 +107,11 @@ def _read_one(text: str, own: frozenset[str], others: dict[str, str], entry: Ros
         return _other(text, others[key], entry)
     longest = max((name for name in (*own, *others) if key.startswith(name)), key=len, default="")
     if longest and _DEPARTMENT.match(key[len(longest) :]):
-        return NamedBody(Naming.OWN, text) if longest in own else _department_of(text, key, others[longest], entry)
+        return (
+            NamedBody(Naming.OWN, text)
+            if longest in own
+            else _department_of(text, key, others[longest], entry)
+        )
     office = next((unit for unit in dict.fromkeys(others.values()) if _is_own_office(text, unit)), "")
     if office:
         return _other(text, office, entry)
@@ -156,10 +162,14 @@ def is_nearly(text: str, unit: str) -> bool:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PROJECT_NOISE = re.compile(r"^(?:关于|上海市?|市级?)+|(?:建设|实施|承担)?(?:的|专项)?(?:项目|课题|工作|任务)?(?:建设)?$")
+_PROJECT_NOISE = re.compile(
+    r"^(?:关于|上海市?|市级?)+|(?:建设|实施|承担)?(?:的|专项)?(?:项目|课题|工作|任务)?(?:建设)?$"
+)
 
 
-def read_project(text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]) -> NamedBody:
+def read_project(
+    text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]
+) -> NamedBody:
     """Say whose project the title names. Only another project of the roster, or another year, is OTHER for certain."""
     named = name_key(text)
     if len(_family(named)) < 4:
@@ -171,7 +181,11 @@ def read_project(text: str, entry: RosterEntry, campaign: Campaign, roster: Iter
     is_short_form = own[0] is _Fit.SHORT and best[0] is not _Fit.SAME
     if own[0] is not _Fit.NONE and (own >= best or is_short_form):
         return _same_year(text, named, entry)
-    return NamedBody(Naming.UNCLEAR, text) if best[0] is _Fit.NONE else NamedBody(Naming.OTHER, text, others[other])
+    return (
+        NamedBody(Naming.UNCLEAR, text)
+        if best[0] is _Fit.NONE
+        else NamedBody(Naming.OTHER, text, others[other])
+    )
 
 
 def _project_names(projects: Sequence[str], campaign: Campaign) -> dict[str, str]:

@@ -42,7 +42,9 @@ class CheckInput:
     def minimum_characters(self, spec: SectionSpec) -> int:
         """How much text the section needs: what the template asks of this one, else what the campaign asks of all."""
         usual = SectionSpec.__dataclass_fields__["minimum_characters"].default
-        return spec.minimum_characters if spec.minimum_characters != usual else self.campaign.minimum_characters
+        return (
+            spec.minimum_characters if spec.minimum_characters != usual else self.campaign.minimum_characters
+        )
 
     def where(self, place: str = "") -> str:
         """Name the summary's file and a place in it."""

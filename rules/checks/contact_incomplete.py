@@ -25,4 +25,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy=f"请补写联系人的{lacking}。",
         )
 
+
 CHECK = Check("contact.incomplete", Severity.GAP, judge)

@@ -24,4 +24,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="请补写项目联系人的姓名、电话和邮箱。",
         )
 
+
 CHECK = Check("contact.missing", Severity.GAP, judge)

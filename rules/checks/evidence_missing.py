@@ -45,4 +45,5 @@ def _found(given: CheckInput) -> str:
 def _may_be_evidence(item: FileInCase) -> bool:
     return is_unread(item) and not item.file.inline and item.role in {Role.EVIDENCE, Role.OTHER}
 
+
 CHECK = Check("evidence.missing", Severity.GAP, judge)

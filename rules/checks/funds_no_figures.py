@@ -24,4 +24,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         remedy="请补充金额（如“到账100万元，支出96.5万元”）或执行率（如“执行率96.5%”）。",
     )
 
+
 CHECK = Check("funds.no_figures", Severity.GAP, judge)

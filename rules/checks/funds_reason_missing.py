@@ -31,4 +31,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="建议补充说明原因；预算调整已经书面备案的，可注明备案情况。",
         )
 
+
 CHECK = Check("funds.reason_missing", Severity.ADVICE, judge)

@@ -18,4 +18,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="材料已照常登记，无需为此重新发送。",
         )
 
+
 CHECK = Check("late", Severity.ADVICE, judge)

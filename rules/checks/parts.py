@@ -53,7 +53,9 @@ def state(section: Section | None) -> SectionState:
     if not section.own_text.strip():
         return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
     # A unit may have no highlight to tell of; about the other parts every project has something to say.
-    return SectionState.EMPTY if says_nothing(section) and section.number != HIGHLIGHTS else SectionState.CONTENT
+    return (
+        SectionState.EMPTY if says_nothing(section) and section.number != HIGHLIGHTS else SectionState.CONTENT
+    )
 
 
 def readable_section(given: CheckInput, number: int) -> Section | None:

@@ -26,4 +26,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="建议结合专利转化运用专项行动，说明下一步安排及工作建议。",
         )
 
+
 CHECK = Check("plan.no_action_plan", Severity.ADVICE, judge)

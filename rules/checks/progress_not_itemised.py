@@ -10,7 +10,6 @@ from rules.checks.parts import PROGRESS, label, own_blocks, readable_section
 from rules.finding import Severity
 from rules.text import normalise
 
-
 # A line that begins an item: 1. 2、 (3) （四） 第一，任务一： 一是
 _ITEM = re.compile(
     r"\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.:](?!\d)|(?:\d{1,2}\.){1,3}\d{1,2}\D|\d{1,2}\s+\D"
@@ -50,7 +49,9 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 def _items(blocks: Sequence[Block]) -> int:
     """How many items the blocks make; a table's first row is its header."""
     rows = sum(block.kind is BlockKind.TABLE_ROW for block in blocks)
-    return max(rows - 1, 0) + sum(_items_of(block) for block in blocks if block.kind is not BlockKind.TABLE_ROW)
+    return max(rows - 1, 0) + sum(
+        _items_of(block) for block in blocks if block.kind is not BlockKind.TABLE_ROW
+    )
 
 
 def _items_of(block: Block) -> int:
@@ -68,5 +69,6 @@ def _written_out(circled: re.Match[str]) -> str:
 def _markers(text: str) -> int:
     """How many different markers of a running enumeration the text holds: 一是, 二是; (1), (2); 首先, 其次."""
     return max(len(set(pattern.findall(text))) for pattern in _RUNNING)
+
 
 CHECK = Check("progress.not_itemised", Severity.ADVICE, judge)

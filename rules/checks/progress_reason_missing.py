@@ -26,4 +26,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="建议补充说明未启动的原因及后续安排。",
         )
 
+
 CHECK = Check("progress.reason_missing", Severity.ADVICE, judge)

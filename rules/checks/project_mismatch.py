@@ -24,4 +24,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="请核对所附文件是否为本项目的工作总结；如为标题笔误，请更正后重新发送。",
         )
 
+
 CHECK = Check("identity.project_mismatch", Severity.GAP, judge)

@@ -24,4 +24,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         remedy="请补充可量化、可考核的成效，如专利申请和授权件数、转化金额、服务企业家数、绩效目标完成率等。",
     )
 
+
 CHECK = Check("results.unquantified", Severity.GAP, judge)

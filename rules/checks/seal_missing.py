@@ -23,4 +23,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="建议同时发送盖章页的彩色扫描件；纸质件请务必加盖公章。",
         )
 
+
 CHECK = Check("seal.missing", Severity.ADVICE, judge)

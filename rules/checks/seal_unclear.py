@@ -25,4 +25,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="请确认已加盖公章；如方便，请发送盖章页的彩色扫描件。",
         )
 
+
 CHECK = Check("seal.unclear", Severity.ADVICE, judge)

@@ -17,7 +17,9 @@ def rules_seal_out(file: SubmittedFile) -> bool:
     if document is None:
         return False
     # A format with pages tells how much of each is pictures; Word files tell how many pictures they hold.
-    pictureless = all(page.image_share == 0 for page in document.pages) if document.pages else _no_picture(document)
+    pictureless = (
+        all(page.image_share == 0 for page in document.pages) if document.pages else _no_picture(document)
+    )
     return document.seals_judged or (pictureless and bool(document.text.strip()))
 
 

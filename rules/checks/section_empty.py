@@ -26,4 +26,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 remedy=f"请补写{label(spec)}部分的内容。",
             )
 
+
 CHECK = Check("section.empty", Severity.GAP, judge)

@@ -25,4 +25,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 remedy="请删去模板的说明文字；纸质件请一并核对。",
             )
 
+
 CHECK = Check("section.guidance_left", Severity.ADVICE, judge)

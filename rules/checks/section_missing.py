@@ -24,4 +24,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 remedy=f"请补写{label(spec)}部分，标题单独成行；如内容已写在其他部分，请以该标题单列。",
             )
 
+
 CHECK = Check("section.missing", Severity.GAP, judge)

@@ -31,4 +31,5 @@ def _out_of_order(sections: Sequence[Section]) -> bool:
         for earlier in sections[:index]
     )
 
+
 CHECK = Check("section.order", Severity.ADVICE, judge)

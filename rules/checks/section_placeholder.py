@@ -37,4 +37,5 @@ def _found(section: Section) -> str:
         return f"仅写有“{section.own_text.strip()}”"
     return "仍为模板的说明文字，尚未填写"
 
+
 CHECK = Check("section.placeholder", Severity.GAP, judge)

@@ -21,7 +21,11 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             continue
         length = len(squeeze(section.own_text))
         if length < given.minimum_characters(spec):
-            found = f"仅写有“{section.own_text.strip()}”" if says_nothing(section) else f"内容较少（约{length}字）"
+            found = (
+                f"仅写有“{section.own_text.strip()}”"
+                if says_nothing(section)
+                else f"内容较少（约{length}字）"
+            )
             yield Remark(
                 message=f"{label(spec)}部分{found}。",
                 section=spec.number,
@@ -29,5 +33,6 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 expected=spec.guidance[0] if spec.guidance else f"{label(spec)}部分有具体内容。",
                 remedy="如有更多情况，建议适当补充；确无补充的，可不再修改。",
             )
+
 
 CHECK = Check("section.thin", Severity.ADVICE, judge)

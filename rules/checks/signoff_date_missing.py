@@ -23,4 +23,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         remedy="请在落款处补写完整日期（年、月、日）。",
     )
 
+
 CHECK = Check("signoff.date_missing", Severity.GAP, judge)

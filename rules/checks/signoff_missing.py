@@ -27,4 +27,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         remedy="请在文末补写单位全称并加盖公章。",
     )
 
+
 CHECK = Check("signoff.missing", Severity.GAP, judge)

@@ -22,4 +22,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         remedy="请将工作总结（Word 或文字版 PDF）作为附件，在原邮件上回复发送。",
     )
 
+
 CHECK = Check("summary.missing", Severity.GAP, judge)

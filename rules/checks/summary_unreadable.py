@@ -26,4 +26,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy=remedy,
         )
 
+
 CHECK = Check("summary.unreadable", Severity.GAP, judge)

@@ -6,7 +6,6 @@ from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.parts import label
 from rules.finding import Severity
 
-
 LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
 
 
@@ -26,5 +25,6 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 expected="能够清楚辨认的文字。",
                 remedy="请核对本次回复所列内容；如方便，请同时发送 Word 或文字版 PDF。",
             )
+
 
 CHECK = Check("text.uncertain", Severity.ADVICE, judge)

@@ -23,4 +23,5 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             remedy="请在文首补写标题，写明本单位和本项目的名称。",
         )
 
+
 CHECK = Check("title.missing", Severity.ADVICE, judge)

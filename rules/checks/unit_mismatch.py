@@ -7,6 +7,7 @@ from rules.checks.naming import named_units
 from rules.finding import Severity
 from rules.identity import Naming
 
+
 def judge(given: CheckInput) -> Iterator[Remark]:
     """Compare the units that title and sign-off name with the roster entry's: another unit's paper was attached.
 
@@ -22,5 +23,6 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         expected=f"由“{given.entry.unit}”编写并落款的工作总结。",
         remedy="请核对所附文件是否为本单位的工作总结，更正后重新发送。",
     )
+
 
 CHECK = Check("identity.unit_mismatch", Severity.GAP, judge)

@@ -7,6 +7,7 @@ from rules.checks.naming import named_units
 from rules.finding import Severity
 from rules.identity import Naming, is_nearly
 
+
 def judge(given: CheckInput) -> Iterator[Remark]:
     """Point out a body that is neither the entry's unit nor another of the roster: a former name, a park's company.
 
@@ -26,5 +27,6 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         expected=f"标题和落款使用名单所列的单位名称“{unit}”，或能看出两者的关系。",
         remedy="如为笔误，请更正；如单位已更名，或由运营公司、主管部门代为落款，请在回复中说明即可。",
     )
+
 
 CHECK = Check("identity.unit_unclear", Severity.ADVICE, judge)

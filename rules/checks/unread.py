@@ -26,7 +26,10 @@ def explain_file(file: SubmittedFile) -> tuple[str, str]:
 
 def _explain_damaged(file: SubmittedFile) -> tuple[str, str]:
     if file.size == 0:
-        return f"附件“{file.name}”的大小为 0，没有内容。", "请检查原文件后，在原邮件上回复，重新添加附件发送。"
+        return (
+            f"附件“{file.name}”的大小为 0，没有内容。",
+            "请检查原文件后，在原邮件上回复，重新添加附件发送。",
+        )
     return f"附件“{file.name}”未能打开，可能在保存或传输中损坏。", f"请检查原文件能否打开；{_AS_WORD_OR_PDF}"
 
 
@@ -43,9 +46,13 @@ def _explain_textless(file: SubmittedFile) -> tuple[str, str]:
 
 def explain_link(link: Link) -> tuple[str, str]:
     """A big attachment that came as a link only: nothing was delivered, and the link expires."""
-    details = [link.size, f"{link.expires}到期" if link.expires and "到期" not in link.expires else link.expires]
+    details = [
+        link.size,
+        f"{link.expires}到期" if link.expires and "到期" not in link.expires else link.expires,
+    ]
     told = "，".join(part for part in details if part)
+    named = f"“{link.name or '工作总结'}”{f'（{told}）' if told else ''}"
     return (
-        f"“{link.name or '工作总结'}”{f'（{told}）' if told else ''}是以{link.provider}超大附件或网盘链接发送的，文件本身未随邮件送达。",
+        f"{named}是以{link.provider}超大附件或网盘链接发送的，文件本身未随邮件送达。",
         "请将工作总结作为普通附件发送；文件过大时，请先压缩其中的图片，或将佐证材料分多封邮件发送。",
     )

@@ -30,13 +30,8 @@ _ERRORS: dict[str, ParseError] = {
     "too_large": TooLargeError(),
     "unsupported": UnsupportedFormatError("wps"),
 }
-CONTENT = {
-    1: "项目实施以来，新增发明专利授权35件，转化专利12件，服务企业200余家，各项绩效目标均已完成，产业知识产权运营能力明显提升，成效显著，示范带动作用良好。",
-    2: "专项资金到账100万元，已支出96.5万元，执行率96.5%，主要用于专利布局、专利导航、人才培训和平台建设，各项支出均符合合同约定和财务管理规定，专款专用。",
-    3: "1.完成专利导航分析，形成报告并应用于研发立项，指导研发团队开展布局。\n2.建成高价值专利培育机制，组织培训和路演活动，完成合同约定的全部任务。\n3.开展专利转化对接，与多家企业达成合作意向并签订许可合同。",
-    4: "探索形成“研发—布局—转化”一体化的工作模式，把知识产权管理嵌入科研项目全过程，建立专利分级分类管理机制，相关做法在行业内交流推广，得到同行认可。",
-    5: "结合专利转化运用专项行动，下一步将盘活存量专利，推进专利产业化，完善收益分配机制，建议进一步加强对高校院所专利转化的政策支持和人才培养，形成长效机制。",
-}
+_COMPLETE = tomllib.loads((Path(__file__).parent / "complete.toml").read_text("utf-8"))
+CONTENT: dict[int, str] = {part["number"]: part["text"] for part in _COMPLETE["section"]}
 
 
 @cache
@@ -133,7 +128,11 @@ def summary(table: Table, entry: RosterEntry) -> Summary:
 def _title(given: Any, entry: RosterEntry) -> Title | None:
     if given is False:
         return None
-    default = {"text": f"{entry.unit}关于{entry.project}工作总结", "unit": entry.unit, "project": entry.project}
+    default = {
+        "text": f"{entry.unit}关于{entry.project}工作总结",
+        "unit": entry.unit,
+        "project": entry.project,
+    }
     return Title(**{**default, "place": "标题处", **given})
 
 
@@ -202,7 +201,9 @@ def check_input(table: Table) -> CheckInput:
         main = _file({"name": "总结.docx", "role": "summary", **table.get("carrier", {})})
         carriers = (replace(main, summary=summary(table, of)),)
     twins = tuple(
-        replace(_file({"name": "盖章版.pdf", "role": "summary", **twin}), summary=summary(twin, of), counts=False)
+        replace(
+            _file({"name": "盖章版.pdf", "role": "summary", **twin}), summary=summary(twin, of), counts=False
+        )
         for twin in table.get("twins", ())
     )
     default = [{"name": "佐证材料.docx", "role": "evidence"}] if table.get("summary", True) else []

@@ -71,7 +71,9 @@ def test_check_tells_good_from_bad(check: Check, kind: str, table: dict[str, Any
         return
     assert found, table
     assert {finding.code for finding in found} == {check.code}
-    assert [finding.section for finding in found] == table.get("sections", [finding.section for finding in found])
+    assert [finding.section for finding in found] == table.get(
+        "sections", [finding.section for finding in found]
+    )
     assert table.get("says", "") in found[0].message
 
 
@@ -115,9 +117,7 @@ def test_findings_are_worded_for_the_unit() -> None:
 def test_campaign_sets_severities() -> None:
     """The campaign turns a code off, or makes an advice a gap."""
     given = check_input({"files": []})
-    changed = replace(
-        campaign(), severity={"evidence.missing": Severity.OFF, "seal.missing": Severity.GAP}
-    )
+    changed = replace(campaign(), severity={"evidence.missing": Severity.OFF, "seal.missing": Severity.GAP})
     before = {finding.code: finding.severity for finding in run_checks(given)}
     after = {finding.code: finding.severity for finding in run_checks(replace(given, campaign=changed))}
     assert before == {"evidence.missing": Severity.GAP, "seal.missing": Severity.ADVICE}
@@ -140,7 +140,10 @@ def test_campaign_sets_severities() -> None:
             {"sign_off": {"unit": "", "is_placeholder": True, "date_text": "2024年3月xx日"}},
             ["signoff.missing", "signoff.date_missing"],
         ),
-        ({"summary": False, "files": [{"name": "总结.doc", "error": "unsupported"}]}, ["summary.unreadable"]),
+        (
+            {"summary": False, "files": [{"name": "总结.doc", "role": "summary", "error": "unsupported"}]},
+            ["summary.unreadable"],
+        ),
         ({"summary": False, "files": [{"name": "佐证.docx", "role": "evidence"}]}, ["summary.missing"]),
         ({"summary": False, "late": True}, ["summary.missing", "late"]),
     ],

@@ -1,0 +1,231 @@
+"""Which files of a case count: what each message adds, what it replaces, and what only a person can tell."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from rules.campaign import Campaign
+from rules.case_file import FileInCase
+from rules.identity import Naming, read_project, read_unit
+from rules.roles import RoledFile, RoleWords, assign_roles
+from rules.roster import RosterEntry
+from rules.submission import Role, Submission, SubmittedFile
+from rules.text import bare
+from rules.units import unit_names
+
+PASTED = "邮件正文"
+_WORD_KINDS = frozenset({"docx", "doc", "wps", "rtf", "odt"})
+_DRAFT_WORDS = ("草稿", "初稿", "征求意见", "旧版", "作废", "修改前", "修订前", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case's files after some of its messages.
+
+    `carriers` bear the summary that counts: first the file whose text is read, then its twins. `first_at` is when
+    the first readable summary was received. `doubts` are sentences for staff: what a person must look at.
+    """
+
+    carriers: tuple[FileInCase, ...] = ()
+    files: tuple[FileInCase, ...] = ()
+    first_at: datetime | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the reading of files rests on besides the files."""
+
+    campaign: Campaign
+    entry: RosterEntry | None
+    roster: tuple[RosterEntry, ...]
+    units: frozenset[str]
+    projects: frozenset[str]
+
+    def roles(self, files: Sequence[SubmittedFile]) -> tuple[RoledFile, ...]:
+        """Give each file its role, and read the summaries among them."""
+        campaign = self.campaign
+        words = RoleWords(campaign.case_study_words, campaign.budget_change_words)
+        ours = (campaign.contact.telephone, campaign.contact.mailbox)
+        return assign_roles(files, campaign.template, words, self.units, self.projects, ours)
+
+    def contradicts(self, item: FileInCase) -> bool:
+        """Hold for a summary that is for certain another unit's, or about another project."""
+        title = item.summary.title if item.summary else None
+        signed = item.summary.sign_off if item.summary else None
+        if self.entry is None:
+            return False
+        names = [part.unit for part in (title, signed) if part and not part.is_placeholder]
+        readings = [read_unit(name, self.entry, self.campaign, self.roster) for name in names]
+        if title and not title.is_placeholder:
+            readings.append(read_project(title.project, self.entry, self.campaign, self.roster))
+        return any(reading.naming is Naming.OTHER for reading in readings)
+
+
+def knowledge(campaign: Campaign, campaigns: Collection[Campaign], entry: RosterEntry | None) -> Knowledge:
+    """Gather what all campaigns know of names."""
+    known = {each.key: each for each in (campaign, *campaigns)}.values()
+    aliases = (alias.name for each in known for alias in each.project_aliases if alias.confirmed)
+    return Knowledge(
+        campaign=campaign,
+        entry=entry,
+        roster=tuple(row for each in known for row in each.roster),
+        units=frozenset(name for each in known for name in unit_names(each)),
+        projects=frozenset((*(project for each in known for project in each.roster.projects), *aliases)),
+    )
+
+
+def stand(submissions: Sequence[Submission], knows: Knowledge) -> Standing:
+    """Take in all messages, oldest first: by time of receipt, then message id."""
+    standing = Standing()
+    for submission in sorted(submissions, key=lambda each: (each.received_at, each.message)):
+        standing = _receive(standing, submission, knows)
+    return standing
+
+
+def _receive(standing: Standing, submission: Submission, knows: Knowledge) -> Standing:
+    """What stands after one more message. A person who assigned it has looked: earlier doubts are settled."""
+    if submission.by_person:
+        standing = replace(standing, doubts=())
+    before = standing.carriers[:1]
+    pasted = [SubmittedFile(PASTED, "", 0, submission.pasted)] if submission.pasted else []
+    roled = knows.roles([*(item.file for item in before), *submission.files, *pasted])[len(before) :]
+    roled = _without_idle_text(roled)
+    received = tuple(_in_case(item, submission.message) for item in roled)
+    twins, groups = _sort_summaries(standing, received, roled)
+    standing = replace(
+        standing, files=standing.files + received, carriers=_word_first(standing.carriers + twins)
+    )
+    return _settle(standing, received, groups, submission, knows)
+
+
+def _in_case(item: RoledFile, message: int) -> FileInCase:
+    """A picture of pages that is named as the summary's is taken for its sealed scan, though nobody read it."""
+    is_pictured_twin = item.summary is None and item.role is Role.SUMMARY and item.is_copy_of is not None
+    return FileInCase(item.file, item.role, message, item.summary, is_twin=is_pictured_twin)
+
+
+def _without_idle_text(roled: Sequence[RoledFile]) -> tuple[RoledFile, ...]:
+    """Leave the mail's text out unless it is the summary, with no file beside it that is one."""
+    attached = any(item.summary for item in roled if item.file.name != PASTED)
+    return tuple(
+        item for item in roled if item.file.name != PASTED or (item.role is Role.SUMMARY and not attached)
+    )
+
+
+def _sort_summaries(
+    standing: Standing, received: Sequence[FileInCase], roled: Sequence[RoledFile]
+) -> tuple[tuple[FileInCase, ...], tuple[tuple[FileInCase, ...], ...]]:
+    """Part the readable summaries into twins of the one that stands, and groups of twins among themselves."""
+    main = standing.carriers[0] if standing.carriers else None
+    twins: list[tuple[str, FileInCase]] = []
+    fresh: list[tuple[str, FileInCase]] = []
+    for item, role in zip(received, roled, strict=True):
+        if item.summary is not None:
+            root = role.is_copy_of or role.file.sha256
+            is_twin = main is not None and root == main.file.sha256 and _says_the_same(item, main)
+            (twins if is_twin else fresh).append((root, item))
+    fresh.sort(key=lambda pair: pair[0])
+    groups = (tuple(item for _, item in pairs) for _, pairs in groupby(fresh, key=lambda pair: pair[0]))
+    return tuple(item for _, item in twins), tuple(_word_first(group) for group in groups)
+
+
+def _says_the_same(item: FileInCase, main: FileInCase) -> bool:
+    """Hold for the same text once more, or its last page alone: a text that differs at all may be the corrected one."""
+    if item.file.document is None or main.file.document is None or item.summary is None:
+        return False
+    same = bare(item.file.document.text) == bare(main.file.document.text)
+    return same or len(item.summary.sections) <= 1 < len(main.summary.sections if main.summary else ())
+
+
+def _word_first(group: Sequence[FileInCase]) -> tuple[FileInCase, ...]:
+    """The Word file's text is the one to read; among others the one that came first."""
+    return tuple(sorted(group, key=lambda item: item.file.kind not in _WORD_KINDS))
+
+
+def _settle(
+    standing: Standing,
+    received: Sequence[FileInCase],
+    groups: tuple[tuple[FileInCase, ...], ...],
+    submission: Submission,
+    knows: Knowledge,
+) -> Standing:
+    """Let the message's summary count, or say why it does not."""
+    whole = tuple(group for group in groups if not _is_partial(group[0]))
+    if not whole and standing.carriers:
+        return replace(standing, doubts=standing.doubts + _doubts_of(received, groups, submission))
+    chosen, rivals = _choose(whole or groups, knows)
+    if not chosen:
+        return _marked(standing)
+    doubts: tuple[str, ...] = () if whole else (f"“{chosen[0].file.name}”只读出一部分，请人工查看全文",)
+    if rivals:
+        names = "、".join(f"“{group[0].file.name}”" for group in (chosen, *rivals))
+        doubts += (f"同一邮件中有多份不同的总结（{names}），请确认以哪一份为准",)
+    first_at = standing.first_at or submission.received_at
+    return _marked(
+        replace(standing, carriers=chosen, first_at=first_at, doubts=() if submission.by_person else doubts)
+    )
+
+
+def _is_partial(item: FileInCase) -> bool:
+    return item.file.document is not None and item.file.document.partial
+
+
+def _doubts_of(
+    received: Sequence[FileInCase], groups: Sequence[Sequence[FileInCase]], submission: Submission
+) -> tuple[str, ...]:
+    """What came after a readable summary and cannot be read whole: it replaces nothing, and may be meant to."""
+    partial = [group[0].file.name for group in groups]
+    unread = [item.file.name for item in received if _is_unread(item)]
+    if submission.by_person:
+        return ()
+    names = "、".join(f"“{name}”" for name in (*partial, *unread))
+    return (f"后续来件中的{names}未能完整读取，未替换已收到的总结，请人工查看",) if names else ()
+
+
+def _is_unread(item: FileInCase) -> bool:
+    """Hold for a file that did not open, or a picture of pages that may be the summary's."""
+    is_picture = item.role is Role.SUMMARY and item.summary is None
+    return not item.file.inline and (item.file.error is not None or is_picture)
+
+
+def _choose(
+    groups: tuple[tuple[FileInCase, ...], ...], knows: Knowledge
+) -> tuple[tuple[FileInCase, ...], tuple[tuple[FileInCase, ...], ...]]:
+    """The summary that counts, and those that might as well: another project's and drafts step back."""
+    left = tuple(group for group in groups if not knows.contradicts(group[0])) or groups
+    left = tuple(group for group in left if not _is_draft(group[0])) or left
+    if not left:
+        return (), ()
+    best = max(left, key=lambda group: len(group[0].summary.sections) if group[0].summary else 0)
+    return best, tuple(group for group in left if group is not best)
+
+
+def _is_draft(item: FileInCase) -> bool:
+    return any(word in item.file.name.lower() for word in _DRAFT_WORDS)
+
+
+def _marked(standing: Standing) -> Standing:
+    """Mark the one file that serves as the summary, and its twins; before there is one, every candidate counts."""
+    if not standing.carriers:
+        return replace(standing, files=tuple(replace(item, counts=True) for item in standing.files))
+    main = standing.carriers[0]
+    files = tuple(_mark(item, main, standing.carriers[1:]) for item in standing.files)
+    carriers = (
+        _mark(main, main, ()),
+        *(replace(item, counts=True, is_twin=True) for item in standing.carriers[1:]),
+    )
+    return replace(standing, files=files, carriers=carriers)
+
+
+def _mark(item: FileInCase, main: FileInCase, twins: Sequence[FileInCase]) -> FileInCase:
+    if item.role is not Role.SUMMARY or _is_same(item, main):
+        return replace(item, counts=True, is_twin=False)
+    pictured = item.is_twin and item.summary is None and item.message == main.message
+    is_twin = pictured or any(_is_same(item, twin) for twin in twins)
+    return replace(item, counts=is_twin, is_twin=is_twin)
+
+
+def _is_same(item: FileInCase, other: FileInCase) -> bool:
+    return item.file is other.file and item.message == other.message
