@@ -11,11 +11,12 @@ import pdfplumber
 import pypdfium2 as pdfium
 from pdfplumber.pdf import PDF
 
-from parsers.layout import TextLine, is_wide, join_lines
+from parsers.layout import TextLine, join_lines
 from parsers.pdf_text import PageText
 
 _MAX_PATHS = 5_000  # a page with more of them is a drawing
 _MIN_PATHS = 4  # fewer enclose nothing
+_PADDING = 5.4  # points between a cell's text and its border, Word's usual
 _Box = tuple[float, float, float, float]  # left, top, right, bottom, from the page's upper left
 
 
@@ -93,22 +94,13 @@ def _row(text: PageText, cells: list[_Box | None], height: float) -> TableRow:
 
 def _cell_text(text: PageText, cell: _Box, height: float) -> str:
     left, top, right, bottom = cell
-    return _join_cell_lines(text.within((left, height - bottom, right, height - top)))
-
-
-def _join_cell_lines(lines: list[str]) -> str:
-    """Join a cell's wrapped lines; a line clearly shorter than the longest was ended by its author."""
-    longest = max((_width(line) for line in lines), default=0.0)
     parts: list[list[str]] = []
     previous_full = False
-    for line in lines:
+    for piece in text.within((left, height - bottom, right, height - top)):
         if previous_full:
-            parts[-1].append(line)
+            parts[-1].append(piece.text)
         else:
-            parts.append([line])
-        previous_full = _width(line) > longest - 1.6
+            parts.append([piece.text])
+        # A line with room for two more characters was ended by its author.
+        previous_full = piece.right + 2 * piece.size + _PADDING > right
     return "\n".join(join_lines(part) for part in parts)
-
-
-def _width(text: str) -> float:
-    return sum(1.0 if is_wide(character) else 0.5 for character in text)

@@ -23,15 +23,23 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or the part of one that stands in a table's cell."""
+
+    text: str
+    right: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """The lines of a page as drawn, the count of characters that are not white space, and whether they make sense."""
 
     lines: tuple[TextLine, ...]
     characters: int
     is_garbage: bool
-    within: Callable[[Box], list[str]] = (
-        lambda _box: []
-    )  # the lines, or parts of lines, that stand inside a box
+    # The lines, or parts of lines, that stand inside a box.
+    within: Callable[[Box], list[Piece]] = lambda _box: []
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     return PageText(tuple(lines), characters, _is_garbage(text), lambda box: _within(reader, codes, box))
 
 
-def _within(reader: _Reader, codes: list[int], box: Box) -> list[str]:
+def _within(reader: _Reader, codes: list[int], box: Box) -> list[Piece]:
     found = []
     for indexes in _split(codes):
         inside = [index for index in indexes if _is_inside(reader.box(index), box)]
@@ -114,7 +122,7 @@ def _within(reader: _Reader, codes: list[int], box: Box) -> list[str]:
             size = _font_size(reader, inside[0], 0.0)
             text = _text_of(reader, codes, list(range(inside[0], inside[-1] + 1)), size)
             if text:
-                found.append(text)
+                found.append(Piece(text, reader.box(inside[-1])[2], size))
     return found
 
 
