@@ -9,7 +9,7 @@ from intake.bodies import reflowed
 from intake.charsets import decode_text
 from intake.encoded_words import decode_header
 from intake.mime import DEEPEST, Part, read_fields, uudecoded
-from intake.names import attachment_name, extension_of, harmless_name, shortened
+from intake.names import attachment_name, extension_of, harmless_name, is_logo, shortened
 
 _ENCLOSED_MAIL = frozenset({"message/rfc822", "message/global", "message/news"})
 _ENCLOSED_HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
@@ -155,12 +155,16 @@ def _content_id(part: Part) -> str:
 
 
 def _marked_inline(carried: list[Carried], html: str) -> tuple[Carried, ...]:
-    """The pictures that the HTML shows (RFC 2392) marked as belonging to it; other files stay files."""
+    """The pictures that the HTML shows (RFC 2392), and logos it no longer shows, marked as belonging to it."""
     shown = {unquote(reference).lower() for reference in _REFERENCE.findall(html)}
     return tuple(
         replace(file, inline=True) if file.content_id in shown and _is_picture(file) else file
         for file in carried
     )
+
+
+def _belongs_to_body(file: Carried, shown: set[str]) -> bool:
+    return file.content_id in shown or (bool(file.content_id) and is_logo(file.name, len(file.payload)))
 
 
 def _is_picture(file: Carried) -> bool:

@@ -88,6 +88,10 @@ _LOST = re.compile(
     r"(?:tcmime[\d.]*|att\d{3,}|noname|unnamed|untitled|unknown|attachment|file|part[\d.]*|未命名|无标题)?(?:\.(?:bin|dat|att|tmp))?",
     re.IGNORECASE,
 )
+_LOGO = re.compile(
+    r"(?:image|img|logo|outlook-|pastedgraphic-?|inserted?pic)[\w()-]*\.(?:png|jpe?g|gif|bmp)", re.IGNORECASE
+)
+_LARGEST_LOGO = 30_000  # bytes; a readable page is larger
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _LONGEST = (
     150  # characters; in UTF-8 a Chinese name of this length still fits into a file system's 255 × 2 bytes
@@ -145,6 +149,11 @@ def attachment_name(
 def is_lost(name: str) -> bool:
     """Whether a program put the name in place of the sender's own. winmail.dat is a name."""
     return _LOST.fullmatch(name) is not None
+
+
+def is_logo(name: str, size: int) -> bool:
+    """Whether a picture is one that a mail program took out of a signature (image001.png), by name and size."""
+    return size < _LARGEST_LOGO and _LOGO.fullmatch(name) is not None
 
 
 def harmless_name(name: str) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.message import Attachment, InboundMessage, is_robot, own_text
+from intake.names import is_logo
 
 
 class ScreeningKind(StrEnum):
@@ -84,11 +85,7 @@ _NO_DOCUMENT = frozenset(
     }
 )
 _NO_DOCUMENT_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
-_SIGNATURE_PICTURE = re.compile(
-    r"(?:image|img|logo|outlook-|pastedgraphic-?|inserted?pic)[\w-]*\.(?:png|jpe?g|gif|bmp)", re.IGNORECASE
-)
 _PHOTO_OF_A_PAGE = 150_000  # bytes; logos and banners are smaller, photos of a readable page are not
-_SMALL_PICTURE = 30_000
 _TNEF_FILE = b"\x02\x02\x90\x06\x00"  # attAttachRenddata: with it every file in a winmail.dat begins
 
 
@@ -102,7 +99,7 @@ def _is_document(attachment: Attachment, *, bounced: bool) -> bool:
         return _TNEF_FILE in attachment.payload
     if attachment.inline:
         return size >= _PHOTO_OF_A_PAGE
-    return size > 0 and not (size < _SMALL_PICTURE and _SIGNATURE_PICTURE.fullmatch(name))
+    return size > 0 and not is_logo(name, size)
 
 
 # --- bounces (RFC 3464, 6522)
