@@ -234,9 +234,12 @@ def _read_template(merged: _Merged, findings: _Findings) -> Template | None:
     content = _validate(TemplateFile, _Merged(file.values, file, merged.folder), findings)
     if content is None:
         return None
-    numbers = [section.number for section in content.section]
-    if numbers != list(range(1, len(numbers) + 1)):
-        findings.add(file.where(("section",)), "各部分的 number 应从 1 起依次编号")
+    for position, section in enumerate(content.section):
+        if section.number != position + 1:
+            findings.add(
+                file.where(("section", position, "number")),
+                f"各部分应从 1 起依次编号，此处应为 {position + 1}",
+            )
     minimum = merged.values.get("minimum_characters", 60)
     return _template(content, minimum if isinstance(minimum, int) else 60)
 

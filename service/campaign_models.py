@@ -80,7 +80,7 @@ class CampaignFile(StrictModel):
     noise_words: Words = []
     low_spending_rate: Annotated[float, Field(ge=0, le=100)] = 60.0
     minimum_characters: Annotated[int, Field(ge=0)] = 60
-    action_plan_words: Words = ["专利转化运用", "专项行动"]
+    action_plan_words: Words = ["专利转化运用", "专项行动", "专利转化专项"]
     case_study_words: Words = ["典型案例"]
     budget_change_words: Words = ["预算调整", "调整预算"]
     aliases: Names = {}
