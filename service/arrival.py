@@ -27,11 +27,6 @@ class Arrival:
     thread: Thread = Thread()
     assigned: tuple[str, ...] = ()
 
-    @property
-    def brings_something(self) -> bool:
-        """Hold for a mail with a file (a signature's logo is none) or a link to one."""
-        return any(not file.inline for file in self.files) or bool(self.links)
-
     def as_submission(self) -> Submission:
         """What the mail brought, as the rules see it."""
         return Submission(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intake.message import read_message
-from rules.case import Case
+from rules.case import Case, is_question
 from rules.roster import RosterEntry
 from service.arrival import Arrival
 from service.assessment import Assessment, JudgedEntry
@@ -79,11 +79,10 @@ def _judge(entry: RosterEntry, arrival: Arrival, case: Case, policy: Policy) -> 
 
 
 def _question(arrival: Arrival, judged: tuple[JudgedEntry, ...]) -> Outcome | None:
-    """A mail without a file, to a case that has its summary, asks or tells something: a person reads it."""
-    if arrival.brings_something or arrival.assigned:
-        return None
-    waiting = [item for item in judged if item.judgement is not None and item.judgement.summary_file is None]
-    if waiting or all(item.exemption is not None for item in judged):
+    """A mail without a file, to cases that have their summary, asks or tells something: a person reads it."""
+    judgements = [item.judgement for item in judged if item.judgement is not None]
+    submission = arrival.as_submission()
+    if arrival.assigned or not judgements or not all(is_question(submission, each) for each in judgements):
         return None
     return Outcome(Disposition.REVIEW, QUESTION, tuple(item.entry.entry_id for item in judged))
 

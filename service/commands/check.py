@@ -111,7 +111,7 @@ def check_files(
 ) -> Judgement:
     """Judge files as if they had come in one mail; `late` is never judged here."""
     submission = Submission(message=0, received_at=datetime.now(UTC), files=_read(paths, reader))
-    return judge(Case(entry, (submission,)), campaign, known, dry_run=True)
+    return judge(Case(entry, (submission,)), campaign, known, judges_late=False)
 
 
 def _read(paths: Sequence[Path], reader: FileReader) -> tuple[SubmittedFile, ...]:

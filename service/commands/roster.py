@@ -3,6 +3,7 @@
 import click
 
 from rules.roster import RosterEntry
+from rules.roster_check import roster_faults
 from service.commands.context import campaigns
 from service.commands.output import json_option, print_json, print_line, print_table, say
 

@@ -29,7 +29,7 @@ SECTIONS = {
         "建议进一步加强产业链上下游的专利信息共享，支持建设专利池。"
     ),
 }
-CONTACT = "项目联系人：张三　电话：021-00000000　邮箱：zhangsan@example.org"
+CONTACT = "项目联系人：张三　电话：021-00001234　邮箱：zhangsan@example.org"
 
 
 @dataclass(frozen=True, slots=True)

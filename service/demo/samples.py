@@ -12,7 +12,7 @@ from service.demo.documents import SECTIONS, Summary, blank_template_docx, evide
 
 TO = "submissions@example.org"
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
-SIGNATURE = "您好！现报送我单位工作总结及佐证材料，请查收。\n\n张三\n电话 021-00000000\n"
+SIGNATURE = "您好！现报送我单位工作总结及佐证材料，请查收。\n\n张三\n电话 021-00001234\n"
 
 Roster = Callable[[str], RosterEntry]
 
@@ -92,7 +92,7 @@ def _complete(item: RosterEntry, now: datetime) -> Sample:
 
 def _without_highlights(item: RosterEntry, now: datetime) -> Sample:
     sections = tuple(heading for heading in SECTIONS if not heading.startswith("四"))
-    contact = "项目联系人：张三　电话：021-00000000"
+    contact = "项目联系人：张三　电话：021-00001234"
     files = [
         Attached("总结.docx", Summary(item.unit, item.project, sections, contact).as_docx()),
         Attached("附件1 佐证.docx", evidence_docx(item.unit)),
