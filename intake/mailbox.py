@@ -4,17 +4,11 @@ imap-tools signs in and keeps the session; everything about messages goes throug
 because imap-tools' own conveniences mark, expunge and drop mails (see its `fetch`, `flag` and `move`).
 """
 
-import imaplib
-import ssl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, BinaryIO, Self
-
-from imap_tools.errors import MailboxLoginError
 
 from intake.errors import ConfigurationError, TemporaryError
 from intake.folder_names import (
@@ -25,20 +19,15 @@ from intake.folder_names import (
     parse_list,
     quote_folder_name,
 )
-from intake.imap_client import Session, WatchedClient
 from intake.imap_errors import (
-    IMAP_FAILURES,
     MessageGoneError,
     MessageRefusedError,
     answer_text,
-    explain_failure,
     explain_refused_folder,
-    explain_refused_login,
     is_unsafe_login,
 )
 from intake.imap_fetch import FetchItem, parse_fetch
-from intake.imap_watchdog import Watchdog
-from intake.tls import Tls, require_loopback, tls_context
+from intake.imap_session import INBOX, ImapSession, MailboxSettings, ask
 
 __all__ = [
     "FetchedMail",
@@ -50,28 +39,9 @@ __all__ = [
     "ResolvedFolders",
 ]
 
-INBOX = "INBOX"
 PART_BYTES = 1 << 20
-# Bytes per second below which a transfer counts as hung; it is added to the time that an operation has anyway.
-SLOWEST_RATE = 16 * 1024
-# RFC 2971; NetEase lets nobody open a folder who has not said who he is.
-IDENTITY = '("name" "intake" "version" "1.0" "vendor" "mail-intake")'
 # UIDs per FETCH of headers: keeps the command's line short.
 HEADERS_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    r"""Where the mailbox is and how to sign in. `folders` are names or special-use flags such as `\Junk`."""
-
-    host: str
-    port: int
-    tls: Tls
-    ca_file: Path | None
-    username: str
-    password: str = field(repr=False)
-    folders: tuple[str, ...] = (INBOX, "\\Junk")
-    timeout_seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +73,9 @@ class FetchedMail:
 class ImapMailbox:
     """One kept session. Every method raises TemporaryError or ConfigurationError, each with one line.
 
-    After a TemporaryError the session may be gone: close() and connect() again, with back-off (MessageRefusedError
-    and MessageGoneError leave it whole). `clock` counts seconds for the deadlines; `now` serves where a server tells
-    no INTERNALDATE. Not for several threads at once.
+    After a TemporaryError the session may be gone: connect() again, with back-off (MessageRefusedError and
+    MessageGoneError leave it whole). `clock` counts seconds for the deadline of a whole fetch; `now` serves where a
+    server tells no INTERNALDATE. Not for several threads at once.
     """
 
     def __init__(
@@ -115,11 +85,10 @@ class ImapMailbox:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
-        self._server = f"{settings.host}:{settings.port}"
+        self._line = ImapSession(settings)
+        self._server = self._line.server
         self._clock = clock
         self._now = now
-        self._watchdog = Watchdog(clock)
-        self._session: Session | None = None
         self._listed: tuple[ListedFolder, ...] | None = None
         self._examined: str | None = None
         self._uidvalidities: dict[str, int] = {}
@@ -129,23 +98,12 @@ class ImapMailbox:
 
     def connect(self) -> None:
         """Connect over verified TLS, sign in and say who we are; no folder is opened yet."""
-        self.close()
-        try:
-            with self._operation("sign in"):
-                self._session = Session(self._open())
-                self._sign_in(self._session)
-                # Whatever a server answers that knows no ID, nothing is lost.
-                _ask(lambda: self._client.xatom("ID", IDENTITY))
-        except BaseException:
-            self.close()
-            raise
+        self._listed, self._examined, self._uidvalidities = None, None, {}
+        self._line.connect()
 
     def close(self) -> None:
         """Leave, politely where that is possible. Never raises; may be called at any time."""
-        if self._session is not None:
-            with suppress(*IMAP_FAILURES), self._watchdog.limit(min(5.0, self._settings.timeout_seconds)):
-                self._session.logout()
-        self._abandon()
+        self._line.close()
 
     def __enter__(self) -> Self:
         self.connect()
@@ -156,8 +114,8 @@ class ImapMailbox:
 
     def noop(self) -> None:
         """Keep the session alive, and find out whether it still is."""
-        with self._operation("answer NOOP"):
-            self._client.noop()
+        with self._line.operation("answer NOOP"):
+            self._line.client.noop()
 
     def check(self) -> ResolvedFolders:
         """Sign in, look at the folders and leave: what `intake config doctor` asks."""
@@ -172,12 +130,7 @@ class ImapMailbox:
         found: dict[str, Folder] = {}
         warnings: list[str] = []
         for wish in self._settings.folders:
-            meant = (
-                (INBOX,)
-                if wish.upper() == INBOX
-                else tuple(entry.name for entry in find_folders(wish, listed))
-            )
-            opened = [folder for folder in map(self._opened, meant) if folder is not None]
+            opened = [folder for folder in map(self._opened, _meant(wish, listed)) if folder is not None]
             found |= {folder.name: folder for folder in opened if folder.name not in found}
             if not opened:
                 warnings.append(f"{self._server} has no folder {wish}: mail that is put there is not seen")
@@ -188,14 +141,14 @@ class ImapMailbox:
 
         To be called first in every cycle: some servers show new mail only to who opens the folder anew.
         """
-        with self._operation(f"open the folder {folder}"):
+        with self._line.operation(f"open the folder {folder}"):
             self._examined = None
             # imaplib sends bytes as they are, which its types do not say.
-            kind, answer = _ask(lambda: self._client.select(self._quoted(folder), readonly=True))  # type: ignore[arg-type]
+            kind, answer = ask(lambda: self._line.client.select(self._quoted(folder), readonly=True))  # type: ignore[arg-type]
             if kind != "OK":
                 raise explain_refused_folder(self._server, folder, answer, listed=self._is_listed(folder))
             self._exists = _number(answer)
-            self._uidvalidities[folder] = _number(self._client.response("UIDVALIDITY")[1])
+            self._uidvalidities[folder] = _number(self._line.client.response("UIDVALIDITY")[1])
             self._examined = folder
         return self._uidvalidities[folder]
 
@@ -214,11 +167,11 @@ class ImapMailbox:
         """
         self._enter(folder)
         wanted = f"{above + 1}:*"
-        with self._operation(f"list the mails of {folder}"):
-            kind, answer = _ask(lambda: self._client.uid("SEARCH", "UID", wanted))
+        with self._line.operation(f"list the mails of {folder}"):
+            kind, answer = ask(lambda: self._line.client.uid("SEARCH", "UID", wanted))
             found = _numbers(answer)
             if kind != "OK":
-                kind, answer = _ask(lambda: self._client.uid("FETCH", wanted, "(UID)"))
+                kind, answer = ask(lambda: self._line.client.uid("FETCH", wanted, "(UID)"))
                 found = {item.uid for item in parse_fetch(answer) if item.uid is not None}
         if kind != "OK" and self._exists:  # of an empty folder some servers refuse every range
             raise TemporaryError(f"{self._server} does not list the mails of {folder}: {answer_text(answer)}")
@@ -232,11 +185,11 @@ class ImapMailbox:
         """
         self._enter(folder)
         first = self._first_part(uid, part_bytes)
-        ends = self._clock() + self._seconds_for(first.size or 0)
+        ends = self._clock() + self._line.seconds_for(first.size or 0)
         part, received = first, _write(into, first)
         while not _is_last(part, part_bytes, received, first.size or 0):
             if self._clock() >= ends:
-                self._abandon()
+                self._line.abandon()
                 raise TemporaryError(f"{self._server} took too long to give out mail {uid}")
             part = self._next_part(uid, received, part_bytes)
             received += _write(into, part)
@@ -258,9 +211,9 @@ class ImapMailbox:
         folder = self.sent_folder()
         if folder is None:
             return False
-        with self._operation("save a sent mail", self._seconds_for(len(raw))):
+        with self._line.operation("save a sent mail", self._line.seconds_for(len(raw))):
             # As in examine(): bytes are sent as they are.
-            kind, answer = _ask(lambda: self._client.append(self._quoted(folder), "(\\Seen)", "", raw))  # type: ignore[arg-type]
+            kind, answer = ask(lambda: self._line.client.append(self._quoted(folder), "(\\Seen)", "", raw))  # type: ignore[arg-type]
             if kind != "OK":
                 raise TemporaryError(
                     f"{self._server} does not save the sent mail in {folder}: {answer_text(answer)}"
@@ -269,64 +222,9 @@ class ImapMailbox:
 
     # How it is done
 
-    @property
-    def _client(self) -> imaplib.IMAP4:
-        if self._session is None:
-            raise TemporaryError(f"{self._server} is not connected")
-        return self._session.client
-
-    @contextmanager
-    def _operation(self, what: str, seconds: float | None = None) -> Iterator[None]:
-        """One limit on time, one place where the world's failures become ours; the session is given up after one."""
-        try:
-            with self._watchdog.limit(self._settings.timeout_seconds if seconds is None else seconds):
-                yield
-        except IMAP_FAILURES as error:
-            self._abandon()
-            raise explain_failure(self._server, what, error, self._settings.ca_file) from error
-
-    def _seconds_for(self, size: int) -> float:
-        return self._settings.timeout_seconds + size / SLOWEST_RATE
-
-    def _abandon(self) -> None:
-        """Drop the line without a word."""
-        session, self._session = self._session, None
-        self._listed, self._examined, self._uidvalidities = None, None, {}
-        if session is not None:
-            with suppress(*IMAP_FAILURES):
-                session.client.shutdown()
-
-    def _open(self) -> WatchedClient:
-        settings = self._settings
-        if settings.tls == "none":
-            require_loopback(settings.host, settings.port)
-        context = None if settings.tls == "none" else tls_context(settings.ca_file)
-        address = (settings.host, settings.port)
-        at_once = context if settings.tls == "implicit" else None
-        client = WatchedClient(address, settings.timeout_seconds, self._watchdog, at_once)
-        if settings.tls == "starttls" and context is not None:
-            _start_tls(client, context, self._server)
-        return client
-
-    def _sign_in(self, session: Session) -> None:
-        username, password = self._settings.username, self._settings.password
-        if not (username + password).isprintable():
-            raise ConfigurationError(
-                f"{self._server}: username or password holds a control character or a line break"
-            )
-        # LOGIN takes ASCII only; anything else goes by SASL PLAIN (RFC 4616).
-        login = session.login if (username + password).isascii() else session.login_utf8
-        try:
-            login(username, password, initial_folder=None)
-        except imaplib.IMAP4.abort:
-            raise
-        except (MailboxLoginError, imaplib.IMAP4.error) as error:
-            answer = error.command_result[1] if isinstance(error, MailboxLoginError) else error.args
-            raise explain_refused_login(self._server, username, answer) from error
-
     def _list(self) -> tuple[ListedFolder, ...]:
-        with self._operation("list the folders"):
-            kind, answer = _ask(lambda: self._client.list('""', "*"))
+        with self._line.operation("list the folders"):
+            kind, answer = ask(lambda: self._line.client.list('""', "*"))
         if kind != "OK":
             raise TemporaryError(f"{self._server} does not list its folders: {answer_text(answer)}")
         self._listed = parse_list(answer)
@@ -337,7 +235,7 @@ class ImapMailbox:
         try:
             uidvalidity = self.examine(name)
         except (TemporaryError, ConfigurationError) as error:
-            if name == INBOX or self._session is None or is_unsafe_login(str(error)):
+            if name == INBOX or not self._line.is_up or is_unsafe_login(str(error)):
                 raise
             return None
         return Folder(
@@ -392,44 +290,25 @@ class ImapMailbox:
 
     def _fetch(self, uid: int, items: str, part_bytes: int) -> tuple[str, list[Any], FetchItem | None]:
         """Answers about other mails may stand between ours, and flags of ours apart from its body."""
-        with self._operation(f"give out mail {uid}", self._seconds_for(part_bytes)):
-            kind, answer = _ask(lambda: self._client.uid("FETCH", str(uid), items))
+        with self._line.operation(f"give out mail {uid}", self._line.seconds_for(part_bytes)):
+            kind, answer = ask(lambda: self._line.client.uid("FETCH", str(uid), items))
         ours = [item for item in parse_fetch(answer) if item.uid == uid]
         return kind, answer, max(ours, key=lambda item: item.body is not None, default=None)
 
     def _message_id_headers(self, uids: tuple[int, ...]) -> list[bytes]:
         wanted = ",".join(map(str, uids))
-        with self._operation("show Message-IDs"):
-            kind, answer = _ask(
-                lambda: self._client.uid("FETCH", wanted, "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
+        with self._line.operation("show Message-IDs"):
+            kind, answer = ask(
+                lambda: self._line.client.uid("FETCH", wanted, "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
             )
         if kind != "OK":
             raise TemporaryError(f"{self._server} does not show Message-IDs: {answer_text(answer)}")
         return [item.body for item in parse_fetch(answer) if item.body is not None]
 
 
-def _ask(command: Callable[[], tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
-    """Imaplib returns NO but raises on BAD: here both are answers. A dropped line still raises."""
-    try:
-        return command()
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as error:
-        return "BAD", [str(error)]
-
-
-def _start_tls(client: WatchedClient, context: ssl.SSLContext, server: str) -> None:
-    if "STARTTLS" not in client.capabilities:
-        client.shutdown()
-        raise ConfigurationError(
-            f'{server} does not offer STARTTLS; check port and tls (993 wants tls = "implicit")'
-        )
-    try:
-        client.start_tls(context)
-    except BaseException:
-        with suppress(*IMAP_FAILURES):
-            client.shutdown()
-        raise
+def _meant(wish: str, listed: tuple[ListedFolder, ...]) -> tuple[str, ...]:
+    """Names of the folders that are wished for. INBOX is always there to be tried (RFC 3501, 5.1), listed or not."""
+    return (INBOX,) if wish.upper() == INBOX else tuple(entry.name for entry in find_folders(wish, listed))
 
 
 def _write(into: BinaryIO, part: FetchItem) -> int:

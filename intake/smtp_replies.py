@@ -74,7 +74,9 @@ RULES: tuple[ReplyRule, ...] = (
     ReplyRule(r"\b(MI:DMC|RP:DRC|(MI|RP):C[CE]L)\b", RECONNECT),
     # NetEase: suspected spam, to be tried again once; judged spam, never.
     ReplyRule(r"\bDT:SPM\b", Verdict(Kind.DEFERRED, 5 * MINUTE), codes="4"),
-    ReplyRule(r"\bDT:SP[MU]\b|spam|content (denied|rejected)|内容", REFUSED, codes="5", stages=ONE_MAIL),
+    ReplyRule(
+        r"\bDT:SPM\b|\bspam\b", REFUSED, codes="5", stages=ONE_MAIL
+    ),  # whatever else it says: never loop on it
     # The account is shut for a while after wrong passwords.
     ReplyRule(
         r"too much fail auth|auth(entication)? error limit", Verdict(Kind.DEFERRED, HOUR, stop_all=True)
@@ -102,9 +104,9 @@ RULES: tuple[ReplyRule, ...] = (
 )
 
 
-def judge(stage: Stage, code: int, text: str) -> Verdict:
+def judge(stage: Stage, code: int, text: str, rules: tuple[ReplyRule, ...] = RULES) -> Verdict:
     """What the refusal `code text` at that stage means."""
-    for rule in RULES:
+    for rule in rules:
         if str(code)[:1] in rule.codes and stage in rule.stages and re.search(rule.text, text, re.IGNORECASE):
             return rule.verdict
     return _by_code(stage, code)
