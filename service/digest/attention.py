@@ -10,7 +10,7 @@ from service.records import MessageRecord, ReplyRecord
 
 # Longer than any provider's wait for its limits of a day: by then something is wrong.
 PATIENCE = timedelta(hours=24)
-_BOUNCE_WORDS = ("退信", "bounce")
+_BOUNCE = "bounce"  # the contract's word, with which such a mail's `why` begins
 
 
 def find_attention(
@@ -63,8 +63,7 @@ def _message_concern(message: MessageRecord, now: datetime, since: datetime | No
 
 def _is_new_bounce(message: MessageRecord, since: datetime | None) -> bool:
     """A bounce is told once; it never gets another state that would end its being told."""
-    bounced = any(word in message.why.lower() for word in _BOUNCE_WORDS)
-    return bounced and _is_new(message.collected_at, since)
+    return message.why.partition("：")[0] == _BOUNCE and _is_new(message.collected_at, since)
 
 
 def _of_replies(

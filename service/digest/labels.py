@@ -79,12 +79,13 @@ REPLY_KINDS: Mapping[str, str] = MappingProxyType(
     {"receipt": "收件回执", "gaps": "补正告知", "clarify": "归属询问", "digest": "收件日报"}
 )
 
-# Words of the program that `why` is, or begins with; a sentence that follows says more than the word.
+# Words of the program that `why` may be alone. Where a sentence follows one (“bounce：…”), the sentence says more.
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
         "question": "来信咨询，请人工答复",
         "ambiguous": "标题有多种可能，请确认归属",
         "unmatched": "标题未能对应到名单",
+        "bounce": "收到退信",
     }
 )
 
@@ -112,6 +113,6 @@ def section_name(number: int | None, template: Template) -> str:
 def reason_text(why: str) -> str:
     """Why a person must look, for people."""
     word, _, sentence = why.partition("：")
-    if word in _REASONS:
-        return sentence or _REASONS[word]
-    return why or "请人工查看"
+    if sentence and word.isascii():
+        return sentence
+    return _REASONS.get(why, why) or "请人工查看"

@@ -175,8 +175,10 @@ def _messages() -> Sequence[MessageRecord]:
             9, Disposition.FAILED, subject="=cmd|x", why="程序处理失败3次，请人工处理", hours_ago=40
         ),
         make_message(10, Disposition.IGNORED, subject="自动回复", why="自动回复"),
-        make_message(11, Disposition.IGNORED, subject="系统退信", why="退信"),
+        make_message(11, Disposition.IGNORED, subject="系统退信", why="bounce：邮件服务器退信"),
         make_message(12, None, why=""),
         make_message(13, None, why="", hours_ago=26),
-        make_message(14, Disposition.IGNORED, subject="系统退信", why="退信", hours_ago=100),
+        make_message(
+            14, Disposition.IGNORED, subject="系统退信", why="bounce：邮件服务器退信", hours_ago=100
+        ),
     )

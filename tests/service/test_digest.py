@@ -147,7 +147,9 @@ def test_the_most_urgent_stands_first() -> None:
 
 def test_a_bounce_is_told_once() -> None:
     """A bounce keeps its state for ever, so only a new one is news."""
-    bounce = make_message(1, Disposition.IGNORED, subject="系统退信", why="退信", hours_ago=30)
+    bounce = make_message(
+        1, Disposition.IGNORED, subject="系统退信", why="bounce：邮件服务器退信", hours_ago=30
+    )
     assert not make_digest(Snapshot(messages=(bounce,))).attention
     assert make_digest(Snapshot(messages=(bounce,)), since=SINCE - timedelta(days=1)).attention
 

@@ -198,7 +198,11 @@ def test_endless_cells_are_cut() -> None:
 
 def test_equal_digests_give_equal_files() -> None:
     """The creation time is the digest's, not the clock's."""
-    assert render_workbook(make_digest(mid_campaign())) == render_workbook(make_digest(mid_campaign()))
+    payload = render_workbook(make_digest(mid_campaign()))
+    assert payload == render_workbook(make_digest(mid_campaign()))
+    created = openpyxl.load_workbook(BytesIO(payload)).properties.created
+    assert created is not None
+    assert created.replace(tzinfo=None) == NOW.replace(tzinfo=None)
 
 
 def test_mail_carries_text_html_and_ledger() -> None:

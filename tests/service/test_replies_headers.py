@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.outcome import ReplyKind
-from service.replies import wording
+from service.replies import mime, wording
 from service.replies.compose import compose
 from service.replies.context import EntryAnswer
 from service.replies.headers import base_subject, reply_subject
@@ -189,3 +189,19 @@ def test_deadline_of_a_whole_day_ends_at_midnight() -> None:
 def test_chinese_numbers(number: int, text: str) -> None:
     """Section numbers as the template writes them."""
     assert wording.chinese_number(number) == text
+
+
+def test_assembling_cleans_by_itself() -> None:
+    """Whoever composes a mail, a line break in subject or name ends no header field."""
+    headers = mime.Headers(
+        sender="a@example.org",
+        sender_name="局\r\nBcc: x@example.org",
+        to=("b@example.org",),
+        subject="总结\r\nBcc: x@example.org",
+        date=DEADLINE,
+        message_id="<1@example.org>",
+        extra=(("X-Intake-Kind", "gaps\r\nBcc: x@example.org"),),
+    )
+    message = _message(mime.assemble(headers, "正文", "<p>正文</p>"))
+    assert message["Bcc"] is None
+    assert message["Subject"] == "总结 Bcc: x@example.org"
