@@ -15,6 +15,8 @@ _GAP = 2  # lines of another kind that may stand between two parts of one contac
 _EMAIL = re.compile(
     r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}@(?:[A-Za-z0-9*-]{1,63}\.)+[A-Za-z]{2,18}(?![A-Za-z])"
 )
+_BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
+_EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
 _AT = re.compile(r"\s*(?:@|[(\[]\s*(?:at|AT|艾特)\s*[)\]])\s*")
 _TELEPHONE = re.compile(
     r"(?<![\d*])(?:"
@@ -27,8 +29,8 @@ _TELEPHONE = re.compile(
 )
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
-    r"(?:项目|本项目|单位|业务|日常)?(?:联系人员?|联络人员?|负责人|经办人|填报人|填表人|联系信息|联系方式|联系)"
-    r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
+    r"(?:项目|本项目|单位|业务|日常)?"
+    r"(?:联系人员?|联络人员?|负责人|经办人|填报人|填表人|联系信息|联系方式|联系|contact(?: person)?)(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
 _TELEPHONE_LABEL = (
     r"(?:联系|办公|固定|移动|手机)?(?:电话|手机|座机|号码|tel(?:ephone)?|mobile|phone)(?:号码?|/手机)?"
@@ -38,7 +40,8 @@ _LABEL = re.compile(
     rf"(?:{_NAME_LABEL}|姓\s*名|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})(?:\s*(?:及|和|与|/|、)?\s*(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}))*\s*[:]?",
     re.IGNORECASE,
 )
-_NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名|contact", re.IGNORECASE)
+_NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", re.IGNORECASE)
+_NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
     r"(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
     re.IGNORECASE,
@@ -109,6 +112,16 @@ def _filled(contact: Contact, other: Contact) -> Contact:
     return replace(filled, is_placeholder=not _parts(filled))
 
 
+def _breaks_off(text: str) -> bool:
+    """Hold for a line that ends inside an e-mail address."""
+    end = _BROKEN_EMAIL.search(_AT.sub("@", normalise(text[-80:])).rstrip())
+    return end is not None and not _EMAIL.fullmatch(end[0])
+
+
+def _is_name(key: str) -> bool:
+    return bool(_CHINESE_NAME.match(key)) and not _NO_NAME.search(key)
+
+
 def _is_foreign(text: str, foreign: Collection[str]) -> bool:
     folded = _AT.sub("@", normalise(text)).lower()
     return any(item and normalise(item).lower() in folded for item in foreign)
@@ -125,7 +138,17 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
         text = "  ".join(
             member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE
         )
+        if last + 1 < len(lines) and _breaks_off(text) and _EMAIL_END.match(lines[last + 1].key):
+            text, last = text.rstrip() + lines[last + 1].key, last + 1
         row = _row(text, position, last, line, template) if len(text) <= 2 * _LONGEST_LINE else None
+        if (
+            row is None
+            and rows
+            and rows[-1].last == position - 1
+            and rows[-1].labelled
+            and _is_name(line.key)
+        ):
+            row = _Row(text, position, last, line, labelled=False, names_person=False, weight=0)
         if row:
             rows.append(row)
         position = last + 1
@@ -213,13 +236,13 @@ def _telephone_in(folded: str) -> str:
             and len(digits) >= 6
             and not re.search("[xX]{5}", match[0])
         ):
-            return match[0].strip(" -(")
+            return match[0].strip(" -").rstrip("(")
     return ""
 
 
 def _name_in(folded: str) -> str:
     rest = _BLANK.sub(" ", _TELEPHONE.sub(" ", _EMAIL.sub(" ", folded)))
-    labelled = re.search(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", rest)
+    labelled = _NAME_BEHIND_LABEL.search(rest)
     if labelled:
         found = _first_name(labelled[1])
         if found:

@@ -21,6 +21,10 @@ _LABEL = re.compile(
 )
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
+# "上 海 大 学": a name set with a space between its characters.
+_SPREAD = re.compile(
+    r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
+)
 _FOREIGN = re.compile(
     r"^(?:甲|乙|丙|丁|委托|受托|供|需|买|卖|出租|承租)方|^(?:收款|付款|开户|购买|销售)|法定代表人|法人代表|委托代理人"
 )
@@ -64,22 +68,29 @@ def find_sign_off(
 ) -> tuple[SignOff, int] | None:
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
-    marks = [mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known))]
-    marks = _joined(marks, lines, template)
+    every = [mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known))]
+    marks = _joined(every, lines, template)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, marks, lines)]
     chosen = max(names, key=lambda mark: _rank(mark, marks), default=None)
     if chosen is None:
         return _only_date(marks, lines)
     group = _group(chosen, names)
-    return _sign_off(chosen, group, _date_near(group, marks, lines), lines), min(
-        mark.position for mark in group
-    )
+    first = min(mark.position for mark in group)
+    return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
+
+
+def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int:
+    """Step back over a date, a seal word or a label just before the name, and to the beginning of its table row."""
+    belonging = {mark.position for mark in marks if not mark.names}
+    while first > 0 and (first - 1 in belonging or lines[first - 1].block_index == lines[first].block_index):
+        first -= 1
+    return first
 
 
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = normalise(line.text)
+    folded = _SPREAD.sub("", normalise(line.text))
     found = last_date(folded)
     if (
         found

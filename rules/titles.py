@@ -146,12 +146,18 @@ def _known_start(text: str, names: Collection[str]) -> str:
 
 
 def _project_of(text: str) -> str:
-    body = text.strip('-_:,《》“”"【】')
+    body = _unwrapped(text)
     while True:
-        shorter = _TRAILING_WORDS.sub("", body)
+        shorter = _unwrapped(_TRAILING_WORDS.sub("", body))
         if shorter == body:
-            return body.strip('-_:,《》“”"【】') if body not in {"项目", "年度", ""} else ""
+            return "" if body in {"项目", "年度"} else body
         body = shorter
+
+
+def _unwrapped(text: str) -> str:
+    body = text.strip("-_:,")
+    wrapped = len(body) > 2 and f"{body[0]}{body[-1]}" in {"《》", "“”", "【】", '""'}
+    return body[1:-1] if wrapped and body[0] not in body[1:-1] and body[-1] not in body[1:-1] else body
 
 
 def _completed_from_cover(title: Title, lines: Sequence[Line]) -> Title:

@@ -1,0 +1,153 @@
+"""The parts around the sections: title, sign-off, contact and annex; and the blanks in a text."""
+
+from typing import Any
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document, Page
+from rules.placeholders import placeholders_in
+from rules.summary import Summary, read_summary
+from tests.rules.summaries import cases, document
+from tests.rules.template_2024_6 import TEMPLATE
+
+SECTIONS = """
+一、项目实施成效
+完成专利转化75件，金额1200万元。
+二、资金使用情况
+专项资金支出96.5万元。
+三、工作推进情况
+各项任务均已完成。
+四、特色亮点工作
+建立“专利超市”。
+五、工作计划和建议
+结合专利转化运用专项行动，盘活存量专利。
+"""
+UNITS = frozenset({"上海大学", "上海师范大学", "东华大学"})
+
+
+def _below(text: str, foreign: tuple[str, ...] = ()) -> Summary:
+    return read_summary(document(SECTIONS + text), TEMPLATE, UNITS, foreign_contacts=foreign)
+
+
+@pytest.mark.parametrize("case", cases("titles"))
+def test_title_is_read(case: Any) -> None:
+    """The title is found on one line or several, with the unit and the project that it names."""
+    title = read_summary(document(case["text"] + SECTIONS), TEMPLATE).title
+    if case.get("none"):
+        assert title is None
+        return
+    assert title is not None
+    assert title.is_placeholder is case.get("placeholder", False)
+    assert title.unit == case.get("unit", "")
+    assert title.project == case.get("project", "")
+
+
+@pytest.mark.parametrize("case", cases("sign_offs"))
+@pytest.mark.parametrize("known", [UNITS, frozenset[str]()], ids=["units known", "no unit known"])
+def test_sign_off_is_read(case: Any, known: frozenset[str]) -> None:
+    """The sign-off is found in every form, with or without knowing the roster's units."""
+    signed = read_summary(document(SECTIONS + case["text"]), TEMPLATE, known).sign_off
+    if case.get("none"):
+        assert signed is None
+        return
+    assert signed is not None
+    assert signed.unit == case["unit"]
+    assert signed.date == case.get("date")
+    assert signed.date_is_placeholder is case.get("date_placeholder", False)
+    if case.get("placeholder"):
+        assert signed.is_placeholder
+    if "units" in case:
+        assert list(signed.units) == case["units"]
+
+
+@pytest.mark.parametrize("case", cases("sign_offs"))
+def test_sign_off_is_no_content_of_the_last_section(case: Any) -> None:
+    """What closes the document is not counted as the last section's text."""
+    section = _below(case["text"]).section(5)
+    assert section is not None
+    if not case.get("none"):
+        assert section.own_text == "结合专利转化运用专项行动，盘活存量专利。"
+
+
+@pytest.mark.parametrize("case", cases("contacts"))
+def test_contact_is_read(case: Any) -> None:
+    """Name, telephone and e-mail are found in every form of a contact line."""
+    contact = _below(case["text"], tuple(case.get("foreign", ()))).contact
+    if case.get("none"):
+        assert contact is None
+        return
+    assert contact is not None
+    assert [contact.name, contact.telephone, contact.email] == case["contact"]
+    assert contact.is_placeholder is case.get("placeholder", False)
+
+
+@pytest.mark.parametrize("case", cases("contacts"))
+def test_contact_on_the_cover_is_read(case: Any) -> None:
+    """The same contact is found where it stands on the cover."""
+    text = f"上海大学关于上海市高校知识产权运营中心项目工作总结\n{case['text']}\n{SECTIONS}"
+    contact = read_summary(
+        document(text), TEMPLATE, UNITS, foreign_contacts=tuple(case.get("foreign", ()))
+    ).contact
+    if case.get("none"):
+        assert contact is None
+        return
+    assert contact is not None
+    assert [contact.name, contact.telephone, contact.email] == case["contact"]
+
+
+@pytest.mark.parametrize("case", cases("annexes"))
+def test_annex_is_read(case: Any) -> None:
+    """An annex holds something, or is only a list of names."""
+    annex = _below(case["text"]).annex
+    if case.get("none"):
+        assert annex is None
+        return
+    assert annex is not None
+    assert annex.has_content is case["content"]
+
+
+@pytest.mark.parametrize("case", cases("placeholders"))
+def test_blanks_are_told_from_what_looks_like_them(case: Any) -> None:
+    """Blanks in place of content are found as written; numbers, products and prose are left alone."""
+    assert list(placeholders_in(case["text"])) == case["blanks"]
+
+
+def test_cover_signs_where_nothing_closes_the_text() -> None:
+    """Unit and date on the cover count as the sign-off when none stands at the end."""
+    summary = read_summary(
+        document(f"工作总结\n承担单位：上海大学\n2024年3月20日\n{SECTIONS}"), TEMPLATE, UNITS
+    )
+    assert summary.sign_off is not None
+    assert (summary.sign_off.unit, summary.sign_off.on_cover) == ("上海大学", True)
+    assert summary.sign_off.date is not None
+
+
+def test_end_signs_before_the_cover() -> None:
+    """A sign-off at the end counts, whatever the cover says."""
+    summary = read_summary(
+        document(f"工作总结\n承担单位：上海大学\n2024年3月1日\n{SECTIONS}\n上海大学（盖章）\n2024年3月20日"),
+        TEMPLATE,
+        UNITS,
+    )
+    assert summary.sign_off is not None
+    assert summary.sign_off.date_text == "2024年3月20日"
+    assert not summary.sign_off.on_cover
+
+
+def test_scanned_pages_behind_the_text_are_an_annex() -> None:
+    """Pictures of vouchers after the signed text are annex pages that hold something."""
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, line, page=1)
+        for line in (SECTIONS + "上海大学（盖章）\n2024年3月20日").split("\n")
+    )
+    pages = (Page(1, 595, 842, 400), Page(2, 595, 842, 0, 1.0), Page(3, 595, 842, 0, 1.0))
+    annex = read_summary(Document("pdf", blocks, pages), TEMPLATE, UNITS).annex
+    assert annex is not None
+    assert annex.picture_pages == (2, 3)
+
+
+def test_one_scanned_page_may_be_the_signed_one() -> None:
+    """Where the text bears no sign-off, the first picture behind it may be the sealed page, and is no annex."""
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=1) for line in SECTIONS.split("\n"))
+    pages = (Page(1, 595, 842, 400), Page(2, 595, 842, 0, 1.0))
+    assert read_summary(Document("pdf", blocks, pages), TEMPLATE, UNITS).annex is None
