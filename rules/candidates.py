@@ -10,6 +10,7 @@ _SUMMARY_NAME = re.compile(r"总结|验收|中期|自查|报告")
 _EVIDENCE_NAME = re.compile(
     r"佐证|证明|发票|合同|协议|审计|证书|凭证|回单|票据|支出|付款|转账|明细|台账|专利|授权|受理|通知书|照片|现场|附件|附表|清单"
 )
+_SEALED_COPY_NAME = re.compile(r"总结|盖章|公章|签章|用印")
 _OTHER_NAME = re.compile(r"典型案例|预算调整|调整预算|通知|名单|logo", re.IGNORECASE)
 _CONTAINERS = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "eml", "msg", "dat"})
 
@@ -48,6 +49,12 @@ def is_readable_evidence(item: FileInCase) -> bool:
     return (
         item.role is Role.EVIDENCE and document is not None and bool(document.text.strip() or document.pages)
     )
+
+
+def doubtful_twins(files: Sequence[FileInCase]) -> tuple[str, ...]:
+    """Names of pictures that are taken for the summary's sealed scan and may as well be evidence: nobody read them."""
+    twins = (item.file.name for item in files if item.is_twin and item.summary is None)
+    return tuple(name for name in twins if not _SEALED_COPY_NAME.search(name))
 
 
 def doubtful_evidence(files: Sequence[FileInCase], carriers: Sequence[FileInCase]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.campaign import Campaign
-from rules.candidates import doubtful_evidence
+from rules.candidates import doubtful_evidence, doubtful_twins
 from rules.case_file import FileInCase
 from rules.checks.check import CheckInput
 from rules.checks.registry import run_checks
@@ -120,8 +120,13 @@ def _reviews(case: Case, standing: Standing, findings: Sequence[Finding]) -> tup
         reasons.append("已出具收件回执，后续来件仍有待补正之处，请人工确认")
     if any(gap.section in unsure for gap in gaps if gap.section is not None):
         reasons.append("待补正之处所依据的扫描文字不够清晰，请人工核对")
-    doubtful = doubtful_evidence(standing.files, standing.carriers)
-    if doubtful and not any(finding.code == "evidence.missing" for finding in gaps):
+    lacks_evidence = any(finding.code == "evidence.missing" for finding in gaps)
+    doubtful = (
+        doubtful_twins(standing.files)
+        if lacks_evidence
+        else doubtful_evidence(standing.files, standing.carriers)
+    )
+    if doubtful:
         names = "、".join(f"“{name}”" for name in doubtful[:3])
         reasons.append(f"除总结外只有未识别文字的扫描件或图片（{names}），请确认是否为佐证材料")
     return tuple(reasons)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from rules.campaign import Alias, Campaign
 from rules.roster import RosterEntry
@@ -51,11 +52,13 @@ _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """The form that names are compared in: folded, without white space and without the signs of brackets."""
     return _BRACKETS.sub("", squeeze(name))
 
 
+@lru_cache(maxsize=2048)
 def _unit_keys(unit: str) -> tuple[str, ...]:
     """The keys of a unit's own name: the whole, and either name where the roster gives one in brackets."""
     return tuple(dict.fromkeys(name_key(name) for name in printed_names(unit)))
@@ -194,6 +197,7 @@ def _project_names(projects: Sequence[str], campaign: Campaign) -> dict[str, str
     return names | {name_key(alias.name): alias.target for alias in aliases}
 
 
+@lru_cache(maxsize=512)
 def _family(key: str) -> str:
     """A project's name without its year, its city and the word 项目: what its yearly editions have in common."""
     without_year = re.sub(r"(?:19|20)\d\d(?:年度?|-(?:19|20)?\d\d(?:年度?)?)?", "", key)

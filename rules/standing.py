@@ -154,7 +154,7 @@ def _settle(
     """Let the message's summary count, or say why it does not."""
     whole = tuple(group for group in groups if not _is_partial(group[0]))
     if not whole and standing.carriers:
-        return replace(standing, doubts=standing.doubts + _doubts_of(received, groups, submission))
+        return _marked(replace(standing, doubts=_doubts_after(standing, received, groups, submission)))
     chosen, rivals = _choose(whole or groups, knows)
     if not chosen:
         return _marked(standing)
@@ -172,16 +172,26 @@ def _is_partial(item: FileInCase) -> bool:
     return item.file.document is not None and item.file.document.partial
 
 
-def _doubts_of(
-    received: Sequence[FileInCase], groups: Sequence[Sequence[FileInCase]], submission: Submission
+def _doubts_after(
+    standing: Standing,
+    received: Sequence[FileInCase],
+    groups: Sequence[Sequence[FileInCase]],
+    submission: Submission,
 ) -> tuple[str, ...]:
-    """What came after a readable summary and cannot be read whole: it replaces nothing, and may be meant to."""
+    """What came after a readable summary and cannot be read whole: it replaces nothing, and may be meant to.
+
+    The standing summary once more, readable, ends the doubt, and so does a person.
+    """
+    has_twin = any(
+        item.summary and any(_is_same(item, twin) for twin in standing.carriers) for item in received
+    )
+    if submission.by_person or has_twin:
+        return ()
     partial = [group[0].file.name for group in groups]
     unread = [item.file.name for item in received if _is_unread(item)]
-    if submission.by_person:
-        return ()
     names = "、".join(f"“{name}”" for name in (*partial, *unread))
-    return (f"后续来件中的{names}未能完整读取，未替换已收到的总结，请人工查看",) if names else ()
+    new = (f"后续来件中的{names}未能完整读取，未替换已收到的总结，请人工查看",) if names else ()
+    return standing.doubts + new
 
 
 def _is_unread(item: FileInCase) -> bool:

@@ -34,7 +34,7 @@ def _found(given: CheckInput) -> str:
     annexes = [item.summary.annex for item in given.carriers if item.summary and item.summary.annex]
     if given.links:
         name = given.links[0].name or "附件"
-        return f"“{name}”是以超大附件或网盘链接发送的，文件本身未随邮件送达，未见其他佐证材料。"
+        return f"“{name}”是以网盘或超大附件链接的形式发送的，文件本身未随邮件送达，未见其他佐证材料。"
     if unread:
         return f"附件“{unread[0]}”未能读取，未见其他佐证材料。"
     if any(annex.listed for annex in annexes):

@@ -13,6 +13,7 @@ from rules.text import squeeze
 RESULTS, FUNDS, PROGRESS, HIGHLIGHTS, PLAN = range(1, 6)
 
 _NUMERALS = "〇一二三四五六七八九十"
+_FEW = 40  # characters: longer text is content, whatever it says
 _NOTHING = re.compile(r"(?:无|暂无|没有|暂时没有|无内容|none|n/?a|nil)", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"(?:内容)?(?:待补充|待定|待填写?|待完善|待续|待更新|略|从略|此处略|省略)")
 _MARKS = re.compile(r"[\W_]+")
@@ -35,13 +36,19 @@ def label(spec: SectionSpec) -> str:
 
 def says_nothing(section: Section) -> bool:
     """Hold where “无”, a dash or the like stands alone in place of content."""
-    words = _MARKS.sub("", squeeze(section.own_text))
-    return bool(_NOTHING.fullmatch(words) or (section.own_text.strip() and not words))
+    words = _words_alone(section)
+    return bool(words is not None and section.own_text.strip() and (not words or _NOTHING.fullmatch(words)))
 
 
 def to_follow(section: Section) -> bool:
     """Hold where 待补充, 待定, 略 or the like stands alone."""
-    return bool(_TO_FOLLOW.fullmatch(_MARKS.sub("", squeeze(section.own_text))))
+    return bool(_TO_FOLLOW.fullmatch(_words_alone(section) or ""))
+
+
+def _words_alone(section: Section) -> str | None:
+    """The few words that a section consists of, without marks; None where it is longer."""
+    text = section.own_text.strip()
+    return _MARKS.sub("", squeeze(text)) if len(text) <= _FEW else None
 
 
 def state(section: Section | None) -> SectionState:

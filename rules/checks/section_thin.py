@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.parts import SectionState, label, says_nothing, state
 from rules.finding import Severity
-from rules.text import squeeze
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -19,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         section = given.summary.section(spec.number)
         if section is None or state(section) is not SectionState.CONTENT:
             continue
-        length = len(squeeze(section.own_text))
+        length = sum(not character.isspace() for character in section.own_text)
         if length < given.minimum_characters(spec):
             found = (
                 f"仅写有“{section.own_text.strip()}”"

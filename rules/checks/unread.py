@@ -53,6 +53,6 @@ def explain_link(link: Link) -> tuple[str, str]:
     told = "，".join(part for part in details if part)
     named = f"“{link.name or '工作总结'}”{f'（{told}）' if told else ''}"
     return (
-        f"{named}是以{link.provider}超大附件或网盘链接发送的，文件本身未随邮件送达。",
+        f"{named}是以{link.provider or '网盘'}链接的形式发送的，文件本身未随邮件送达。",
         "请将工作总结作为普通附件发送；文件过大时，请先压缩其中的图片，或将佐证材料分多封邮件发送。",
     )

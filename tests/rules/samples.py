@@ -215,6 +215,51 @@ def check_input(table: Table) -> CheckInput:
         roster=roster().entries,
         carriers=carriers + twins,
         files=carriers + twins + others,
-        links=tuple(Link(**{"provider": "网易", **each}) for each in table.get("links", ())),
+        links=tuple(Link(**{"provider": "163邮箱超大附件", **each}) for each in table.get("links", ())),
         late=table.get("late", False),
     )
+
+
+def written(identifier: str, **changes: Any) -> str:
+    """The lines of a complete summary of the entry; `missing` sections, `texts` of sections, `unit`, `project`, … changed."""
+    entry = roster().by_id[identifier]
+    lines = [f"{changes.get('unit', entry.unit)}关于{changes.get('project', entry.project)}工作总结"]
+    for spec in TEMPLATE.sections:
+        if spec.number not in changes.get("missing", ()):
+            text = changes.get("texts", {}).get(spec.number, CONTENT[spec.number])
+            lines += [f"{'〇一二三四五'[spec.number]}、{spec.heading}", text]
+    lines.append("附件：资金使用及工作成效佐证材料")
+    lines.append(f"{changes.get('signed', entry.unit)}（盖章）")
+    lines.append(changes.get("date", "2024年3月15日"))
+    lines.append(changes.get("contact", "项目联系人：王示范 13800000000 wang@example.org"))
+    return "\n".join(lines)
+
+
+def blank_template() -> str:
+    """The template as the notice prints it, not a word filled in."""
+    lines = [TEMPLATE.title_pattern]
+    for spec in TEMPLATE.sections:
+        lines += [f"{'〇一二三四五'[spec.number]}、{spec.heading}", *spec.guidance]
+    lines += [
+        "附件：资金使用及工作成效佐证材料",
+        TEMPLATE.sign_off_line,
+        TEMPLATE.date_line,
+        TEMPLATE.contact_line,
+    ]
+    return "\n".join(lines)
+
+
+def unread(name: str, error: str = "unreadable") -> SubmittedFile:
+    """A file that could not be read."""
+    return SubmittedFile(name, f"sha-unread-{name}", 1000, error=_ERRORS[error])
+
+
+def scanned(name: str) -> SubmittedFile:
+    """A scan without text."""
+    scan = Document("pdf", pages=(Page(1, 595, 842, 0, 1.0),))
+    return SubmittedFile(name, f"sha-{name}", 100_000, document=scan)
+
+
+def evidence(name: str = "佐证材料.docx") -> SubmittedFile:
+    """Evidence in words."""
+    return submitted(name, "记账凭证\n设备采购发票金额与转账回单核对一致\n专利许可合同、专利证书复印件")
