@@ -70,13 +70,13 @@ INLINE = {
     ),
     "a page break is no line": ('<w:p><w:r><w:br w:type="page"/><w:t>二、资金</w:t></w:r></w:p>', ["二、资金"]),
     "insertions stay, deletions go": (
-        f"<w:p>{run_of('投入')}<w:ins w:id='1'>{run_of('12')}</w:ins><w:del w:id='2'><w:r><w:delText>9</w:delText></w:r></w:del>"
-        f"{run_of('万元')}</w:p>",
+        (f"<w:p>{run_of('投入')}<w:ins w:id='1'>{run_of('12')}</w:ins><w:del w:id='2'><w:r><w:delText>9</w:delText></w:r></w:del>"
+        f"{run_of('万元')}</w:p>"),
         ["投入12万元"],
     ),
     "moved text counts where it went": (
-        f"<w:p><w:moveFrom w:id='1'>{run_of('甲')}</w:moveFrom>{run_of('乙')}</w:p>"
-        f"<w:p>{run_of('丙')}<w:moveTo w:id='2'>{run_of('甲')}</w:moveTo></w:p>",
+        (f"<w:p><w:moveFrom w:id='1'>{run_of('甲')}</w:moveFrom>{run_of('乙')}</w:p>"
+        f"<w:p>{run_of('丙')}<w:moveTo w:id='2'>{run_of('甲')}</w:moveTo></w:p>"),
         ["乙", "丙甲"],
     ),
     "a deleted paragraph mark joins": (
@@ -86,15 +86,15 @@ INLINE = {
     "hidden text": (f"<w:p>{run_of('见')}{run_of('密', '<w:vanish/>')}{run_of('的')}</w:p>", ["见的"]),
     "vanish switched off": (paragraph("可见", run='<w:vanish w:val="0"/>'), ["可见"]),
     "hyperlink, smart tag, custom XML": (
-        f"<w:p><w:hyperlink>{run_of('a@example.org')}</w:hyperlink><w:smartTag>{run_of('上海')}</w:smartTag>"
-        f"<w:customXml>{run_of('市')}</w:customXml></w:p>",
+        (f"<w:p><w:hyperlink>{run_of('a@example.org')}</w:hyperlink><w:smartTag>{run_of('上海')}</w:smartTag>"
+        f"<w:customXml>{run_of('市')}</w:customXml></w:p>"),
         ["a@example.org上海市"],
     ),
     "field codes go, results stay": (f"<w:p>{run_of('第')}{field(' PAGE ', run_of('3'))}{run_of('页')}</w:p>", ["第3页"]),
     "a field inside a field's code": (
-        "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>IF </w:instrText></w:r>"
+        ("<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>IF </w:instrText></w:r>"
         f"{field(' PAGE ', run_of('9'))}<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run_of('是')}"
-        "<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>",
+        "<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>"),
         ["是"],
     ),
     "a field that never ends swallows nothing": (
@@ -122,8 +122,8 @@ INLINE = {
         ["文"],
     ),
     "text box, both ways of drawing it, once": (
-        f"<w:p>{run_of('正文')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{DRAWN_BOX.format(BOX.format(paragraph('框内')))}"
-        f"</mc:Choice><mc:Fallback>{VML_BOX.format(BOX.format(paragraph('框内')))}</mc:Fallback></mc:AlternateContent></w:r></w:p>",
+        (f"<w:p>{run_of('正文')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{DRAWN_BOX.format(BOX.format(paragraph('框内')))}"
+        f"</mc:Choice><mc:Fallback>{VML_BOX.format(BOX.format(paragraph('框内')))}</mc:Fallback></mc:AlternateContent></w:r></w:p>"),
         ["正文", "框内"],
     ),
     "old text box": (f"<w:p><w:r>{VML_BOX.format(BOX.format(paragraph('旧框')))}</w:r></w:p>", ["旧框"]),
