@@ -89,10 +89,11 @@ def _expect_every_number(ledger: SqlLedger, given: list[str]) -> None:
 
 def test_cases_are_locked_in_one_order(ledger: SqlLedger) -> None:
     """Writers that name the same cases in other orders wait for each other and do not block each other for ever."""
-    entries = [f"midterm-{number:03d}" for number in range(1, 9)]
 
     def work(writer: int) -> None:
-        for _ in range(ROUNDS):
+        for batch in range(ROUNDS):
+            # New ones in each round: a case that has no row yet is held from the moment that it gets one.
+            entries = [f"batch{batch}-{number:03d}" for number in range(100)]
             with ledger.write() as books:
                 books.lock_cases(entries if writer % 2 else reversed(entries))
 
