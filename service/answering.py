@@ -13,6 +13,7 @@ from service.placing import campaigns_of
 from service.ports import LedgerTransaction
 from service.records import CaseRecord, NewEvent, NewReply
 from service.replies.context import EntryAnswer, Original, Reading, ReplyContext
+from service.replies.mime import is_answerable
 
 READINGS_SHOWN = 5  # of an ambiguous subject; more would confuse
 
@@ -51,7 +52,7 @@ def queue_reply(
     row, now = arrival.record, desk.clock.now()
     if kind is None:
         return
-    if address is None:
+    if address is None or not is_answerable(address):
         note = "邮件没有可回复的地址"
         ledger.add_event(NewEvent(now, "intake", "no_reply_address", row.id, note=note))
         return

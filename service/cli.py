@@ -62,3 +62,7 @@ def main() -> None:
     except (ConfigurationError, TemporaryError, LedgerError, AlreadyRunningError) as error:
         say(str(error))
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

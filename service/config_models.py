@@ -191,6 +191,7 @@ class _Server(StrictModel):
 class MailboxTable(_Server):
     """[mailbox]."""
 
+    port: Port = 993
     folders: list[Text] = Field(default=["INBOX", "\\Junk"])
     authserv_id: Text | None = None
     auth_results_position: Literal["first", "last"] = "first"
@@ -198,9 +199,9 @@ class MailboxTable(_Server):
 
     @field_validator("folders")
     @classmethod
-    def _with_inbox(cls, folders: list[str]) -> list[str]:
-        if "INBOX" not in {folder.upper() for folder in folders}:
-            raise _fault("folders 中应有 INBOX")
+    def _each_once(cls, folders: list[str]) -> list[str]:
+        if not folders:
+            raise _fault("folders 中至少应有一个文件夹，例如 INBOX")
         if len(set(folders)) < len(folders):
             raise _fault("folders 中有重复的文件夹")
         return folders
@@ -209,6 +210,7 @@ class MailboxTable(_Server):
 class SmtpTable(_Server):
     """[smtp]. `from` is a word of Python, hence the other name."""
 
+    port: Port = 465
     sender: Annotated[Address, Field(alias="from")]
     max_per_minute: Annotated[int, Field(ge=1)] = 20
     max_per_day: Annotated[int, Field(ge=1)] = 400
@@ -225,7 +227,7 @@ class LedgerTable(StrictModel):
 class DigestTable(StrictModel):
     """[digest]."""
 
-    to: Annotated[list[Address], Field(min_length=1)]
+    to: list[Address] = Field(default=[])
     at: Annotated[time, PlainValidator(_hour)] = time(17, 30)
 
 
@@ -245,6 +247,6 @@ class ConfigTables(StrictModel):
     mailbox: MailboxTable
     smtp: SmtpTable
     ledger: LedgerTable | None = None
-    digest: DigestTable
+    digest: DigestTable = Field(default=DigestTable())
     severity: dict[str, SeverityWord] = Field(default={})
     campaign: Annotated[list[CampaignTable], Field(min_length=1)]

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from parsers.sandbox import Sandbox
 from rich.progress import track
 
 from intake.message import Attachment
 from parsers.document import Document, TextOrigin
 from parsers.errors import ParserFailureError, UnreadableError
+from parsers.sandbox import Sandbox
 from rules.campaign import Campaign
 from rules.case import Case, FileInCase, Judgement, Verdict, judge
 from rules.finding import Finding, Severity

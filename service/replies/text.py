@@ -6,7 +6,8 @@ import unicodedata
 # Cc control, Cf format (bidi overrides, zero-width), Cs lone surrogates, Co private use, Cn unassigned.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LONG_NUMBER = re.compile(r"\d(?:[ \-－—]?\d){6,}")
+# A number that letters lead is no telephone: a receipt's (ZSCQ2024-0001), a patent's (ZL2021…).
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])\d(?:[ \-－—]?\d){6,}")
 
 
 def clean_line(text: str) -> str:
