@@ -14,6 +14,8 @@ _SENTENCE_END = "。；：！？…;:!?”）"
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
 _HEADER_ZONE, _FOOTER_ZONE = 0.88, 0.12  # of the page's height
+_EDGE_LINES = 3  # a header or footer has no more
+_PLACE_GRID = 4.0  # points within which a header stands on page after page
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
     r"(?:\s*[/／,，]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–−·•~～|\s]*"
@@ -135,33 +137,33 @@ def _merge(one: TextLine, other: TextLine) -> TextLine:
 def without_running_lines(
     pages: Sequence[Sequence[TextLine]], heights: Sequence[float]
 ) -> list[list[TextLine]]:
-    """Set aside headers, footers and page numbers: what repeats at the pages' edges, or numbers the page there."""
-    edges = [
-        {_digits_masked(line.text) for line in lines if _at_edge(line, height)}
-        for lines, height in zip(pages, heights, strict=True)
-    ]
-    counts = Counter(text for texts in edges for text in texts)
+    """Set aside headers, footers and page numbers: what repeats in one place of the pages' edges, or numbers them."""
+    edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    counts = Counter(key for lines in edges for key in {_running_key(line) for line in lines})
     needed = max(2, len(pages) // 3)
+    running = [{line for line in lines if _is_running(line, counts, needed)} for lines in edges]
     return [
-        [line for line in lines if not _is_running(line, height, counts, needed)]
-        for lines, height in zip(pages, heights, strict=True)
+        [line for line in lines if line not in aside] for lines, aside in zip(pages, running, strict=True)
     ]
 
 
-def _at_edge(line: TextLine, height: float) -> bool:
-    return line.middle > _HEADER_ZONE * height or line.middle < _FOOTER_ZONE * height
+def _edge_lines(lines: Sequence[TextLine], height: float) -> list[TextLine]:
+    """Give the outermost lines of a page, as far as they lie where headers and footers do."""
+    ordered = sorted(lines, key=lambda line: line.middle)
+    bottom = [line for line in ordered[:_EDGE_LINES] if line.middle < _FOOTER_ZONE * height]
+    top = [line for line in ordered[-_EDGE_LINES:] if line.middle > _HEADER_ZONE * height]
+    return [*bottom, *top]
 
 
-def _digits_masked(text: str) -> str:
-    return re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", text))
+def _running_key(line: TextLine) -> tuple[str, int]:
+    text = re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", line.text))
+    return text, round(line.middle / _PLACE_GRID)
 
 
-def _is_running(line: TextLine, height: float, counts: Counter[str], needed: int) -> bool:
-    if not _at_edge(line, height):
-        return False
-    if line.is_artifact:
+def _is_running(line: TextLine, counts: Counter[tuple[str, int]], needed: int) -> bool:
+    if line.is_artifact or _PAGE_NUMBER.fullmatch(line.text.strip()):
         return True
-    return counts[_digits_masked(line.text)] >= needed or bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
+    return counts[_running_key(line)] >= needed
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

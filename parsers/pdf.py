@@ -58,12 +58,13 @@ def parse(payload: bytes, name: str) -> Document:
         count = len(document)
         if count == 0:
             raise UnreadableError("a PDF without pages")
+        signatures = tuple(_signatures(document))  # before form fields become part of their pages
         contents = [_read_page(document, index, tables) for index in range(min(count, MAX_PAGES))]
         return Document(
             "pdf",
             tuple(_blocks(contents)),
             pages=tuple(content.page for content in contents),
-            seals=(*_signatures(document), *_stamps(contents)),
+            seals=(*signatures, *_stamps(contents)),
             fields=tuple(_properties(document)),
             partial=count > MAX_PAGES,
         )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from parsers.codec import PARSER_VERSION, dump_document, load_document
 from parsers.document import Block, BlockKind, Document, Member, Page, Seal, SealKind, TextOrigin
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NUMBER = st.floats(0, 1000, allow_nan=False) | st.none()
 BLOCKS = st.builds(
     Block,
@@ -23,11 +23,12 @@ BLOCKS = st.builds(
     origin=st.sampled_from(TextOrigin),
     confidence=NUMBER,
 )
+PAGES = st.builds(Page, st.integers(1, 9), st.floats(1, 900), st.floats(1, 900), st.integers(0, 9))
 DOCUMENTS = st.builds(
     Document,
     TEXT,
     st.lists(BLOCKS, max_size=3).map(tuple),
-    pages=st.lists(st.builds(Page, st.integers(1, 9), st.floats(1, 900), st.floats(1, 900), st.integers(0, 9)), max_size=2).map(tuple),
+    pages=st.lists(PAGES, max_size=2).map(tuple),
     seals=st.lists(st.builds(Seal, st.sampled_from(SealKind), st.integers(1, 9) | st.none()), max_size=2).map(tuple),
     fields=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
     members=st.lists(st.builds(Member, TEXT, st.binary(max_size=50)), max_size=3).map(tuple),

@@ -23,8 +23,14 @@ GONGWEN = (  # the usual list of Chinese official documents: 一、 （一） 1.
     + number_level(3, "decimalEnclosedCircle", "%4")
 )
 BOX = "<w:txbxContent>{0}</w:txbxContent>"
-DRAWN_BOX = "<w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx>{0}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
+GRAPHIC = (
+    "<w:drawing><wp:anchor><a:graphic><a:graphicData>{0}</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+)
+DRAWN_BOX = GRAPHIC.format("<wps:wsp><wps:txbx>{0}</wps:txbx></wps:wsp>")
 VML_BOX = "<w:pict><v:shape><v:textbox>{0}</v:textbox></v:shape></w:pict>"
+
+DRAWN = DRAWN_BOX.format(BOX.format(paragraph("框内")))
+OLD = VML_BOX.format(BOX.format(paragraph("框内")))
 
 
 def read(body: str, **parts: str) -> Document:
@@ -46,7 +52,8 @@ def only(body: str, **parts: str) -> Block:
 def field(code: str, result: str) -> str:
     """A complex field in runs."""
     mark = '<w:r><w:fldChar w:fldCharType="{0}"/></w:r>'
-    return f"{mark.format('begin')}<w:r><w:instrText>{code}</w:instrText></w:r>{mark.format('separate')}{result}{mark.format('end')}"
+    begin, separate, end = (mark.format(kind) for kind in ("begin", "separate", "end"))
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{separate}{result}{end}"
 
 
 def table(*rows: str) -> str:
@@ -122,8 +129,8 @@ INLINE = {
         ["文"],
     ),
     "text box, both ways of drawing it, once": (
-        (f"<w:p>{run_of('正文')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{DRAWN_BOX.format(BOX.format(paragraph('框内')))}"
-        f"</mc:Choice><mc:Fallback>{VML_BOX.format(BOX.format(paragraph('框内')))}</mc:Fallback></mc:AlternateContent></w:r></w:p>"),
+        (f"<w:p>{run_of('正文')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{DRAWN}</mc:Choice>"
+        f"<mc:Fallback>{OLD}</mc:Fallback></mc:AlternateContent></w:r></w:p>"),
         ["正文", "框内"],
     ),
     "old text box": (f"<w:p><w:r>{VML_BOX.format(BOX.format(paragraph('旧框')))}</w:r></w:p>", ["旧框"]),
@@ -204,7 +211,9 @@ NUMBERINGS = {
         [0, 1, 1],
         ["一", "1.1", "1.2"],
     ),
-    "starts elsewhere": (number_level(0, "decimal", "%1.").replace('start w:val="1"', 'start w:val="5"'), "", [0, 0], ["5.", "6."]),
+    "starts elsewhere": (
+        number_level(0, "decimal", "%1.").replace('start w:val="1"', 'start w:val="5"'), "", [0, 0], ["5.", "6."],
+    ),
     "instance starts anew": (
         number_level(0, "decimal", "%1."),
         '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>',
@@ -359,15 +368,15 @@ def test_untouched_prompt_of_a_control_is_no_text() -> None:
     """“Click to enter text” was written by Word, not by the unit."""
     styles = '<w:style w:type="character" w:styleId="p"><w:name w:val="Placeholder Text"/></w:style>'
     prompt = run_of("单击此处输入文字。", '<w:rStyle w:val="p"/>')
-    body = f"<w:p>{run_of('电话：')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{prompt}</w:sdtContent></w:sdt></w:p>"
+    control = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{prompt}</w:sdtContent></w:sdt>"
+    body = f"<w:p>{run_of('电话：')}{control}</w:p>"
     assert lines(body, styles=styles) == ["电话："]
 
 
 def test_embedded_documents_are_read_in_place() -> None:
     """An altChunk that is Word or HTML is read; another makes the Document partial."""
-    contents: dict[str, bytes] = {
-        name: text.encode() for name, text in word.members(f'{paragraph("前")}<w:altChunk r:id="c1"/><w:altChunk r:id="c2"/>').items()
-    }  # fmt: skip
+    body = paragraph("前") + '<w:altChunk r:id="c1"/><w:altChunk r:id="c2"/>'
+    contents = {name: text.encode() for name, text in word.members(body).items()}
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
     contents["word/_rels/document.xml.rels"] = word.relationships(
         f'<Relationship Id="c1" Type="{kind}" Target="/word/a.docx"/><Relationship Id="c2" Type="{kind}" Target="b.htm"/>'
@@ -382,7 +391,7 @@ def test_embedded_documents_are_read_in_place() -> None:
 
 def test_diagram_texts_are_read() -> None:
     """The points of a SmartArt diagram stand in a part of their own."""
-    drawing = "<w:drawing><wp:inline><a:graphic><a:graphicData><dgm:relIds r:dm='d1'/></a:graphicData></a:graphic></wp:inline></w:drawing>"
+    drawing = GRAPHIC.format("<dgm:relIds r:dm='d1'/>")
     contents = word.members(f"<w:p><w:r>{drawing}</w:r></w:p>")
     contents["word/_rels/document.xml.rels"] = word.relationships(
         '<Relationship Id="d1" Type="x/diagramData" Target="d.xml"/>'
@@ -485,8 +494,8 @@ def test_huge_part_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.99])
 def test_truncated_package_is_unreadable(share: float) -> None:
     """A file cut off in transit is damaged, not of another format."""
+    payload = package(paragraph("正文" * 50))
     with pytest.raises(UnreadableError):
-        payload = package(paragraph("正文" * 50))
         parse(payload[: int(share * len(payload))], "总结.docx")
 
 

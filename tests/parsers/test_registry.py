@@ -80,14 +80,18 @@ KINDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("payload", "name", "kind"), KINDS, ids=[f"{kind}-{place}" for place, (*_, kind) in enumerate(KINDS)])
+@pytest.mark.parametrize(
+    ("payload", "name", "kind"), KINDS, ids=[f"{kind}-{place}" for place, (*_, kind) in enumerate(KINDS)]
+)
 def test_format_is_told_by_the_bytes(payload: bytes, name: str, kind: str) -> None:
     """A wrong name changes nothing; only text and broken packages are told by it."""
     assert sniff(payload, name) == kind
     assert sum(parser.accepts(payload, name) for parser in PARSERS) <= 1
 
 
-@pytest.mark.parametrize("kind", ["doc", "wps", "xls", "pptx", "ofd", "odt", "zip", "rar", "7z", "rtf", "heic", "tnef", "html"])
+@pytest.mark.parametrize(
+    "kind", ["doc", "wps", "xls", "pptx", "ofd", "odt", "zip", "rar", "7z", "rtf", "heic", "tnef", "html"]
+)
 def test_unsupported_format_says_which(kind: str) -> None:
     """The unit is told what it sent."""
     payload, name, _kind = next(case for case in KINDS if case[2] == kind)
@@ -96,7 +100,9 @@ def test_unsupported_format_says_which(kind: str) -> None:
     assert unsupported.value.kind == kind
 
 
-@pytest.mark.parametrize("payload", [ole("EncryptedPackage"), ole("WordDocument", word_flags=1), pdf_of(["x"], user_password="p")])
+@pytest.mark.parametrize(
+    "payload", [ole("EncryptedPackage"), ole("WordDocument", word_flags=1), pdf_of(["x"], user_password="p")]
+)
 def test_password_is_encrypted(payload: bytes) -> None:
     """An Office file or PDF behind a password is told as such."""
     with pytest.raises(EncryptedError):

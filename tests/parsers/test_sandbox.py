@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -192,16 +193,17 @@ def test_threads_share_the_workers(folder: Path) -> None:
         put(folder, f"text {name}".encode(), name)
     put(folder, b"abort", "7.txt")
 
-    def text(name: str) -> str:
-        try:
-            return sandbox.parse(folder / name, name).text
-        except UnreadableError:
-            return "unreadable"
-
-    with Sandbox(LIMITS, workers=2) as sandbox, ThreadPoolExecutor(8) as pool:
-        texts = list(pool.map(text, names))
+    with Sandbox(LIMITS, workers=2) as shared, ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(partial(_text_or_why, shared, folder), names))
         assert len(_children()) <= 2
     assert texts == ["unreadable" if name == "7.txt" else f"text {name}" for name in names]
+
+
+def _text_or_why(shared: Sandbox, folder: Path, name: str) -> str:
+    try:
+        return shared.parse(folder / name, name).text
+    except UnreadableError as error:
+        return error.reason
 
 
 def test_closing_ends_the_workers(folder: Path) -> None:
@@ -220,7 +222,9 @@ def test_worker_ends_with_its_parent_even_amid_a_file(folder: Path) -> None:
         f"s._search_path = lambda: {sandbox_module._search_path()!r}\n"
         f"s.Sandbox().parse(Path({str(path)!r}), 'a.txt')"
     )
-    parent = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": sandbox_module._search_path()})
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": sandbox_module._search_path()}
+    )
     worker = _wait_for_child(psutil.Process(parent.pid))
     parent.kill()
     parent.wait()

@@ -59,9 +59,10 @@ def test_scanned_pdf_is_a_scan() -> None:
 def workbook(rows: list[list[object]]) -> bytes:
     """An Excel file of one visible and one hidden sheet."""
     book = openpyxl.Workbook()
-    book.active.title = "资金明细"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("资金明细")
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     book.create_sheet("隐藏").sheet_state = "hidden"
     buffer = io.BytesIO()
     book.save(buffer)

@@ -1,0 +1,347 @@
+"""PDF: paragraphs in reading order, what is no content set aside, what is no text layer not believed."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from parsers.document import BlockKind, Document, SealKind, TextOrigin
+from parsers.errors import UnreadableError
+from parsers.registry import parse
+from tests.documents.writers import FONT, Heading, Line, Right, Table, Title, pdf_of, picture_of
+
+LONG = (
+    "累计申请发明专利38件，其中PCT国际专利申请6件，授权发明专利12件，转化收入1250.6万元，较立项前增长32.5％。"
+)
+
+
+def drawn(*pages: Callable[[Canvas], None], size: tuple[float, float] = A4) -> bytes:
+    """A PDF whose pages are drawn by hand."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size)
+    for draw in pages:
+        canvas.setFont(FONT, 12)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def read(*pages: Callable[[Canvas], None]) -> Document:
+    """Read such a PDF."""
+    return parse(drawn(*pages), "总结.pdf")
+
+
+def texts(document: Document) -> list[str]:
+    """The texts of the blocks."""
+    return [block.text for block in document.blocks]
+
+
+SUMMARY: list[Line] = [
+    Title("测试单位关于测试项目工作总结"),
+    Heading("一、项目实施成效"),
+    LONG * 3,
+    Heading("二、资金使用情况"),
+    "执行率98.8%。",
+    Right("测试单位（盖章）"),
+    Right("2024年3月18日"),
+    "项目联系人：李明 55550123 liming@example.org",
+]
+
+
+def test_wrapped_lines_are_joined_and_headings_stand_alone() -> None:
+    """Each paragraph comes back as it was given, whatever its lines on the page."""
+    document = parse(pdf_of(SUMMARY), "总结.pdf")
+    expected = [
+        line if isinstance(line, str) else line.text for line in SUMMARY if not isinstance(line, Table)
+    ]
+    assert [text.replace(" ", "") for text in texts(document)] == [text.replace(" ", "") for text in expected]
+    assert document.blocks[0].centred
+    assert document.blocks[0].size == 22
+
+
+def test_paragraph_goes_on_over_the_page() -> None:
+    """A paragraph that the page's end cuts is one block, with the page where it begins."""
+    long = "".join(LONG.replace("38", str(place)) for place in range(1000, 1060))
+    document = parse(pdf_of([long, "结尾。"], header="某单位总结", footer="— {page} —"), "总结.pdf")
+    assert len(document.pages) > 2
+    assert texts(document) == [long, "结尾。"]
+    assert [block.page for block in document.blocks] == [1, len(document.pages)]
+
+
+def test_headers_footers_and_page_numbers_are_set_aside() -> None:
+    """What stands at the edge of page after page is no content; a date near the edge is."""
+    document = parse(pdf_of(["正文。"] * 60, header="内部资料 第{page}页", footer="{page}/9"), "总结.pdf")
+    assert set(texts(document)) == {"正文。"}
+    dated = read(lambda page: page.drawString(90, 60, "2024年3月18日"))
+    assert texts(dated) == ["2024年3月18日"]
+
+
+def test_table_rows_stand_in_place_and_once() -> None:
+    """A drawn table becomes rows; its text is not read again as lines."""
+    rows = (
+        ("科目", "金额（万元）"),
+        ("设备费", "12.5"),
+        ("知识产权代理及咨询服务费用" * 4, "135.7"),
+        ("合计", ""),
+    )
+    document = parse(pdf_of(["前文。", Table(rows), "后文。"]), "总结.pdf")
+    assert [block.kind for block in document.blocks] == [
+        BlockKind.PARAGRAPH,
+        *[BlockKind.TABLE_ROW] * 4,
+        BlockKind.PARAGRAPH,
+    ]
+    assert [block.cells for block in document.blocks[1:-1]] == list(rows)
+
+
+def test_frame_around_the_page_is_no_table() -> None:
+    """A single cell is a frame; the text in it stays paragraphs."""
+
+    def draw(page: Canvas) -> None:
+        for x in (50, 545):
+            page.line(x, 50, x, 790)
+        for y in (50, 790):
+            page.line(50, y, 545, y)
+        page.drawString(90, 700, "一、项目实施成效")
+
+    assert [(block.kind, block.text) for block in read(draw).blocks] == [
+        (BlockKind.PARAGRAPH, "一、项目实施成效")
+    ]
+
+
+def test_text_drawn_out_of_order_is_read_from_top_to_bottom() -> None:
+    """Programs draw in any order; pieces of one row are joined."""
+
+    def draw(page: Canvas) -> None:
+        page.drawString(90, 400, "第三行")
+        page.drawString(90, 700, "第一行")
+        page.drawString(300, 600, "右半")
+        page.drawString(90, 600, "第二行左半")
+
+    assert texts(read(draw)) == ["第一行", "第二行左半 右半", "第三行"]
+
+
+def test_columns_are_not_mixed() -> None:
+    """Two columns stay as they were drawn."""
+
+    def draw(page: Canvas) -> None:
+        for x, column in ((60, "左"), (320, "右")):
+            for place in range(12):
+                page.drawString(x, 700 - 20 * place, f"{column}{place}。")
+
+    text = "".join(texts(read(draw)))
+    assert text.index("左11") < text.index("右0")
+
+
+def test_watermark_is_set_aside() -> None:
+    """Slanted text across the page is no content."""
+
+    def draw(page: Canvas) -> None:
+        page.drawString(90, 700, "正文。")
+        page.saveState()
+        page.translate(200, 300)
+        page.rotate(45)
+        page.setFont(FONT, 60)
+        page.drawString(0, 0, "机密文件")
+        page.restoreState()
+
+    assert texts(read(draw)) == ["正文。"]
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_turned_page_reads_the_same(rotation: int) -> None:
+    """A page that viewers turn: its text, order and header zone are as a reader holds it."""
+
+    def draw(page: Canvas) -> None:
+        width, height = A4
+        page.setPageRotation(rotation)
+        # reportlab swaps the page's sides, so that a turned page is held upright.
+        page.translate(*{0: (0, 0), 90: (height, 0), 180: (width, height), 270: (0, width)}[rotation])
+        page.rotate(rotation)
+        page.drawString(90, 500, "一、项目实施成效")
+        page.drawString(90, 400, "正文。")
+        page.drawString(250, 20, "- 1 -")
+
+    document = read(draw)
+    assert texts(document) == ["一、项目实施成效", "正文。"]
+    assert document.pages[0].width == pytest.approx(A4[0], abs=1)
+
+
+def test_line_of_contents_is_marked_and_stays_alone() -> None:
+    """Leaders reach the margin without wrapping; the style says what the line is."""
+
+    def draw(page: Canvas) -> None:
+        for place, title in enumerate(("一、项目实施成效", "二、资金使用情况")):
+            page.drawString(90, 700 - 20 * place, f"{title}{'.' * 90}{place + 2}")
+        page.drawString(90, 600, "一、项目实施成效")
+
+    assert [block.style for block in read(draw).blocks] == ["toc 1", "toc 1", ""]
+
+
+def test_sign_off_and_date_are_not_joined() -> None:
+    """Both end at the right margin; neither goes on with the other."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(3):
+            page.drawString(90, 700 - 20 * place, LONG[:34])
+        page.drawRightString(505, 600, "上海市某某研究所知识产权与成果转化处（盖章）")
+        page.drawRightString(505, 580, "二〇二四年三月十八日")
+
+    assert texts(read(draw))[-2:] == ["上海市某某研究所知识产权与成果转化处（盖章）", "二〇二四年三月十八日"]
+
+
+def test_garbage_text_layer_is_not_believed() -> None:
+    """Private-use characters, or GBK bytes shown as Latin letters: the page is taken for a picture."""
+    mojibake = LONG.encode("gbk").decode("latin-1")
+
+    def draw(page: Canvas) -> None:
+        page.setFont("Helvetica", 12)
+        page.drawString(20, 700, mojibake)
+
+    document = read(draw)
+    assert document.is_scan
+    assert document.pages[0].characters == 0
+
+
+def test_text_turned_into_curves_is_a_scan() -> None:
+    """Hundreds of paths and no character: somebody must look at the picture."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(300):
+            page.line(place, 100, place + 1, 110)
+
+    assert read(draw).is_scan
+
+
+def _scan_with_layer(page: Canvas) -> None:
+    page.drawImage(ImageReader(io.BytesIO(picture_of())), 0, 0, *A4)
+    line = page.beginText(90, 700)
+    line.setTextRenderMode(3)
+    line.textLine("一、项目实施成效，本层文字由识别软件生成，可能有误。")
+    page.drawText(line)
+
+
+def test_invisible_layer_over_a_scan_is_marked_as_ocr() -> None:
+    """A scanner's own text layer is text, but read by a machine."""
+    document = read(_scan_with_layer)
+    assert [block.origin for block in document.blocks] == [TextOrigin.OCR]
+    assert document.pages[0].image_share == pytest.approx(1)
+
+
+def test_invisible_text_on_a_plain_page_does_not_count() -> None:
+    """Hidden text is no text of the document."""
+
+    def draw(page: Canvas) -> None:
+        page.drawString(90, 720, "可见。")
+        line = page.beginText(90, 700)
+        line.setTextRenderMode(3)
+        line.textLine("隐藏的文字")
+        page.drawText(line)
+
+    assert texts(read(draw)) == ["可见。"]
+
+
+def test_stray_number_on_a_scan_leaves_it_a_scan() -> None:
+    """A page number stamped on a scanned page is no text layer."""
+
+    def draw(page: Canvas) -> None:
+        page.drawImage(ImageReader(io.BytesIO(picture_of())), 0, 0, *A4)
+        page.drawString(290, 400, "第3页")
+
+    document = read(draw)
+    assert document.is_scan
+    assert document.blocks == ()
+
+
+def test_form_values_are_read() -> None:
+    """What a unit filled into a form's fields is part of the page."""
+
+    def draw(page: Canvas) -> None:
+        page.drawString(90, 700, "Contact:")
+        page.acroForm.textfield(name="contact", value="li@example.org", x=200, y=695, width=200, height=20)
+
+    assert "li@example.org" in read(draw).text
+
+
+def _annotated(annotation: str) -> bytes:
+    """A hand-written PDF of one page with one annotation."""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[5 0 R]/Resources<<>>>>",
+        "<</Length 0>>stream\n\nendstream",
+        annotation,
+        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/Contents<3000>/ByteRange[0 1 2 3]>>",
+    ]
+    body, offsets = "%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj{content}endobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    start = len(body)
+    size = len(objects) + 1
+    return f"{body}xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "pages"),
+    [
+        ("<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/V 6 0 R/Rect[0 0 99 99]/P 3 0 R>>", [None]),
+        ("<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/Rect[0 0 99 99]/P 3 0 R>>", []),
+        ("<</Type/Annot/Subtype/Stamp/Name/Approved/Rect[0 0 99 99]>>", [1]),
+        ("<</Type/Annot/Subtype/Text/Contents(note)/Rect[0 0 9 9]>>", []),
+    ],
+)
+def test_electronic_seals_are_seen(annotation: str, pages: list[int | None]) -> None:
+    """A signed signature field or a stamp is a seal; an empty field or a note is none."""
+    seals = parse(_annotated(annotation), "a.pdf").seals
+    assert [(seal.kind, seal.page) for seal in seals] == [(SealKind.SIGNATURE, page) for page in pages]
+
+
+def test_owner_password_alone_hinders_nobody() -> None:
+    """A PDF that may be read but not changed is read."""
+    assert parse(
+        pdf_of(["正文。", Table((("甲", "乙"), ("丙", "丁")))], user_password=""), "a.pdf"
+    ).text.startswith("正文。")
+
+
+def test_pdf_without_pages_is_unreadable() -> None:
+    """No page is not "read"."""
+    buffer = io.BytesIO()
+    with pypdfium2.PdfDocument.new() as empty:
+        empty.save(buffer)
+    with pytest.raises(UnreadableError):
+        parse(buffer.getvalue(), "a.pdf")
+
+
+def test_very_long_file_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages beyond the limit are not read, and the Document says so."""
+    monkeypatch.setattr("parsers.pdf.MAX_PAGES", 2)
+    document = read(*[lambda page: page.drawString(90, 700, "正文。")] * 3)
+    assert (len(document.pages), document.partial) == (2, True)
+
+
+TWINS = sorted((Path(__file__).parent.parent / "documents" / "twins").glob("*.docx"))
+
+
+@pytest.mark.parametrize("path", TWINS, ids=[path.stem for path in TWINS])
+def test_pdf_twin_says_the_same_as_its_word_file(path: Path) -> None:
+    """A summary and the PDF that LibreOffice made of it give the same headings and paragraphs, row by row."""
+    word, pdf = (parse(twin.read_bytes(), twin.name) for twin in (path, path.with_suffix(".pdf")))
+    assert [_bare(text) for text in texts(pdf)] == [_bare(text) for text in texts(word)]
+    rows = [[block.cells for block in document.blocks if block.cells] for document in (word, pdf)]
+    assert [len(cells) for cells in rows[0]] == [len(cells) for cells in rows[1]]
+
+
+def _bare(text: str) -> str:
+    """The text without white space and without the dots that lead to a page number."""
+    return re.sub(r"\s|\.{4,}", "", text)
