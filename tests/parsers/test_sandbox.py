@@ -234,11 +234,7 @@ def test_worker_ends_with_its_parent_even_amid_a_file(folder: Path) -> None:
 
 def _children() -> list[int]:
     """The worker processes of this test."""
-    found = []
-    for child in psutil.Process().children():
-        if "parsers.worker" in child.cmdline():
-            found.append(child.pid)
-    return found
+    return [child.pid for child in psutil.Process().children() if "parsers.worker" in child.cmdline()]
 
 
 def _wait_for_child(parent: psutil.Process) -> psutil.Process:
