@@ -45,7 +45,9 @@ def find_annex(
         return Annex(heading, blocks_of(content) if _is_substantial(content) else (), (), picture_pages)
     rest = [line for index, line in enumerate(lines) if index >= start and index not in taken]
     content = _content(rest, template)
-    listed = tuple(_name(line, template) for line in rest if line not in content and _name(line, template))
+    kept = {id(line) for line in content}
+    names = (_name(line, template) for line in rest if id(line) not in kept)
+    listed = tuple(name for name in names if name)
     found = blocks_of(content) if _is_substantial(content) else ()
     return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rules.lines import Line
+from rules.numbering import UNNUMBERED, split_number
 
 _TITLE = re.compile(r"^[\[(【《]?(?:目录|目次|contents|tableofcontents)[\])】》]?$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]*[(-]?\d{1,3}[)-]?$")
@@ -43,7 +44,7 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
     """Where the entries end: at the first one that is said again, else behind the last one with a page number.
 
     A list without page numbers and without repetition is a table of contents only where it is long enough (three
-    lines) to be none of the document's own headings.
+    numbered lines) to be none of the document's own headings.
     """
     seen: set[str] = set()
     last_with_page = start - 1
@@ -63,4 +64,5 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
         position = min(len(lines), start + 200)
     if last_with_page >= start:
         return last_with_page + 1
-    return position if position - start >= 3 else start
+    numbered = sum(split_number(line.head).rank != UNNUMBERED for line in lines[start:position])
+    return position if numbered >= 3 else start

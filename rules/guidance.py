@@ -19,6 +19,7 @@ class _Guide:
     whole: tuple[str, ...]  # each guidance text, bare
     clauses: tuple[tuple[str, frozenset[str]], ...]  # each clause with its characters
     marks: tuple[str, ...]
+    characters: frozenset[str]  # all that the guidance is written with
 
 
 @lru_cache(maxsize=64)
@@ -29,6 +30,7 @@ def _guide(specs: tuple[SectionSpec, ...]) -> _Guide:
         tuple(bare(text) for text in texts),
         tuple((clause, frozenset(clause)) for clause in clauses if len(clause) >= 4),
         tuple(bare(mark) for spec in specs for mark in spec.marks),
+        frozenset(bare("".join(texts))),
     )
 
 
@@ -53,7 +55,9 @@ def _split_sentence(sentence: str, guide: _Guide) -> tuple[str, str]:
     if len(sentence) > 400 or len(sentence) < 4:
         return sentence, ""
     squeezed = bare(sentence)
-    if any(_alike(squeezed, whole, 0.85) for whole in guide.whole):
+    if len(guide.characters & set(squeezed)) < 4:
+        return sentence, ""
+    if _could_be(squeezed, guide) and any(_alike(squeezed, whole, 0.85) for whole in guide.whole):
         return ("\n" if sentence.endswith("\n") else ""), sentence
     clauses = [clause for clause in _CLAUSE.findall(sentence) if clause]
     known = [_is_guidance(bare(clause), guide) for clause in clauses]
@@ -86,11 +90,18 @@ def _is_guidance(clause: str, guide: _Guide) -> bool:
         return False
     if any(clause in whole for whole in guide.whole):
         return True
+    if not _could_be(clause, guide):
+        return False
     characters = frozenset(clause)
     return any(
         len(characters & known) >= 0.75 * len(known) and _alike(clause, text, 0.88)
         for text, known in guide.clauses
     )
+
+
+def _could_be(text: str, guide: _Guide) -> bool:
+    """Hold for a text written almost only with the guidance's own characters; spares the costly comparison."""
+    return sum(character in guide.characters for character in text) >= 0.8 * len(text)
 
 
 def _alike(one: str, other: str, share: float) -> bool:

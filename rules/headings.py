@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.template import Template
-from rules.text import squeeze
+from rules.text import normalise, squeeze, unspaced
 
 # How surely a heading names a section.
 TEMPLATE_HEADING = 3  # the template's own heading
@@ -42,12 +42,12 @@ def wordings_of(template: Template) -> Wordings:
     for section in template.sections:
         for strength, texts in ((TEMPLATE_HEADING, (section.heading,)), (WORDING, section.wordings)):
             for text in texts:
-                whole = canonical(text)
+                whole = canonical(normalise(text))
                 exact.setdefault(whole, (section.number, strength))
                 contained.setdefault(whole, section.number)
     for section in template.sections:
         for text in (section.heading, *section.wordings):
-            stripped = _without_affixes(canonical(text))
+            stripped = _without_affixes(canonical(normalise(text)))
             if len(stripped) >= 4:
                 exact.setdefault(stripped, (section.number, WORDING))
     return Wordings(
@@ -59,8 +59,8 @@ def wordings_of(template: Template) -> Wordings:
 
 
 def canonical(text: str) -> str:
-    """A heading without spaces, trailing punctuation and 的, its connectors all alike."""
-    body = _TRAILING.sub("", squeeze(text)).strip('【】[]《》<>「」『』"“”')
+    """A (normalised) heading without spaces, trailing punctuation and 的, its connectors all alike."""
+    body = _TRAILING.sub("", unspaced(text)).strip('【】[]《》<>「」『』"“”')
     return _CONNECTORS.sub("和", body).replace("的", "").lower()
 
 
@@ -124,8 +124,8 @@ def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, 
     """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None."""
     separator = re.search(r"[。:;]|--+", rest[:60])
     body = rest[: separator.start()] if separator else ""
-    named = names_of(squeeze(body), wordings) if 0 < len(squeeze(body)) <= 30 else {}
-    exact = bool(named) and is_exact(squeeze(body), wordings)
+    named = names_of(unspaced(body), wordings) if 0 < len(unspaced(body)) <= 30 else {}
+    exact = bool(named) and is_exact(unspaced(body), wordings)
     opening = _opening(rest, wordings) if numbered and not exact else None
     if opening:
         return opening
@@ -139,7 +139,7 @@ def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, 
 
 def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] | None:
     # "一、项目实施成效 学校……": a PDF's paragraph may have swallowed the heading above it.
-    squeezed = squeeze(rest)
+    squeezed = unspaced(rest)
     for text, number in wordings.openings:
         if squeezed.startswith(text):
             end = _end_of(rest, text)

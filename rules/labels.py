@@ -8,23 +8,39 @@ from rules.template import Template
 from rules.text import squeeze
 
 _DIGIT = "[\\d一二三四五六七八九十]"
+_NUMBERED = re.compile(r"^[一二三四五六七八九十\d、.()]{1,4}")
 _NUMBER = _DIGIT + "{0,3}"
 
 
-@lru_cache(maxsize=16)
 def annex_pattern(template: Template) -> re.Pattern[str]:
     """An annex label at a line's beginning, whose squeezed text it is matched against; group `name` is what follows."""
-    labels = "|".join(sorted(map(re.escape, map(squeeze, template.annex_labels)), key=len, reverse=True))
+    return _annex_pattern(template.annex_labels)
+
+
+@lru_cache(maxsize=16)
+def _annex_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    labels = _alternatives(words)
     return re.compile(
         rf"^[\[(【《]?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
         rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?)(?P<name>.*)$"
     )
 
 
+def _alternatives(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, map(squeeze, words)), key=len, reverse=True))
+
+
 @lru_cache(maxsize=16)
-def _contact_pattern(template: Template) -> re.Pattern[str]:
-    labels = "|".join(sorted(map(re.escape, map(squeeze, template.contact_labels)), key=len, reverse=True))
+def _contact_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    labels = _alternatives(words)
     return re.compile(rf"^(?:项目)?(?:{labels})(?:姓名|电话|方式|及.{{0,8}})?(?:[:/]|$|[^\W\d_a-z]{{2,4}}\d)")
+
+
+@lru_cache(maxsize=16)
+def _annex_headings(heading: str) -> frozenset[str]:
+    whole = squeeze(heading).rpartition(":")[2]
+    core = whole[-4:]  # 佐证材料
+    return frozenset({whole, core, f"{core}清单", f"相关{core}", f"{core}目录"})
 
 
 def is_annex_label(line: Line, template: Template) -> bool:
@@ -48,4 +64,8 @@ def is_label_line(line: Line, template: Template, *, annex_only: bool = False) -
     """Hold for a line that begins with an annex label or (unless `annex_only`) a contact label."""
     if is_annex_label(line, template):
         return True
-    return not annex_only and line.length <= 150 and bool(_contact_pattern(template).match(line.key))
+    return (
+        not annex_only
+        and line.length <= 150
+        and bool(_contact_pattern(template.contact_labels).match(line.key))
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from parsers.document import Block, BlockKind, Document
-from rules.text import normalise, squeeze
+from rules.text import normalise, squeeze, unspaced
 
 # Headings, names and contact lines are short: only so much of a line's beginning is looked at.
 HEAD_LENGTH = 240
@@ -15,13 +15,16 @@ _LONE_NUMERAL = re.compile(r"^[((第]?(?:[一二三四五六七八九十]{1,3}|\
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block or of a table's cell. `key` is its beginning without white space, `length` the whole's.
+    """One line of a block or of a table's cell.
+
+    `head` is its beginning, normalised, white space kept; `key` the same without; `length` is the whole line's.
 
     `begins_block` and `ends_block` tell whether something of the same block (another cell included) stands before
     or after it.
     """
 
     text: str
+    head: str
     key: str
     length: int
     block: Block
@@ -35,11 +38,6 @@ class Line:
         """Hold for a line of a table row."""
         return self.block.kind is BlockKind.TABLE_ROW
 
-    @property
-    def head(self) -> str:
-        """The line's beginning, normalised, white space kept."""
-        return normalise(self.text[:HEAD_LENGTH])
-
 
 def lines_of(document: Document) -> tuple[Line, ...]:
     """All lines that bear text, in reading order; a table's cells one after the other."""
@@ -49,13 +47,15 @@ def lines_of(document: Document) -> tuple[Line, ...]:
 
 
 def _lines_of_block(block: Block, index: int) -> list[Line]:
-    pieces = list(_pieces(block))
+    pieces = [(cell, text.strip()) for cell, text in _pieces(block)]
+    heads = [normalise(text[:HEAD_LENGTH]) for _, text in pieces]
     last = len(pieces) - 1
     return [
         Line(
-            text=text.strip(),
-            key=squeeze(text.strip()[:HEAD_LENGTH]),
-            length=len(text.strip()),
+            text=text,
+            head=heads[position],
+            key=unspaced(heads[position]),
+            length=len(text),
             block=block,
             block_index=index,
             cell=cell,
@@ -124,13 +124,9 @@ def _part_of(block: Block, members: Sequence[Line]) -> Block:
 
 def with_rest(line: Line, rest: str) -> Line:
     """The same line holding only `rest`, what stands behind a run-in heading."""
-    return replace(
-        line,
-        text=rest.strip(),
-        key=squeeze(rest.strip()[:HEAD_LENGTH]),
-        length=len(rest.strip()),
-        begins_block=False,
-    )
+    text = rest.strip()
+    head = normalise(text[:HEAD_LENGTH])
+    return replace(line, text=text, head=head, key=unspaced(head), length=len(text), begins_block=False)
 
 
 def place_of(line: Line) -> str:

@@ -20,7 +20,7 @@ from rules.labels import is_label_line
 from rules.lines import Line
 from rules.numbering import UNNUMBERED, Numbered, split_number
 from rules.template import Template
-from rules.text import squeeze
+from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
 
 _LONGEST_HEADING = 45
@@ -100,7 +100,7 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
 
 def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
     numbered = split_number(line.head)
-    body = squeeze(numbered.rest)
+    body = unspaced(numbered.rest)
     heading = _heading(position, line, numbered, {})
     return (
         _broken(heading, line, following, wordings)
@@ -162,7 +162,7 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
         return None
     if split_number(following.head).rank != UNNUMBERED:
         return None
-    first, second = squeeze(heading.numbered.rest), squeeze(following.head)
+    first, second = unspaced(heading.numbered.rest), following.key
     names = names_of(without_parenthesis(first + second)[0], wordings)
     goes_on = (
         is_exact(first + second, wordings)

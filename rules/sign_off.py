@@ -15,6 +15,7 @@ from rules.text import normalise, squeeze
 _LONGEST_LINE = 90
 _LONGEST_NAME = 40
 _NEAR = 4  # lines between the name and its date
+_CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _LABEL = re.compile(
     r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\))?"
     r"|落款|(?:单位)?(?:盖章|公章|签章))\s*[:]\s*"
@@ -51,12 +52,14 @@ class _Mark:
     labelled: bool = False
 
 
-@lru_cache(maxsize=16)
 def _seal_pattern(template: Template) -> re.Pattern[str]:
+    return _seal_pattern_of(template.seal_words)
+
+
+@lru_cache(maxsize=16)
+def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(
-        sorted(
-            {re.escape(word) for word in (*template.seal_words, "签章", "章", "印章")}, key=len, reverse=True
-        )
+        sorted({re.escape(word) for word in (*seal_words, "签章", "章", "印章")}, key=len, reverse=True)
     )
     return re.compile(
         rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words})(?:处|页)?\s*[)\]】]|\s*(?:加盖公章|盖章处|盖章|公章)\s*[:]?\s*$"
@@ -70,8 +73,9 @@ def find_sign_off(
     known = frozenset(squeeze(name) for name in unit_names)
     every = [mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known))]
     marks = _joined(every, lines, template)
-    names = [mark for mark in marks if mark.names is not None and _is_sure(mark, marks, lines)]
-    chosen = max(names, key=lambda mark: _rank(mark, marks), default=None)
+    dated = frozenset(mark.position for mark in marks if mark.date)
+    names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, len(lines))]
+    chosen = max(names, key=lambda mark: _rank(mark, dated, lines), default=None)
     if chosen is None:
         return _only_date(marks, lines)
     group = _group(chosen, names)
@@ -90,7 +94,7 @@ def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = _SPREAD.sub("", normalise(line.text))
+    folded = _SPREAD.sub("", line.head)
     found = last_date(folded)
     if (
         found
@@ -190,31 +194,29 @@ def is_template_blank(line: Line, template: Template) -> bool:
     )
 
 
-def _is_sure(mark: _Mark, marks: Sequence[_Mark], lines: Sequence[Line]) -> bool:
+def _is_sure(mark: _Mark, dated: frozenset[int], count: int) -> bool:
     """A name alone signs nothing: it is known, bears a seal word or a label, or has a date beside it."""
-    if mark.sealed or mark.labelled or mark.blank or (mark.known and mark.date):
+    if mark.sealed or mark.labelled or mark.blank or mark.date is not None:
         return True
-    if mark.date is not None:
-        return True
-    near = any(other.date and abs(other.position - mark.position) <= _NEAR for other in marks)
-    return near or (mark.known and mark.position >= len(lines) - 6)
+    near = any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1))
+    return near or (mark.known and mark.position >= count - _CLOSING)
 
 
-def _rank(mark: _Mark, marks: Sequence[_Mark]) -> tuple[int, int]:
-    dated = mark.date is not None or any(
-        other.date and 0 < other.position - mark.position <= _NEAR for other in marks
-    )
-    return 4 * mark.known + 2 * (mark.sealed or mark.labelled) + 2 * dated - mark.blank, -mark.position
+def _rank(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int, int]:
+    """A known name before a sealed or dated one, and the later before the earlier: the sign-off closes the text."""
+    with_date = mark.date is not None or any(mark.position + step in dated for step in range(1, _NEAR + 1))
+    asserted = mark.sealed or mark.labelled
+    in_a_table = lines[mark.position].in_table and not asserted and mark.position < len(lines) - _CLOSING
+    return 4 * mark.known + 2 * asserted + 2 * with_date - mark.blank - 3 * in_a_table, mark.position
 
 
 def _group(chosen: _Mark, names: Sequence[_Mark]) -> list[_Mark]:
     """The chosen line and the names directly beneath or above it: a second signing body, a department."""
     group = [chosen]
+    by_position = {mark.position: mark for mark in names if mark.names}
     for step in (1, -1):
         position = chosen.position + step
-        while (
-            mark := next((other for other in names if other.position == position and other.names), None)
-        ) and len(group) < 6:
+        while (mark := by_position.get(position)) and len(group) < 6:
             group.append(mark)
             position += step
     return sorted(group, key=lambda mark: mark.position)

@@ -4,10 +4,14 @@ import re
 import unicodedata
 
 # Radicals that look like characters and that NFKC leaves alone; PDF fonts without a proper map yield them.
-_RADICALS = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳⺃⺌⺮⺼⺾⻎⻏⻖",
-    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟黄齐齿龙龟乚小竹月艹辶阝阝",
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳⺃⺌⺮⺼⺾⻎⻏⻖",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟黄齐齿龙龟乚小竹月艹辶阝阝",
+        strict=True,
+    )
 )
+_RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _DASHES = re.compile("[‐‑‒–—―−─﹣－]")
 _SPACES = re.compile(r"\s+")
@@ -19,13 +23,18 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 
 def normalise(text: str) -> str:
     """Fold full-width forms, radicals and dashes; drop what is invisible. Spaces and line breaks stay."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_RADICALS)
-    return _DASHES.sub("-", folded)
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return _DASHES.sub("-", _RADICAL.sub(lambda match: _RADICALS[match[0]], folded))
 
 
 def squeeze(text: str) -> str:
     """Normalise and leave out all white space: what headings and names are compared by."""
-    return _SPACES.sub("", normalise(text))
+    return unspaced(normalise(text))
+
+
+def unspaced(text: str) -> str:
+    """Leave out all white space."""
+    return "".join(text.split())
 
 
 def tidy(text: str) -> str:
