@@ -214,7 +214,11 @@ class LedgerTransaction(Protocol):
 
 
 class Ledger(Protocol):
-    """The ledger. Never hold a transaction open over slow work."""
+    """The ledger. Never hold a transaction open over slow work.
+
+    A change to a row that is not there raises KeyError. A database that cannot be used raises LedgerError, where it
+    may pass TemporaryLedgerError (an intake.errors.TemporaryError too); nothing of the transaction holds then.
+    """
 
     def write(self) -> AbstractContextManager[LedgerTransaction]:
         """One write transaction (SQLite: BEGIN IMMEDIATE), committed on leaving, undone on an exception."""
