@@ -79,8 +79,11 @@ def _split_sentence(sentence: str, guide: _Guide) -> tuple[str, str]:
 
 def _counts(run: list[str], guide: _Guide) -> bool:
     text = bare("".join(run))
-    return (len(run) >= 2 and len(text) >= 10) or any(
-        mark in text or _alike(text, mark, 0.85) for mark in guide.marks
+    if len(run) >= 2 and len(text) >= 10:
+        return True
+    # A single clause counts only where it holds (all of) a mark: the beginning of one may be the author's own.
+    return any(
+        mark in text or (len(text) >= len(mark) - 1 and _alike(text, mark, 0.85)) for mark in guide.marks
     )
 
 

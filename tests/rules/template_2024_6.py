@@ -1,5 +1,8 @@
 """The template of the notice 2024-6 (its annex 1), for tests that need no campaign folder."""
 
+import tomllib
+from pathlib import Path
+
 from rules.template import SectionSpec, Template
 
 RESULTS = SectionSpec(
@@ -83,3 +86,32 @@ TEMPLATE = Template(
     sign_off_line="xx单位（盖章）",
     date_line="2024年3月xx日",
 )
+
+
+def campaign_template() -> Template:
+    """The template as the campaign ships it, with many more wordings and labels."""
+    path = Path(__file__).parents[2] / "rules" / "campaigns" / "2024-6" / "template.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    sections = tuple(
+        SectionSpec(
+            number=section["number"],
+            heading=section["heading"],
+            wordings=tuple(section["wordings"]),
+            keywords=tuple(section["keywords"]),
+            guidance=tuple(section["guidance"]),
+            marks=tuple(section["marks"]),
+        )
+        for section in data["section"]
+    )
+    return Template(
+        title_pattern=data["title_pattern"],
+        title_words=tuple(data["title_words"]),
+        sections=sections,
+        annex_heading=data["annex_heading"],
+        annex_labels=tuple(data["annex_labels"]),
+        contact_labels=tuple(data["contact_labels"]),
+        contact_line=data["contact_line"],
+        sign_off_line=data["sign_off_line"],
+        date_line=data["date_line"],
+        seal_words=tuple(data["seal_words"]),
+    )

@@ -5,20 +5,25 @@ from typing import Any
 import pytest
 
 from rules.summary import Summary, read_summary
+from rules.template import Template
 from tests.rules.summaries import cases, document
-from tests.rules.template_2024_6 import TEMPLATE
+from tests.rules.template_2024_6 import TEMPLATE, campaign_template
 
 CONTENT = "本单位按合同约定开展了相应工作，完成情况良好。"
 
 
-def _read(text: str) -> Summary:
-    return read_summary(document(text), TEMPLATE, {"上海大学", "东华大学"})
+TEMPLATES = pytest.mark.parametrize("template", [TEMPLATE, campaign_template()], ids=["notice", "campaign"])
 
 
+def _read(text: str, template: Template) -> Summary:
+    return read_summary(document(text), template, {"上海大学", "东华大学"})
+
+
+@TEMPLATES
 @pytest.mark.parametrize("case", cases("headings"))
-def test_headings_are_found_by_what_they_say(case: Any) -> None:
+def test_headings_are_found_by_what_they_say(case: Any, template: Template) -> None:
     """Every way of numbering and wording headings gives the sections that they name, in document order."""
-    summary = _read("\n".join(f"{heading}\n{CONTENT}" for heading in case["headings"]))
+    summary = _read("\n".join(f"{heading}\n{CONTENT}" for heading in case["headings"]), template)
     assert [section.number for section in summary.sections] == case["sections"]
     for number, others in case.get("shares", {}).items():
         section = summary.section(int(number))
@@ -26,17 +31,19 @@ def test_headings_are_found_by_what_they_say(case: Any) -> None:
         assert list(section.shares_heading_with) == others
 
 
+@TEMPLATES
 @pytest.mark.parametrize("case", cases("headings"))
-def test_sections_under_any_heading_have_their_content(case: Any) -> None:
+def test_sections_under_any_heading_have_their_content(case: Any, template: Template) -> None:
     """Each section found holds the paragraph under its heading."""
-    summary = _read("\n".join(f"{heading}\n{CONTENT}" for heading in case["headings"]))
+    summary = _read("\n".join(f"{heading}\n{CONTENT}" for heading in case["headings"]), template)
     assert all(CONTENT in section.own_text for section in summary.sections)
 
 
+@TEMPLATES
 @pytest.mark.parametrize("case", cases("documents"))
-def test_whole_documents_are_read(case: Any) -> None:
+def test_whole_documents_are_read(case: Any, template: Template) -> None:
     """Sections, own words, guidance, title and sign-off of whole documents are as their case says."""
-    summary = _read(case["text"])
+    summary = _read(case["text"], template)
     assert [section.number for section in summary.sections] == case["sections"]
     for number, words in case.get("own", {}).items():
         section = summary.section(int(number))
