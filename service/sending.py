@@ -15,7 +15,7 @@ from service.ports import Clock, Ledger
 from service.records import NewEvent, ReplyRecord
 
 GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
-BATCH = 50
+MINUTE = timedelta(minutes=1)
 
 
 class Sender(Protocol):
@@ -46,7 +46,7 @@ class Pace:
         """How long to wait before the next mail."""
         if sent_in_minute < self.per_minute or oldest_in_minute is None:
             return timedelta(0)
-        return max(oldest_in_minute + timedelta(minutes=1) - now, timedelta(0))
+        return max(oldest_in_minute + MINUTE - now, timedelta(0))
 
 
 @dataclass
@@ -99,8 +99,8 @@ class Drain:
         with self.ledger.read() as ledger:
             if ledger.sent_since(midnight) >= self.pace.per_day:
                 return False
-            in_minute = ledger.sent_since(now - timedelta(minutes=1))
-        self._recent = [moment for moment in self._recent if moment > now - timedelta(minutes=1)]
+            in_minute = ledger.sent_since(now - MINUTE + timedelta(microseconds=1))
+        self._recent = [moment for moment in self._recent if moment > now - MINUTE]
         oldest = self._recent[0] if self._recent else now
         wait = self.pace.wait(in_minute, oldest, now).total_seconds()
         while wait > 0 and not self.stop():

@@ -1,0 +1,180 @@
+"""The jobs: a cycle in counts, a mail that breaks us, and the digest's hour."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from intake.errors import TemporaryError
+from parsers.document import Document
+from service.digesting import DigestDesk
+from service.jobs import ATTEMPTS, Jobs, due_digest, remember_first_start
+from service.mailbox_session import MailboxSession
+from service.outcome import Disposition
+from service.reader import FileReader
+from service.sending import Drain, Pace
+from tests.service.office import NOON, SHANGHAI, FakeMailbox, Office, mail_of, open_office, summary_docx
+from tests.service.test_sending import FakeSender, FakeSentFolder
+
+SUBJECT = "2022年度上海市高价值专利升级培育项目-上海和辉光电股份有限公司"
+STAFF = ("staff@example.org",)
+
+
+@dataclass
+class FakeSession(MailboxSession):
+    """Hands out the test's mailbox as if it had just signed in."""
+
+    mailbox: FakeMailbox = field(default_factory=FakeMailbox)
+
+    @contextmanager
+    def connected(self) -> Iterator[tuple[FakeMailbox, bool]]:  # type: ignore[override] # a stand-in with the same methods
+        """The mailbox, as a new session."""
+        yield self.mailbox, True
+
+
+class BrokenParser:
+    """A parser with a fault of ours in it."""
+
+    def parse(self, _path: Path, _name: str) -> Document:
+        """Break."""
+        raise AttributeError("our fault")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An empty office."""
+    office = open_office(tmp_path)
+    yield office
+    office.desk.ledger.close()
+
+
+def _jobs(office: Office, mailbox: FakeMailbox) -> Jobs:
+    def unused() -> None:
+        raise AssertionError("the session is the test's own")
+
+    desk = office.desk
+
+    async def no_sleep(_: float) -> None:
+        """Nothing to wait for."""
+
+    drain = Drain(desk.ledger, FakeSender(), FakeSentFolder(), desk.clock, Pace(1000, 1000), no_sleep)
+    return Jobs(desk, FakeSession(unused, desk.clock, mailbox=mailbox), drain)  # type: ignore[arg-type] # never called
+
+
+def test_a_cycle_counts_what_became_of_its_mails(office: Office) -> None:
+    """The contract's words of `intake poll`."""
+    gaps = mail_of(
+        SUBJECT, [summary_docx("上海和辉光电股份有限公司", "2022年度上海市高价值专利升级培育项目")]
+    )
+    mails = {1: gaps, 2: b"Auto-Submitted: auto-replied\r\n" + mail_of("自动回复"), 3: mail_of("无关")}
+    report = asyncio.run(_jobs(office, FakeMailbox({"INBOX": mails})).poll())
+    assert report.as_dict() == {
+        "fetched": 3,
+        "accepted": 0,
+        "gaps": 1,
+        "review": 1,
+        "ignored": 1,
+        "failed": 0,
+        "replies_sent": 1,
+        "replies_pending": 0,
+    }
+
+
+def test_a_mail_that_breaks_us_is_set_aside_after_three_attempts(office: Office) -> None:
+    """It holds up no other, is tried again later, and ends as failed with its bytes kept."""
+    desk = replace(office.desk, reader=FileReader(office.desk.archive, BrokenParser()))
+    broken = Office(desk, office.clock)
+    bad = broken.arrive(mail_of(SUBJECT, [summary_docx("甲", "乙")]))
+    good = broken.arrive(mail_of("无关"), NOON + timedelta(minutes=1))
+    jobs = _jobs(broken, FakeMailbox())
+    assert jobs.settle() == {Disposition.REVIEW: 1}
+    assert broken.message(good).disposition is Disposition.REVIEW
+    for _ in range(ATTEMPTS - 1):
+        assert broken.message(bad).disposition is None
+        assert jobs.settle() == {}
+        broken.clock.advance(minutes=11)
+        jobs.settle()
+    row = broken.message(bad)
+    assert row.disposition is Disposition.FAILED
+    assert desk.archive.get(row.raw_sha256)
+
+
+def test_what_was_collected_is_settled_though_the_line_drops(office: Office) -> None:
+    """A dropped connection to the mailbox does not keep mails waiting that are in already."""
+    message = office.arrive(mail_of("无关"))
+
+    class Dropped(FakeMailbox):
+        def uids(self, folder: str, above: int = 0) -> tuple[int, ...]:
+            """Drop the line."""
+            raise TemporaryError(f"dropped while listing {folder} above {above}")
+
+    with pytest.raises(TemporaryError):
+        _jobs(office, Dropped()).take_in()
+    assert office.message(message).disposition is Disposition.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("started", "made", "now", "due"),
+    [
+        ("03-18 09:00", None, "03-20 17:29", "03-19"),
+        ("03-20 09:00", None, "03-20 17:29", None),
+        ("03-20 09:00", None, "03-20 17:30", "03-20"),
+        ("03-20 18:00", None, "03-20 18:05", None),
+        ("03-10 09:00", "03-19", "03-20 17:29", None),
+        ("03-10 09:00", "03-19", "03-20 23:59", "03-20"),
+        ("03-10 09:00", "03-15", "03-20 08:00", "03-19"),
+        ("03-10 09:00", "03-20", "03-20 23:59", None),
+    ],
+)
+def test_the_digest_is_due_once_a_day_and_made_up_for(
+    office: Office, started: str, made: str | None, now: str, due: str | None
+) -> None:
+    """Which day's digest is due; a missed one is made up for, one that was made never comes again."""
+    with office.desk.ledger.write() as ledger:
+        remember_first_start(ledger, _moment(started))
+    desk = DigestDesk(office.desk.ledger, office.desk.policy, office.clock, STAFF, time(17, 30))
+    if made is not None:
+        _set_clock(office, _moment(f"{made} 17:30"))
+        assert desk.queue_if_due() == _moment(f"{made} 17:30").date()
+    with office.desk.ledger.read() as ledger:
+        found = due_digest(ledger, _moment(now), time(17, 30))
+    assert found == (_day(due) if due else None)
+
+
+def test_the_digest_is_queued_once_and_says_so(office: Office) -> None:
+    """The day's digest is one mail to staff, however often the job runs; one that is asked for comes besides."""
+    with office.desk.ledger.write() as ledger:
+        remember_first_start(ledger, NOON - timedelta(days=1))
+    _set_clock(office, _moment("03-20 17:31"))
+    desk = DigestDesk(office.desk.ledger, office.desk.policy, office.clock, STAFF, time(17, 30))
+    assert (desk.queue_if_due(), desk.queue_if_due()) == (date(2024, 3, 20), None)
+    (reply,) = office.replies()
+    assert (reply.kind, reply.to) == ("digest", STAFF)
+    assert desk.queue_now()
+    assert len(office.replies()) == 2
+
+
+def test_no_digest_goes_to_nobody(office: Office) -> None:
+    """Where no address of staff is configured nothing is queued."""
+    desk = DigestDesk(office.desk.ledger, office.desk.policy, office.clock, (), time(17, 30))
+    with office.desk.ledger.write() as ledger:
+        remember_first_start(ledger, NOON - timedelta(days=9))
+    assert desk.queue_if_due() is None
+    assert desk.queue_now() is False
+    assert office.replies() == ()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(f"2024-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+def _day(text: str) -> date:
+    return _moment(f"{text} 00:00").date()
+
+
+def _set_clock(office: Office, moment: datetime) -> None:
+    office.clock.advance(seconds=(moment - office.clock.now()).total_seconds())
