@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from intake.bodies import reflowed
 from intake.charsets import decode_text
 from intake.encoded_words import decode_header
-from intake.mime import DEEPEST, Part, read_fields, uudecoded
+from intake.mime import DEEPEST, MOST_PARTS, Part, read_fields, uudecoded
 from intake.names import attachment_name, extension_of, harmless_name, is_logo, shortened
 
 _ENCLOSED_MAIL = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -49,7 +49,9 @@ def read_bodies(leaves: Iterable[Part]) -> Bodies:
     htmls: list[str] = []
     carried: list[Carried] = []
     defects: list[str] = []
-    for part in leaves:
+    for number, part in enumerate(leaves):
+        if number >= MOST_PARTS or len(part.within) >= DEEPEST:
+            defects.append("邮件的部分过多或嵌套过深，未全部展开")
         if not _is_body(part):
             carried.append(_carried(part, len(carried) + 1, defects))
         elif part.content_type == "text/html":
@@ -158,7 +160,7 @@ def _marked_inline(carried: list[Carried], html: str) -> tuple[Carried, ...]:
     """The pictures that the HTML shows (RFC 2392), and logos it no longer shows, marked as belonging to it."""
     shown = {unquote(reference).lower() for reference in _REFERENCE.findall(html)}
     return tuple(
-        replace(file, inline=True) if file.content_id in shown and _is_picture(file) else file
+        replace(file, inline=True) if _is_picture(file) and _belongs_to_body(file, shown) else file
         for file in carried
     )
 

@@ -103,10 +103,10 @@ _GENERIC = re.compile(
     r"|此处|这里|(?:https?://|www\.).*",
     re.IGNORECASE,
 )
-_NAME_LETTER = r"[^\s:：()（）\[\]【】<>|\"“”/]"
-_FILE_NAME = re.compile(
-    rf"({_NAME_LETTER}{{1,120}}?(?: {_NAME_LETTER}{{1,60}}?){{0,4}}\.[A-Za-z][A-Za-z0-9]{{1,5}})(?![A-Za-z0-9/.])"
-)
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,5}(?![A-Za-z0-9/.])")
+# What cannot stand in a file's name here; two spaces are a gap, one may be the name's own.
+_BEFORE_NAME = re.compile(r"[:：()（）\[\]【】<>|\"“”/\n\t]|\s{2,}")
+_LONGEST_NAME = 300  # characters in which a name is looked for
 _TEXT_ENTRY = re.compile(
     r"^\s*(.{1,200}?)\s*[(（\[【]\s*(\d[\d.,]*\s?[KMGT]i?B?)\s*(?:[,，|]\s*([^)）\]】]{1,60}))?[)）\]】]",
     re.IGNORECASE,
@@ -183,7 +183,7 @@ def _flushed(line: list[str]) -> list[_Token]:
 def _line_tokens(line: str) -> Iterator[_Token]:
     """A line of plain text with the providers' addresses in it as links."""
     position = 0
-    for match in _ADDRESS.finditer(line):
+    for match in _ADDRESS.finditer(line) if "//" in line or "www." in line else ():
         provider = _provider(match[0])
         if provider:
             yield _Token(line[position : match.start()])
@@ -239,11 +239,12 @@ def _from_links(tokens: list[_Token]) -> list[CloudLink]:
 
 def _stated_name(token: _Token) -> str:
     """The file's name as the link itself gives it: by its text, its attributes, or its address."""
-    if token.text and not _GENERIC.fullmatch(token.text) and _FILE_NAME.search(token.text):
-        return harmless_name(_SIZE.sub("", token.text).strip(" ()（）[]"))
+    text = token.text[:_LONGEST_NAME]
+    if text and not _GENERIC.fullmatch(text) and _file_name(text):
+        return harmless_name(_SIZE.sub("", text).strip(" ()（）[]"))
     hints = dict(token.hints)
     for name in ("filename", "file-name", "download", "title"):
-        if hints.get(name) and "//" not in hints[name] and _FILE_NAME.search(hints[name]):
+        if hints.get(name) and "//" not in hints[name] and _file_name(hints[name]):
             return harmless_name(hints[name])
     return _name_in_address(token.href)
 
@@ -257,7 +258,7 @@ def _name_in_address(address: str) -> str:
     for key in ("title", "fileName", "filename", "fname", "name", "f"):
         for value in query.get(key, ()):
             name = guess_text(value.encode("latin-1", "replace"))
-            if _FILE_NAME.search(name):
+            if _file_name(name):
                 return harmless_name(unquote(name))
     return ""
 
@@ -268,10 +269,19 @@ def _name_before(text: str) -> str:
         entry = _TEXT_ENTRY.match(line)
         if entry is not None:
             return harmless_name(_without_heading(entry[1]))
-        names = _FILE_NAME.findall(_ADDRESS.sub(" ", _without_heading(line)))
-        if names:
-            return harmless_name(names[-1])
+        name = _file_name(_ADDRESS.sub(" ", _without_heading(line)))
+        if name:
+            return harmless_name(name)
     return ""
+
+
+def _file_name(text: str) -> str:
+    """The last file name in the text, with the single spaces in it; "" where there is none."""
+    ends = [match.end() for match in _EXTENSION.finditer(text[-_LONGEST_NAME:])]
+    if not ends:
+        return ""
+    name = _BEFORE_NAME.split(text[-_LONGEST_NAME:][: ends[-1]])[-1].strip()
+    return name if not name.startswith(".") else ""
 
 
 def _without_heading(text: str) -> str:

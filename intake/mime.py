@@ -14,7 +14,7 @@ from intake.encoded_words import lenient_base64, rescue_raw
 from intake.parameters import parse_parameters
 
 DEEPEST = 30  # levels of multiparts within each other
-_MOST_PARTS = 2_000
+MOST_PARTS = 2_000
 _MOST_HEADERS = 2_000
 _LONGEST_BLOCK = 2_000_000  # bytes of a header block
 _FIELD = re.compile(rb"([!-9;-~]{1,120})[ \t]*:")
@@ -147,7 +147,7 @@ def leaves(root: Part) -> Iterator[Part]:
     count = 0
     while pending:
         part = pending.pop()
-        children = _children(part, _MOST_PARTS - count) if _is_multipart(part) else []
+        children = _children(part, MOST_PARTS - count) if _is_multipart(part) else []
         count += len(children)
         if children:
             pending.extend(reversed(children))

@@ -158,10 +158,10 @@ def is_logo(name: str, size: int) -> bool:
 
 def harmless_name(name: str) -> str:
     """The name without path, control characters and marks that turn text about; "" if nothing is left."""
-    last = re.split(r"[/\\]", without_controls(name))[-1]
-    cleaned = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", last)).strip().strip(".").strip()
-    if not cleaned and name.strip(" ./\\"):
-        cleaned = re.sub(r"[/\\\s]+", " ", without_controls(name)).strip(" .")
+    segments = [segment for segment in re.split(r"[/\\]", without_controls(name)) if segment.strip(" .")]
+    cleaned = (
+        re.sub(r"\s+", " ", _FORBIDDEN.sub("_", segments[-1] if segments else "")).strip().strip(".").strip()
+    )
     return shortened(cleaned)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.message import Attachment, InboundMessage, is_robot, own_text
+from intake.message import Attachment, InboundMessage, body_text, is_robot, quoted_part_removed
 from intake.names import is_logo
 
 
@@ -165,7 +165,7 @@ def _read_receipt(message: InboundMessage) -> Screening | None:
         return found
     if _READ_SUBJECT.match(message.subject):
         return found
-    if _READ_SUBJECT_FOREIGN.match(message.subject) and _READ_BODY.search(own_text(message)[:1_000]):
+    if _READ_SUBJECT_FOREIGN.match(message.subject) and _READ_BODY.search(_written(message)[:1_000]):
         return found
     return None
 
@@ -211,13 +211,14 @@ _REPLY_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _REPLY_BODY = re.compile(
-    r"(?:(?:这|此|本)(?:封|邮件|信|条)*(?:是|为|系|乃)(?:一封|来自.{0,20}?的|由.{0,20}?)*(?:假期|系统|邮件)*"
+    r"(?:(?:这|此|本)(?:封|邮件|信|条){0,3}(?:是|为|系|乃)(?:一封)?(?:(?:来自|由).{1,20}?)?(?:的)?(?:假期|系统|邮件){0,3}"
     r"自动(?:回复|发送|发出|生成|应答)(?:的)?"
     r"(?:邮件|信息|消息|，|,|。|！|!|；|\s|$)|系统自动(?:回复|发送)[，,。]?请勿(?:直接)?回复|【自动回复】|\[自动回复\]|"
     r"this is an? (?:auto(?:matic|mated|-)?[- ]?(?:reply|response|generated|email|e-mail|message))|"
     r"automatically generated (?:e-?mail|message|reply|response))",
     re.IGNORECASE,
 )
+_LOOKED_AT = 8_000  # characters of the body, originals included
 _REPLY_BODY_WITHIN = 400  # characters: an automatic reply says so at once, and is short
 
 
@@ -240,10 +241,15 @@ def _auto_reply(message: InboundMessage) -> Screening | None:
 
 def _auto_reply_by_body(message: InboundMessage) -> Screening | None:
     """A short body that calls itself automatic; what it quotes does not count, and a file speaks for a person."""
-    written = own_text(message)
+    written = _written(message)
     if len(written) <= _REPLY_BODY_WITHIN and _REPLY_BODY.search(written) and not message.attachments:
         return Screening(ScreeningKind.AUTO_REPLY, "自动回复（正文自称自动回复）")
     return None
+
+
+def _written(message: InboundMessage) -> str:
+    """What the sender wrote, as far as a short text reaches: a long one is no automatic reply."""
+    return quoted_part_removed(body_text(message)[:_LOOKED_AT])
 
 
 # --- lists, bulk mail, senders that are programs

@@ -123,12 +123,15 @@ def test_ten_thousand_parts_are_bounded() -> None:
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
         + b"--b\r\nContent-Type: a/b\r\n\r\nx\r\n" * 10_000
     )
-    assert 1_000 < len(read_message(flat).attachments) < 3_000
+    wide = read_message(flat)
+    assert 1_000 < len(wide.attachments) < 3_000
     nested = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(10_000)
     )
     deep = read_message(nested)
     assert len(deep.attachments) == 1
+    assert "邮件的部分过多或嵌套过深，未全部展开" in wide.defects
+    assert "邮件的部分过多或嵌套过深，未全部展开" in deep.defects
     assert len(deep.attachments[0].payload) > len(nested) * 0.9
 
 

@@ -1,5 +1,6 @@
 """Reading is total: no bytes make it raise, and none make it slow."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -73,3 +74,28 @@ def test_any_text_has_a_sender_s_part(text: str) -> None:
     """Taking off prefixes and quotes is total, and a second time changes nothing."""
     assert base_subject(base_subject(text)) == base_subject(text)
     assert quoted_part_removed(quoted_part_removed(text)) == quoted_part_removed(text)
+
+
+# Each once made a pattern of ours go back and forth for minutes; a hang here is the failure.
+_REPEATED = (
+    "这是来自的由的", "这封邮件条", "链接", "(1M", "2024年", "下载", "a.b", "名 (", "12,345", "Re:", "来自", "[", "<", '"', "; ", "a=",
+    "%E6", "=?a?q?", "a,", "begin 644 a\r\nMMM\r\n", "On a wrote\r\n", "From: a\r\n", "--b\r\n", "https://pan.baidu.com/s/x ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", _REPEATED)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Subject: ",
+        "To: ",
+        "References: ",
+        "Content-Type: a/b; name=",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n",
+        "Content-Type: text/html; charset=utf-8\r\n\r\n<a href='https://pan.baidu.com/s/x'>",
+    ],
+)
+def test_repeated_pieces_do_not_hang_it(head: str, piece: str) -> None:
+    """A piece of mail repeated many thousand times is read in time that grows with its length."""
+    assert _sound(_everything((head + piece * (100_000 // len(piece))).encode()))
