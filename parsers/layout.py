@@ -198,19 +198,25 @@ def paragraphs(lines: Sequence[TextLine], margins: Mapping[int, Margins]) -> lis
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
     """Tell whether a line goes on with the paragraph that the lines before it have begun."""
     before = group[-1]
-    if abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
-        return False
-    if before.page == line.page and before.bottom - line.bottom > 1.6 * max(margins.leading, line.size):
+    far = before.page == line.page and before.bottom - line.bottom > 1.6 * max(margins.leading, line.size)
+    if far or abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
         return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
     if ended and _NUMBERED.match(line.text):
         return False
-    em = line.size
-    if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < em:
+    if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size:
         return not ended  # a title of two lines
+    return _is_aligned(group, line, margins, ended=ended)
+
+
+def _is_aligned(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ended: bool) -> bool:
+    """Tell by the line's beginning whether it goes on with lines that filled their width."""
+    before, em = group[-1], line.size
+    step = line.left - before.left
     if before.left > margins.left + 5 * em:
         return False  # far from the left margin a sign-off and its date stand, each its own paragraph
-    step = line.left - before.left
+    if ended and len(group) == 1 and line.left > margins.left + em and step > -0.5 * em:
+        return False  # two paragraphs, each of them with its first line indented
     hangs = not ended and 0.5 * em < step <= 4 * em and len(group) == 1 and bool(_NUMBERED.match(before.text))
     return hangs or step <= 0.5 * em
 

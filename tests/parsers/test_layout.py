@@ -1,0 +1,94 @@
+"""Lines with their places become paragraphs: which line goes on with the one before."""
+
+import pytest
+
+from parsers.layout import (
+    Margins,
+    TextLine,
+    join_lines,
+    measure,
+    paragraphs,
+    reading_order,
+    without_running_lines,
+)
+
+MARGINS = Margins(left=90, right=510, leading=22)
+SIZE = 14.0
+FULL = "字" * 30  # 420 points: from margin to margin
+
+
+def line(
+    text: str, left: float = 90, *, row: int = 0, page: int = 1, size: float = SIZE, artifact: bool = False
+) -> TextLine:
+    """A line of Chinese text, `row` lines below the first."""
+    bottom = 700 - 22 * row
+    right = left + size * len(text)
+    return TextLine(text, left, right, bottom, bottom + size, size, page, is_artifact=artifact)
+
+
+def joined(*lines: TextLine) -> list[str]:
+    """The paragraphs of these lines."""
+    return [paragraph.text for paragraph in paragraphs(lines, {1: MARGINS, 2: MARGINS})]
+
+
+INDENTED_FULL = "字" * 28
+CASES = {
+    "an indented paragraph wraps": ((line(INDENTED_FULL, 118), line("下文。", row=1)), 1),
+    "a short line was ended by its author": ((line("一、成效", 118), line("正文。", row=1)), 2),
+    "an indented line begins a paragraph": (
+        (line(INDENTED_FULL[:-1] + "。", 118), line("下文。", 118, row=1)),
+        1,
+    ),
+    "unless the paragraph's lines are all indented": (
+        (line(INDENTED_FULL, 118), line(INDENTED_FULL[:-1] + "。", 118, row=1), line("下文。", 118, row=2)),
+        1,
+    ),
+    "after a full line at the margin too": ((line(FULL[:-1] + "。"), line("下文。", 118, row=1)), 2),
+    "a number begins an item after a full sentence": (
+        (line(FULL[:-1] + "。"), line("（二）下文。", row=1)),
+        2,
+    ),
+    "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 2),
+    "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
+    "a gap parts": ((line(FULL), line("下文。", row=4)), 2),
+    "a page's end does not": ((line(FULL, row=30), line("下文。", page=2)), 1),
+    "a hanging item goes on": ((line("1、" + "字" * 28), line("下文。", 118, row=1)), 1),
+    "but only its second line hangs": ((line("1、" + "字" * 27 + "。"), line("下文。", 118, row=1)), 2),
+    "a centred title wraps": ((line("题" * 28, 104), line("总结", 286, row=1)), 1),
+    "right-aligned lines stay apart": ((line("某大学（盖章）", 412), line("2024年3月", 412, row=1)), 2),
+    "a word that did not fit leaves room": ((line("字" * 25), line("example.org/address下文", row=1)), 1),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_lines_are_joined_as_a_reader_would(case: str) -> None:
+    """Indent, fullness, punctuation, numbers, size and distance decide."""
+    lines, expected = CASES[case]
+    assert len(joined(*lines)) == expected
+
+
+def test_latin_words_keep_a_space() -> None:
+    """Only two words in Latin letters need a space between the lines."""
+    assert join_lines(["and the", "EU market", "专利"]) == "and the EU market专利"
+    assert join_lines(["2021-", "2023"]) == "2021-2023"
+
+
+def test_margins_are_those_that_many_lines_share() -> None:
+    """One line that sticks out does not move the margin."""
+    lines = [line(FULL, row=row) for row in range(20)] + [line("凸" * 33, row=20)]
+    assert measure(lines, 595).right == pytest.approx(510, abs=3)
+    assert measure([line("短", row=1)], 595).right == pytest.approx(0.72 * 595)
+
+
+def test_running_lines_are_told_by_text_and_place() -> None:
+    """The same words elsewhere on the page are content; marked artifacts and page numbers go at once."""
+    pages = [[line("页眉", row=-5, page=page), line(FULL, row=5, page=page)] for page in (1, 2, 3)]
+    pages[0] += [line("— 1 —", row=30), line("保密", row=29, artifact=True), line("页眉", row=6)]
+    kept = without_running_lines(pages, [842.0] * 3)
+    assert [[item.text for item in page] for page in kept] == [[FULL, "页眉"], [FULL], [FULL]]
+
+
+def test_rows_are_ordered_from_top_to_bottom() -> None:
+    """Pieces of one row are joined from left to right."""
+    pieces = [line("右", 300, row=1), line("下", row=2), line("左", 90, row=1), line("上", row=0)]
+    assert [item.text for item in reading_order(pieces)] == ["上", "左 右", "下"]
