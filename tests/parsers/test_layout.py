@@ -37,7 +37,7 @@ CASES = {
     "a short line was ended by its author": ((line("一、成效", 118), line("正文。", row=1)), 2),
     "an indented line begins a paragraph": (
         (line(INDENTED_FULL[:-1] + "。", 118), line("下文。", 118, row=1)),
-        1,
+        2,
     ),
     "unless the paragraph's lines are all indented": (
         (line(INDENTED_FULL, 118), line(INDENTED_FULL[:-1] + "。", 118, row=1), line("下文。", 118, row=2)),
@@ -48,7 +48,7 @@ CASES = {
         (line(FULL[:-1] + "。"), line("（二）下文。", row=1)),
         2,
     ),
-    "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 2),
+    "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 1),
     "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
     "a gap parts": ((line(FULL), line("下文。", row=4)), 2),
     "a page's end does not": ((line(FULL, row=30), line("下文。", page=2)), 1),
