@@ -1,1 +1,1 @@
-"""What is measured, and how to run it."""
+"""What is measured, and how to run it: benchmarks/README.md."""
