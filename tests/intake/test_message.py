@@ -1,5 +1,6 @@
 """Raw mails, shaped as real programs write them, against what stands in them."""
 
+import base64
 import email
 import email.policy
 import tracemalloc
@@ -149,6 +150,19 @@ def test_a_large_mail_takes_little_memory() -> None:
     decoded = len(message.attachments[0].payload)
     assert decoded == 57 * 100_000
     assert peak < 1.2 * decoded
+
+
+@pytest.mark.parametrize("length", [6, 7, 8])
+def test_base64_without_its_padding(length: int) -> None:
+    """Files whose last "=" a program left out are whole."""
+    payload = b"%PDF-1.4"[:length]
+    encoded = base64.b64encode(payload).rstrip(b"=")
+    raw = (
+        b"Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + encoded
+        + b"\r\n"
+    )
+    assert read_message(raw).attachments[0].payload == payload
 
 
 def test_an_empty_mail_is_a_mail() -> None:

@@ -94,6 +94,13 @@ def test_useless_charsets_are_as_none(charset: str) -> None:
     assert decode_text("总结".encode(), charset) == "总结"
 
 
+def test_letters_beyond_gb2312_are_read_under_its_name() -> None:
+    """A long text declared gb2312 keeps the few letters that only GBK has."""
+    text = "上海市高校知识产权运营中心项目工作总结，联系人朱镕喆，敬请查收。"
+    assert decode_text(text.encode("gbk"), "gb2312") == text
+    assert decode_text(text.encode("gbk"), "GB_2312-80") == text
+
+
 def test_one_broken_character_spoils_no_text() -> None:
     """A text cut inside its last character keeps its charset."""
     text = "上海市高校知识产权运营中心项目工作总结"
