@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, Page
 from parsers.docx_numbering import Numbering
 from parsers.docx_styles import Element, Styles, W, integer, switch, value
 from parsers.errors import UnreadableError
@@ -34,6 +34,8 @@ _WRAPPERS = {
 }
 _WRAPPERS |= {f"{W}{name}" for name in ("bdo", "dir", "rt")}
 _MAX_SPAN = 63  # columns of one table, Word's own limit
+_MAX_PICTURES = 500  # that are counted as pages
+_A4 = (595.0, 842.0)  # points
 _MAX_CHUNK_DEPTH = 3  # documents inside documents inside documents
 _SYMBOLS = {
     "F052": "☑",
@@ -93,6 +95,8 @@ def accepts(payload: bytes, name: str) -> bool:
 def parse(payload: bytes, name: str) -> Document:
     """Read a Word file; `pages` stay empty, for the format has none (the last known count is in `fields`).
 
+    Only a file of pictures without text has pages, one for each picture, so that it is known as a scan.
+
     Raises UnreadableError where it holds no document, TooLargeError beyond the limits of parsers/ooxml.py, and
     what zipfile and lxml raise for damaged input (parsers/registry.py makes those UnreadableError).
     """
@@ -112,7 +116,19 @@ def _read(payload: bytes, depth: int) -> Document:
     walker.trusts_fields = _fields_balance(root)
     blocks = tuple(walker.blocks(body))
     fields = (*_properties(package), ("pictures", str(walker.pictures)))
-    return Document("docx", blocks, fields=fields, partial=walker.partial)
+    return Document(
+        "docx", blocks, pages=_pasted_scan(blocks, walker.pictures), fields=fields, partial=walker.partial
+    )
+
+
+def _pasted_scan(blocks: tuple[Block, ...], pictures: int) -> tuple[Page, ...]:
+    """Give a page for each picture of a file that holds nothing else: photos of pages pasted into Word are a scan."""
+    if any(block.text for block in blocks):
+        return ()
+    return tuple(
+        Page(number, *_A4, characters=0, image_share=1.0)
+        for number in range(1, min(pictures, _MAX_PICTURES) + 1)
+    )
 
 
 def _fields_balance(root: Element) -> bool:

@@ -77,7 +77,8 @@ def _open(payload: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(payload)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_raw.FPDF_ERR_PASSWORD:
+        # "Security" is what pdfium says of certificates and of handlers that it does not know.
+        if error.err_code in {pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY}:
             raise EncryptedError from error
         raise
     if document.get_formtype() in {pdfium_raw.FORMTYPE_ACRO_FORM, pdfium_raw.FORMTYPE_XFA_FOREGROUND}:

@@ -530,3 +530,11 @@ def test_file_of_python_docx_is_read_whole() -> None:
     )
     assert document.text.split("\n") == ["总结", "一、成效", "正文", "甲\t乙", "单位"]
     assert [block.kind for block in document.blocks][1] is BlockKind.HEADING
+
+
+def test_photos_pasted_into_word_are_a_scan() -> None:
+    """A file of pictures alone is a scan with a page for each; with text beside them it is not."""
+    picture = f"<w:p><w:r>{GRAPHIC.format('<pic:pic/>')}</w:r></w:p>"
+    document = read(picture * 2)
+    assert (document.is_scan, len(document.pages), dict(document.fields)["pictures"]) == (True, 2, "2")
+    assert read(picture + paragraph("正文")).pages == ()
