@@ -60,7 +60,7 @@ _NO_NAME = re.compile(
     r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|市|区|转|和|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主任|经理|老师"
     r"|处长|科长|先生|女士)"
 )
-_BLANK = re.compile(r"[xX×*_＿]{2,}|某某?某?|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
+_BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
 _SENTENCE = re.compile(r"[。;!?].|[\u4e00-\u9fff]{25}")
 
 
@@ -97,6 +97,13 @@ def find_contact(
         if other is not best and any(row.labelled for row in rows_of_other):
             best = _filled(best, other)
     return best, cluster[0].position
+
+
+def fuller_contact(one: Contact, other: Contact) -> Contact:
+    """The fuller of two contacts (the first where equal), with what it lacks from the other of the same person."""
+    best, rest = (other, one) if _parts(other) > _parts(one) else (one, other)
+    same_person = not (best.name and rest.name) or best.name == rest.name
+    return _filled(best, rest) if same_person else best
 
 
 def _parts(contact: Contact) -> int:
@@ -166,7 +173,8 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     )
     sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
     names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
-    if sentence or not (labelled or template_label or email or telephone):
+    asks = not (labelled or template_label) and (folded.endswith("。") or "请" in folded)
+    if sentence or asks or not (labelled or template_label or email or telephone):
         return None
     if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:
         return None
@@ -188,11 +196,23 @@ def _plain_label(folded: str) -> bool:
 def _clusters(rows: Sequence[_Row]) -> list[list[_Row]]:
     clusters: list[list[_Row]] = []
     for row in rows:
-        if clusters and row.position - clusters[-1][-1].last <= _GAP + 1:
+        if (
+            clusters
+            and row.position - clusters[-1][-1].last <= _GAP + 1
+            and not _another_person(row, clusters[-1])
+        ):
             clusters[-1].append(row)
         else:
             clusters.append([row])
     return [cluster for cluster in clusters if _is_contact(cluster)]
+
+
+def _another_person(row: _Row, cluster: Sequence[_Row]) -> bool:
+    """Hold for a row that names somebody where the contact before it is already complete enough to be another's."""
+    if not (row.names_person and row.labelled and any(earlier.names_person for earlier in cluster)):
+        return False
+    before, after = _read(cluster), _read([row])
+    return bool(before.name and after.name and before.name != after.name)
 
 
 def _is_contact(cluster: Sequence[_Row]) -> bool:

@@ -131,7 +131,10 @@ def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) 
     if line.key.endswith("。") and (numbered.rank == UNNUMBERED or len(body) > 20):
         return True
     opened = run_in(numbered.rest, wordings, numbered=numbered.rank != UNNUMBERED)
-    return opened is not None and len(squeeze(opened[1])) > 12
+    if opened is None or not unspaced(opened[1]):
+        return False
+    separated = numbered.rest[len(opened[0]) : len(opened[0]) + 1] in {"。", ":", ";"}
+    return len(unspaced(opened[1])) > 12 or (separated and is_exact(unspaced(opened[0]), wordings))
 
 
 def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:

@@ -184,6 +184,8 @@ def _joined(marks: list[_Mark], lines: Sequence[Line], template: Template) -> li
                 partner, date=partner.date or mark.date, sealed=True, labelled=True
             )
             by_position.pop(mark.position)
+        elif lone:
+            by_position[mark.position] = replace(mark, names=(), blank=True)
     return sorted(by_position.values(), key=lambda mark: mark.position)
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.document import Block, BlockKind, Document
 from rules.annex import content_start, find_annex, first_annex_line, picture_pages_after
-from rules.contact import find_contact
+from rules.columns import by_columns
+from rules.contact import find_contact, fuller_contact
 from rules.guidance import split_guidance
 from rules.lines import Line, blocks_of, lines_of, with_rest
 from rules.outline import Heading, Outline, outline_of
@@ -15,7 +17,7 @@ from rules.sign_off import find_sign_off
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
 from rules.template import Template
 from rules.text import squeeze, tidy
-from rules.titles import cover_labels, find_title
+from rules.titles import cover_labels, find_title, is_title_line
 
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
@@ -23,6 +25,7 @@ _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
+_MOST_TITLES = 30
 
 
 def read_summary(
@@ -37,9 +40,34 @@ def read_summary(
     `unit_names` and `project_names` are names that the roster knows, aliases included: they make the reading of title
     and sign-off surer. `foreign_contacts` are telephones and addresses that are not the unit's (the bureau's own).
     """
-    lines = lines_of(document)
-    whole = _Reading(document, template, unit_names, project_names, foreign_contacts)
-    return whole.read(lines)
+    lines = by_columns(lines_of(document), template)
+    reading = _Reading(document, template, unit_names, project_names, foreign_contacts)
+    parts = [reading.read(part) for part in _parts(lines, template)]
+    own = [part for part in parts if not part.is_bare_template]
+    if len(own) > 1:
+        return replace(own[0], parts=tuple(own))
+    return own[0] if own and len(parts) > 1 else reading.read(lines)
+
+
+def _parts(lines: Sequence[Line], template: Template) -> list[Sequence[Line]]:
+    """The summaries of several projects in one file: each begins with a title and holds most of the sections.
+
+    Empty where the file holds but one. The template left standing before the unit's own text is a part as well.
+    """
+    starts = [index for index, line in enumerate(lines) if is_title_line(line, template)]
+    if not 2 <= len(starts) <= _MOST_TITLES:
+        return []
+    full = [
+        start for start, end in pairwise([*starts, len(lines)]) if _has_sections(lines[start:end], template)
+    ]
+    if len(full) < 2:
+        return []
+    return [lines[start:end] for start, end in pairwise([0, *full[1:], len(lines)])]
+
+
+def _has_sections(lines: Sequence[Line], template: Template) -> bool:
+    numbers = {number for _, numbers in outline_of(lines, template).claimed for number in numbers}
+    return len(numbers) >= min(3, len(template.sections))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +147,24 @@ class _Reading:
     def _contact(
         self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None
     ) -> tuple[Contact | None, int | None]:
-        """On the cover or below the text before annex pages; behind these only where there is none elsewhere."""
-        content = len(tail) if annex_start is None else content_start(tail, annex_start, self.template)
-        near = [*cover[:_LONGEST_COVER], *tail[:content]]
-        offset = len(near) - content
-        found = find_contact(near, self.template, self.foreign_contacts)
-        if found:
-            return found[0], found[1] - offset if found[1] >= offset else None
-        later = find_contact(tail[content:], self.template, self.foreign_contacts)
-        return (later[0], later[1] + content) if later else (None, None)
+        """Below the text before any annex, else the first behind it (as the template has it), or on the cover."""
+        end = len(tail) if annex_start is None else annex_start
+        below = find_contact(tail[:end], self.template, self.foreign_contacts)
+        if below is None and end < len(tail):
+            below = self._first_contact(tail, end)
+        above = find_contact(cover[:_LONGEST_COVER], self.template, self.foreign_contacts)
+        if below is None:
+            return (above[0], None) if above else (None, None)
+        return (fuller_contact(below[0], above[0]) if above else below[0]), below[1]
+
+    def _first_contact(self, tail: Sequence[Line], start: int) -> tuple[Contact, int] | None:
+        """The first contact behind the annex label; those of contracts and invoices further down are not the unit's."""
+        content = content_start(tail, start, self.template)
+        for first, last in ((start, content), (content, len(tail))):
+            found = find_contact(tail[first:last], self.template, self.foreign_contacts)
+            if found:
+                return found[0], found[1] + first
+        return None
 
 
 def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
