@@ -21,7 +21,7 @@ _IMAPLIB_PREFIX = re.compile(r"^(command: [A-Z]+ => )?(socket error: )?")
 
 _TEMPORARY_CODES = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|EXPUNGEISSUED)\b", re.IGNORECASE)
 _TEMPORARY_WORDS = re.compile(
-    r"temporar|try again|too many|server busy|internal error|稍后|频繁|繁忙", re.IGNORECASE
+    r"temporar|try again|too many|busy|internal error|稍后|频繁|繁忙", re.IGNORECASE
 )
 _PASSWORD_WORDS = re.compile(r"passw|密码|授权码|auth[a-z]* code|incorrect|invalid cred", re.IGNORECASE)
 

@@ -87,6 +87,16 @@ class _RefusalError(Exception):
         self.verdict = judge(stage, code, text)
 
 
+class _Client(aiosmtplib.SMTP):
+    """aiosmtplib's client, which closes at once: TLS's long farewell would outlive the event loop, socket and all."""
+
+    def close(self) -> None:
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
 class SmtpSender:
     """Sends one mail at a time over one kept connection, all on one event loop."""
 
@@ -144,6 +154,7 @@ class SmtpSender:
         """Leave, politely where that is possible."""
         async with self._one_at_a_time:
             await self._leave()
+        await asyncio.sleep(0)  # lets the loop close the socket even if this is its last task
 
     # One attempt
 
@@ -262,7 +273,7 @@ class SmtpSender:
         if settings.tls == "none":
             require_loopback(settings.host, settings.port)
         context = None if settings.tls == "none" else await asyncio.to_thread(tls_context, settings.ca_file)
-        client = aiosmtplib.SMTP(
+        client = _Client(
             hostname=settings.host,
             port=settings.port,
             use_tls=settings.tls == "implicit",

@@ -86,11 +86,15 @@ class MailServers:
         self.domain = domain
         self.password = password
         self.message_size_limit = message_size_limit
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+        self._settle()
+
+    def _settle(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="intake-servers-"))
         self.ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
         self.ca_file = self.root / "ca.pem"
         self.other_ca_file = self.root / "other-ca.pem"
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
     def imap_port(self) -> int:
@@ -124,17 +128,28 @@ class MailServers:
     # Life
 
     def start(self) -> Self:
-        """Start both servers and wait until they answer. Raises RuntimeError with the logs where they do not."""
-        try:
-            self._make_certificates()
-            self._write_config()
-            self._spawn("dovecot", ["dovecot", "-F", "-c", f"{self.root}/dovecot.conf"])
-            self._spawn("postfix", [f"{POSTFIX_DAEMONS}/master", "-c", f"{self.root}/postfix", "-s"])
-            self._wait_until_ready()
-        except BaseException:
-            self.stop()
-            raise
+        """Start both servers and wait until they answer. Raises RuntimeError with the logs where they do not.
+
+        Between the choice of a free port and its use another program may take it: hence a second and a third time.
+        """
+        for attempts_left in (2, 1, 0):
+            try:
+                self._start_here()
+            except BaseException as error:
+                self.stop()
+                if attempts_left and isinstance(error, RuntimeError):
+                    self._settle()
+                    continue
+                raise
+            break
         return self
+
+    def _start_here(self) -> None:
+        self._make_certificates()
+        self._write_config()
+        self._spawn("dovecot", ["dovecot", "-F", "-c", f"{self.root}/dovecot.conf"])
+        self._spawn("postfix", [f"{POSTFIX_DAEMONS}/master", "-c", f"{self.root}/postfix", "-s"])
+        self._wait_until_ready()
 
     def stop(self) -> None:
         """Stop both servers and remove the directory. Each server is a process group of its own."""
@@ -277,6 +292,8 @@ class MailServers:
     def _spawn(self, name: str, command: Sequence[str]) -> None:
         # Postfix closes every possible descriptor, one by one, as it starts: so their number is bounded.
         bounded = ["sh", "-c", 'ulimit -n 4096; exec "$@"', "sh", *command]
+        if shutil.which("setpriv") is not None:  # a killed test run leaves no servers behind
+            bounded = ["setpriv", "--pdeathsig", "TERM", *bounded]
         with (self.root / f"{name}.out").open("wb") as out:
             self._processes[name] = subprocess.Popen(
                 bounded, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True

@@ -280,10 +280,20 @@ def test_answers_about_other_mails_stand_between() -> None:
     assert fetched({"UID FETCH": answer}) == RAW
 
 
+def test_nothing_is_marked_as_seen_even_by_a_careless_server() -> None:
+    """BODY.PEEK, should EXAMINE not protect the flags (RFC 3501, 6.4.5)."""
+    with fake_imap({"UID FETCH": in_parts(RAW, len(RAW))}) as server, mailbox_at(server) as mailbox:
+        mailbox.fetch("INBOX", 2, io.BytesIO(), part_bytes=100)
+        commands = [line for line in server.heard if b"FETCH" in line]
+    assert len(commands) == 2
+    assert all(b" BODY.PEEK[" in line and b"BODY[" not in line for line in commands)
+
+
 def test_server_that_knows_no_parts() -> None:
     """It gives the whole mail whatever was asked, with or without naming an offset."""
     assert fetched({"UID FETCH": whole(offset="")}) == RAW
     assert fetched({"UID FETCH": whole(offset="")}, part_bytes=50) == RAW
+    assert fetched({"UID FETCH": whole(size=900, offset="")}, part_bytes=500) == RAW
     assert fetched({"UID FETCH": whole()}, part_bytes=50) == RAW
     refusing: dict[str, Answer] = {
         r"UID FETCH 2 .*<0\.": b"TAG BAD partial\r\n",
