@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from rules.campaign import Alias, Batch, BureauContact, Campaign
+from rules.checks.registry import CHECKS
 from rules.finding import Severity
 from rules.matching.normalise import name_key
 from rules.roster import Roster, RosterEntry
@@ -29,38 +30,8 @@ _Model = TypeVar("_Model", bound=BaseModel)
 DEFAULT_CAMPAIGN = "2024-6"
 DEFAULT_TIMEZONE = ZoneInfo("Asia/Shanghai")
 
-# The codes of the contract that a severity can be set for.
-CODES = frozenset(
-    {
-        "summary.missing",
-        "summary.unreadable",
-        "identity.unit_mismatch",
-        "identity.unit_unclear",
-        "identity.project_mismatch",
-        "title.missing",
-        "section.missing",
-        "section.empty",
-        "section.placeholder",
-        "section.guidance_left",
-        "section.thin",
-        "section.order",
-        "results.unquantified",
-        "funds.no_figures",
-        "funds.reason_missing",
-        "progress.not_itemised",
-        "progress.reason_missing",
-        "plan.no_action_plan",
-        "signoff.missing",
-        "signoff.date_missing",
-        "seal.missing",
-        "seal.unclear",
-        "text.uncertain",
-        "contact.missing",
-        "contact.incomplete",
-        "evidence.missing",
-        "late",
-    }
-)
+# The codes that a severity can be set for.
+CODES = frozenset(check.code for check in CHECKS)
 
 
 @dataclass(frozen=True, slots=True)

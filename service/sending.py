@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
-from intake.sender import SendResult, SendState
-
 from intake.errors import ConfigurationError, TemporaryError
+from intake.sender import SendResult, SendState
 from service.outcome import ReplyState
 from service.ports import Clock, Ledger
 from service.records import NewEvent, ReplyRecord

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.checks.registry import CHECKS
 from rules.finding import Finding, Severity
 from service.digest.digest import build_digest, entry_state, take_snapshot
 from service.digest.labels import LABELS, finding_label, reason_text, section_name
@@ -31,36 +32,6 @@ from tests.service.digest_samples import (
 from tests.service.reply_samples import SECTION_GAP, TEMPLATE, make_campaign
 
 GOLDEN = Path(__file__).parent / "golden" / "digest.txt"
-# Every code of the contract.
-CODES = {
-    "summary.missing",
-    "summary.unreadable",
-    "identity.unit_mismatch",
-    "identity.unit_unclear",
-    "identity.project_mismatch",
-    "title.missing",
-    "section.missing",
-    "section.empty",
-    "section.placeholder",
-    "section.guidance_left",
-    "section.thin",
-    "section.order",
-    "results.unquantified",
-    "funds.no_figures",
-    "funds.reason_missing",
-    "progress.not_itemised",
-    "progress.reason_missing",
-    "plan.no_action_plan",
-    "signoff.missing",
-    "signoff.date_missing",
-    "seal.missing",
-    "seal.unclear",
-    "text.uncertain",
-    "contact.missing",
-    "contact.incomplete",
-    "evidence.missing",
-    "late",
-}
 
 
 def test_text_reads_as_agreed() -> None:
@@ -218,7 +189,7 @@ def test_html_fetches_nothing() -> None:
 
 def test_every_code_has_a_label() -> None:
     """Each code of the contract, in a few Chinese words; a new one speaks by its own sentence."""
-    assert set(LABELS) == CODES
+    assert set(LABELS) == {check.code for check in CHECKS}
     assert finding_label(SECTION_GAP, TEMPLATE) == "缺“四、特色亮点工作”"
     assert finding_label(Finding("new.code", Severity.GAP, "少了什么。"), TEMPLATE) == "少了什么。"
 

@@ -78,7 +78,9 @@ def test_an_answer_under_an_empty_subject_is_assigned_by_its_thread(office: Offi
     """The thread decides what the subject leaves open."""
     first, _ = office.receive(mail_of(SUBJECT, [summary_docx(UNIT, PROJECT)]))
     asked = office.replies(first)[-1]
-    _, outcome = office.receive(mail_of("", [evidence_docx()], answers=asked.mime_id), NOON + timedelta(hours=1))
+    _, outcome = office.receive(
+        mail_of("", [evidence_docx()], answers=asked.mime_id), NOON + timedelta(hours=1)
+    )
     assert (outcome.disposition, outcome.entries) == (Disposition.ACCEPTED, (ENTRY,))
 
 
@@ -94,7 +96,11 @@ def test_another_subject_in_an_old_thread_is_not_assigned_by_it(office: Office) 
 def test_an_ambiguous_subject_goes_to_a_person_and_the_unit_hears_of_it(office: Office) -> None:
     """The unit stands three times in the rosters: the readings are named, nothing is assigned."""
     message, outcome = office.receive(mail_of(NINTH, [summary_docx(NINTH, PROJECT)]))
-    assert (outcome.disposition, outcome.entries, outcome.reply) == (Disposition.REVIEW, (), ReplyKind.CLARIFY)
+    assert (outcome.disposition, outcome.entries, outcome.reply) == (
+        Disposition.REVIEW,
+        (),
+        ReplyKind.CLARIFY,
+    )
     assert set(office.message(message).candidates) == {"acceptance-032", "acceptance-045", "midterm-011"}
     assert [reply.kind for reply in office.replies(message)] == ["clarify"]
 
@@ -176,7 +182,9 @@ def test_our_own_mail_is_ignored(office: Office) -> None:
 def test_a_question_after_the_summary_goes_to_a_person(office: Office) -> None:
     """No file, and the case has its summary: no automatic reply."""
     office.receive(_complete())
-    message, outcome = office.receive(mail_of(f"Re: {SUBJECT}", text="请问何时答辩？"), NOON + timedelta(hours=1))
+    message, outcome = office.receive(
+        mail_of(f"Re: {SUBJECT}", text="请问何时答辩？"), NOON + timedelta(hours=1)
+    )
     assert (outcome.disposition, outcome.why) == (Disposition.REVIEW, "question")
     assert office.replies(message) == ()
     assert office.case(ENTRY).state is CaseState.COMPLETE
@@ -278,7 +286,9 @@ def test_a_wrong_assignment_is_moved_and_its_receipt_corrected(office: Office) -
 def test_one_mail_for_several_entries_of_one_unit_shares_one_reply(office: Office) -> None:
     """The contract: gaps if any has gaps; here the person names both entries."""
     entries = ("acceptance-032", "acceptance-045")
-    message, _ = office.receive(mail_of(NINTH, [summary_docx(NINTH, "上海市知识产权产学研运营联合体"), evidence_docx()]))
+    message, _ = office.receive(
+        mail_of(NINTH, [summary_docx(NINTH, "上海市知识产权产学研运营联合体"), evidence_docx()])
+    )
     outcome = handle(message, office.desk, assigned=entries, who="staff")
     assert outcome.entries == entries
     assert len([reply for reply in office.replies(message) if reply.state is ReplyState.QUEUED]) == 1

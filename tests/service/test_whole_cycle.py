@@ -74,7 +74,9 @@ class Bureau:
             "INTAKE_SMTP_PASSWORD": self.password,
         }
         command = [sys.executable, "-m", "service.cli", "--config", str(self.folder / "config.toml"), *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
 
     def rows(self, *words: str) -> list[dict[str, Any]]:
         """What a command prints as JSON lines; it must end well."""
@@ -160,7 +162,9 @@ def test_two_hundred_mails_of_sixty_entries_are_each_settled_and_answered_once(b
     rows = {row["message_id"]: row for row in bureau.rows("messages")}
     assert set(rows) == {each.message_id for each in sent}
     for each in sent:
-        assert [reply["kind"] for reply in rows[each.message_id]["replies"]] == ([each.owed] if each.owed else [])
+        assert [reply["kind"] for reply in rows[each.message_id]["replies"]] == (
+            [each.owed] if each.owed else []
+        )
     _assert_replies_arrived(bureau, sent)
     states = {row["entry"]: row for row in bureau.rows("status")}
     assert Counter(row["state"] for row in states.values()) == Counter(complete=60, waiting=113)
