@@ -191,7 +191,7 @@ def quoted_part_removed(text: str) -> str:
     The original is taken to reach to the end from its first line on; lines quoted with ">" are dropped wherever
     they stand, so that an answer below or between them stays.
     """
-    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\xa0", " ").split("\n")]
+    lines = [line.strip() for line in text.replace("\xa0", " ").splitlines()]
     kept = [line for line in lines[: original_begins(lines)] if not _is_marked(line)]
     return tidy_lines("\n".join(kept))
 

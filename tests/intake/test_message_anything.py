@@ -71,15 +71,15 @@ def test_any_damaged_sample_is_a_mail(data: st.DataObject) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_sender_s_part(text: str) -> None:
-    """Taking off prefixes and quotes is total, and a second time changes nothing."""
+    """Taking off prefixes and quotes is total; prefixes go all at once; no quoted line stays."""
     assert base_subject(base_subject(text)) == base_subject(text)
-    assert quoted_part_removed(quoted_part_removed(text)) == quoted_part_removed(text)
+    assert not any(line.startswith(">") for line in quoted_part_removed(text).splitlines())
 
 
 # Of such pieces some made patterns of ours go back and forth for minutes; a hang here is the failure.
 _REPEATED = (
-    "这是来自的由的", "这封邮件条", "链接", "(1M", "2024年", "下载", "a.b", "名 (", "12,345", "Re:", "来自", "[", "<", '"',
-    "; ", "a=", "%E6", "=?a?q?", "a,", "begin 644 a\r\nMMM\r\n", "On a wrote\r\n", "From: a\r\n", "--b\r\n", "https://pan.baidu.com/s/x ",
+    "这是来自的由的", "这封邮件条", "链接", "(1M", "2024年", "下载", "a.b", "名 (", "12,345", "Re:", "来自", "[",
+    "<", '"', "; ", "a=", "%E6", "=?a?q?", "a,", "begin 644 a\r\nMMM\r\n", "On a wrote\r\n", "From: a\r\n", "--b\r\n", "https://pan.baidu.com/s/x ",
 )  # fmt: skip
 
 
