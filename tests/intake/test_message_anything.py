@@ -79,7 +79,8 @@ def test_any_text_has_a_sender_s_part(text: str) -> None:
 # Of such pieces some made patterns of ours go back and forth for minutes; a hang here is the failure.
 _REPEATED = (
     "这是来自的由的", "这封邮件条", "链接", "(1M", "2024年", "下载", "a.b", "名 (", "12,345", "Re:", "来自", "[",
-    "<", '"', "; ", "a=", "%E6", "=?a?q?", "a,", "begin 644 a\r\nMMM\r\n", "On a wrote\r\n", "From: a\r\n", "--b\r\n", "https://pan.baidu.com/s/x ",
+    "<", '"', "; ", "a=", "%E6", "=?a?q?", "a,", "begin 644 a\r\nMMM\r\n", "On a wrote\r\n", "From: a\r\n", "--b\r\n",
+    "https://pan.baidu.com/s/x ",
 )  # fmt: skip
 
 
