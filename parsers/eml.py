@@ -18,18 +18,24 @@ def parse(payload: bytes, name: str) -> Document:
     """Read a mail. Its attachments are `members`, except pictures that belong to the body."""
     del name  # a mail is known by its header fields
     message = read_message(payload)
-    lines = (line.strip() for line in _body(message).splitlines())
+    lines = (line.strip() for line in _storable(_body(message)).splitlines())
     members = tuple(
-        Member(attachment.name, attachment.payload)
+        Member(_storable(attachment.name), attachment.payload)
         for attachment in message.attachments
         if not attachment.inline
     )
+    sender = message.sender.email if message.sender else ""
     return Document(
         "eml",
         tuple(Block(BlockKind.PARAGRAPH, line) for line in lines if line),
-        fields=(("title", message.subject), ("author", message.sender.email if message.sender else "")),
+        fields=(("title", _storable(message.subject)), ("author", _storable(sender))),
         members=members,
     )
+
+
+def _storable(text: str) -> str:
+    """Give text that can be written as UTF-8: halves of surrogate pairs, which raw headers may leave, as "?"."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _body(message: InboundMessage) -> str:

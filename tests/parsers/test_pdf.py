@@ -212,6 +212,28 @@ def test_garbage_text_layer_is_not_believed() -> None:
     assert document.pages[0].characters == 0
 
 
+def test_private_characters_are_garbage() -> None:
+    """Subset fonts without a table of their characters give private-use ones."""
+
+    def draw(page: Canvas) -> None:
+        page.drawString(90, 700, "\ue001\ue002\ue003\ue004\ue005" * 4 + "二十个字里有文字")
+
+    assert read(draw).is_scan
+
+
+def test_spread_text_gets_no_spaces() -> None:
+    """Justification spreads Chinese text; spaces that the author typed, and wide gaps, stay."""
+
+    def draw(page: Canvas) -> None:
+        line = page.beginText(90, 700)
+        line.setCharSpace(4)
+        line.textLine("资金使用情况2024年")
+        page.drawText(line)
+        page.drawString(90, 600, "李明 电话")
+
+    assert texts(read(draw)) == ["资金使用情况2024年", "李明 电话"]
+
+
 def test_text_turned_into_curves_is_a_scan() -> None:
     """Hundreds of paths and no character: somebody must look at the picture."""
 

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from parsers.codec import dump_document, load_document
 from parsers.document import BlockKind
 from parsers.errors import TooLargeError, UnreadableError
 from parsers.registry import parse
@@ -115,6 +116,12 @@ def test_mail_of_html_alone_gives_its_lines() -> None:
         + "<html><style>p{}</style><p>第一行</p><div>第二行<br>第三行</div></html>".encode()
     )
     assert parse(payload, "a.eml").text == "第一行\n第二行\n第三行"
+
+
+def test_mail_with_raw_bytes_in_its_header_can_be_stored() -> None:
+    """Whatever a broken program put into a subject, the Document can be written down."""
+    payload = b"From: a@example.org\r\nSubject: \xff\xfe \xed\xa0\x80\r\nDate: x\r\n\r\nbody"
+    assert load_document(dump_document(parse(payload, "a.eml"))).text == "body"
 
 
 def test_docx_is_no_picture() -> None:
