@@ -85,7 +85,7 @@ _NO_DOCUMENT = frozenset(
     }
 )
 _NO_DOCUMENT_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
-_PHOTO_OF_A_PAGE = 150_000  # bytes; logos and banners are smaller, photos of a readable page are not
+LARGEST_LOGO = 150_000  # bytes; logos and banners are smaller, photos of a readable page are not
 _TNEF_FILE = b"\x02\x02\x90\x06\x00"  # attAttachRenddata: with it every file in a winmail.dat begins
 
 
@@ -98,7 +98,7 @@ def _is_document(attachment: Attachment, *, bounced: bool) -> bool:
     if kind == "application/ms-tnef" or name == "winmail.dat":
         return _TNEF_FILE in attachment.payload
     if attachment.inline:
-        return size >= _PHOTO_OF_A_PAGE
+        return size >= LARGEST_LOGO
     return size > 0 and not is_logo(name, size)
 
 

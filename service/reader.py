@@ -8,6 +8,7 @@ from typing import Protocol
 from parsers.codec import PARSER_VERSION
 
 from intake.message import Attachment
+from intake.screening import LARGEST_LOGO
 from parsers.document import Document, Member
 from parsers.errors import ParseError, TooLargeError
 from rules.submission import SubmittedFile
@@ -38,7 +39,7 @@ class FileReader:
         for attachment in attachments:
             member = Member(attachment.name, attachment.payload)
             for file in self._open(member, depth=0):
-                files.append(replace(file, inline=attachment.inline))
+                files.append(replace(file, inline=_is_logo(attachment)))
                 if len(files) >= MAXIMUM_FILES:
                     return tuple(files)
         return tuple(files)
@@ -77,6 +78,11 @@ class FileReader:
             return replace(file, error=error)
         self.archive.put_document(key, document)
         return replace(file, document=document)
+
+
+def _is_logo(attachment: Attachment) -> bool:
+    """A small picture in the mail's body; a large one may be the photo of a page that was pasted there."""
+    return attachment.inline and len(attachment.payload) < LARGEST_LOGO
 
 
 def _extension(name: str) -> str:
