@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.cloud_links import cloud_links
-
 from intake.message import InboundMessage, read_message
 from rules.campaign import Campaign
 from rules.case import Case, Judgement, Verdict

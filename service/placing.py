@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intake.screening import bears_document, screen
-
 from intake.message import base_subject
+from intake.screening import bears_document, screen
 from rules.campaign import Campaign
 from rules.matching.match import Candidate, Match, MatchOutcome
 from rules.roster import RosterEntry

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from parsers.codec import PARSER_VERSION
-
 from intake.message import Attachment
 from intake.screening import LARGEST_LOGO
+from parsers.codec import PARSER_VERSION
 from parsers.document import Document, Member
 from parsers.errors import ParseError, TooLargeError
 from rules.submission import SubmittedFile

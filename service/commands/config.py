@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 import click
-from intake.sender import SmtpSender
 
 from intake.errors import ConfigurationError, TemporaryError
+from intake.sender import SmtpSender
 from service.app import mailbox_opener, smtp_settings
 from service.commands.context import config_path, required_config
 from service.commands.output import json_option, print_json, print_line, say
