@@ -41,6 +41,7 @@ _LABEL = re.compile(
     rf"(?:{_NAME_LABEL}|姓\s*名|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})(?:\s*(?:及|和|与|/|、)?\s*(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}))*\s*[:]?",
     re.IGNORECASE,
 )
+_LABEL_CELL = re.compile(rf"(?:^|  )(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}):", re.IGNORECASE)
 _NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", re.IGNORECASE)
 _NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
@@ -61,7 +62,7 @@ _NO_NAME = re.compile(
     r"|处长|科长|先生|女士)"
 )
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
-_SENTENCE = re.compile(r"[。;!?].|[\u4e00-\u9fff]{25}")
+_SENTENCE = re.compile(r"[。!?].|[\u4e00-\u9fff]{25}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ def _filled(contact: Contact, other: Contact) -> Contact:
     return replace(filled, is_placeholder=not _parts(filled))
 
 
+def _joined_cells(cells: Sequence[str]) -> str:
+    """A table row as one line, a colon behind each cell that is a label."""
+    return "  ".join(f"{cell}：" if _LABEL.fullmatch(normalise(cell).strip()) else cell for cell in cells)
+
+
 def _breaks_off(text: str) -> bool:
     """Hold for a line that ends inside an e-mail address."""
     end = _BROKEN_EMAIL.search(_AT.sub("@", normalise(text[-80:])).rstrip())
@@ -143,9 +149,8 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
         if line.block.kind is BlockKind.TABLE_ROW:
             while last + 1 < len(lines) and lines[last + 1].block_index == line.block_index:
                 last += 1
-        text = "  ".join(
-            member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE
-        )
+        members = [member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE]
+        text = _joined_cells(members) if len(members) > 1 else "".join(members)
         if last + 1 < len(lines) and _breaks_off(text) and _EMAIL_END.match(lines[last + 1].key):
             text, last = text.rstrip() + lines[last + 1].key, last + 1
         row = _row(text, position, last, line, template) if len(text) <= 2 * _LONGEST_LINE else None
@@ -168,6 +173,7 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     email, telephone = bool(_EMAIL.search(folded)), bool(_telephone_in(folded))
     label = _LABEL.match(folded.lstrip("*•·-(（[【# "))
     labelled = label is not None and len(label[0].strip(" :")) >= 2
+    labelled = labelled or (line.in_table and bool(_LABEL_CELL.search(folded)))
     template_label = any(
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )

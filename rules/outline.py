@@ -229,6 +229,11 @@ class _TopLevel:
 
     def __init__(self, headings: Sequence[Heading]) -> None:
         self._main = self._choose(headings)
+        # A form: sections of their own in a table's cells, whatever numbers the headings outside it bear.
+        cells = [heading for heading in headings if heading.in_table and heading.strongest >= WORDING]
+        self._is_form = len({number for heading in cells for number in heading.names}) >= 2 and any(
+            heading.strongest == TEMPLATE_HEADING for heading in cells
+        )
         self._prominence = max(
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
@@ -252,6 +257,8 @@ class _TopLevel:
         """Hold for a heading of the top level or above."""
         rank, level = self._style(heading)
         main_rank, main_level = self._main
+        if heading.in_table and self._is_form and heading.strongest >= WORDING:
+            return True
         if UNNUMBERED not in {rank, main_rank}:
             return rank <= main_rank and (level <= main_level or main_level == 99)
         if heading.level is not None and main_level != 99:

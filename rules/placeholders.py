@@ -103,7 +103,7 @@ def stands_alone(lines: Sequence[str]) -> str:
 def is_blank_name(text: str) -> bool:
     """Hold for a name that the template left open: "xx单位", "XX项目", "***", "某某单位"; also for 单位名称."""
     squeezed = squeeze(text)
-    blank = rf"(?:[{_X}]{{1,}}|[{_STAR}]{{2,}}|_{{2,}}|某{{1,2}}|[{_CIRCLE}〇]{{2,}}|\(\)|…+)"
+    blank = rf"(?:[{_X}]{{1,}}|[{_STAR}]{{2,}}|_{{2,}}|某{{2,}}|[{_CIRCLE}〇]{{2,}}|\(\)|…+)"
     return bool(
         re.match(
             rf"^[\[(【“\"]?{blank}[\])】”\"]?(?:单位|项目|公司|大学|学校|医院|企业|机构)?(?:名称|全称)?[{_X}]*$",

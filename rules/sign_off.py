@@ -32,7 +32,7 @@ _FOREIGN = re.compile(
 _ORGANISATION = re.compile(
     r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|设计院|中心|协会|学会|商会|交易所|局|委员会|委|办公室|办|政府|联盟|基金会|事务所|所|院|厂|社|站"
     r"|园区?|基地|开发区|示范区|商务区|软件园|科技城|经济城|工业区|核心区|创新区|产业园|科技园|功能园|实验室|平台|处|部|科|[^地分社]区|联合体|公共服务平台)"
-    r"(?:\([^()]{1,20}\))?$"
+    r"(?:\([^()]{1,20}\))?$|(?:公司|大学|医院|研究所|研究院|协会)\)$"
 )
 _NOT_A_NAME = re.compile(
     r"[。;!?%]|,.*,|^\d|^[(]?[一二三四五六七八九十]{1,2}[)、.]|^(?:附件|附表|附录|附:|特此|以上|联系人|地址|电话|完成|开展)|@"
@@ -109,7 +109,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = rest.strip(" ,，:|/")
+    rest = rest.strip(" ,，:|/").rstrip("。.")
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
