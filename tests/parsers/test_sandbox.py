@@ -139,6 +139,7 @@ def test_filled_memory_is_too_large(sandbox: Sandbox, folder: Path) -> None:
     """Beyond the memory limit the worker is killed; the next file goes on."""
     with pytest.raises(TooLargeError):
         sandbox.parse(put(folder, b"fill"), "a.txt")
+    assert _children() == []
     assert sandbox.parse(put(folder, b"text"), "a.txt").text == "text"
 
 
