@@ -53,6 +53,14 @@ AUDIT = """专项审计报告
 三、审计结论
 资金使用合规。
 """
+TASK_BOOK = """项目任务书
+一、项目实施成效
+预期培育高价值专利10项。
+二、资金使用情况
+拟使用专项资金100万元。
+三、工作推进情况
+分三个阶段实施。
+"""
 CASE_STUDY = """上海大学高价值专利转化典型案例
 一、背景
 学校拥有一批高价值专利。
@@ -265,6 +273,11 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "a summary without headings",
         [_file("总结.docx", UNSTRUCTURED)],
         {"总结.docx": (Role.SUMMARY, False)},
+    ),
+    (
+        "a task book on the same subjects",
+        [_file("总结.docx", SUMMARY), _file("任务书.docx", TASK_BOOK)],
+        {"总结.docx": (Role.SUMMARY, False), "任务书.docx": (Role.EVIDENCE, False)},
     ),
     ("nothing", [], {}),
 ]  # fmt: skip
