@@ -5,8 +5,8 @@ import getpass
 import click
 
 from service.commands.context import opened
-from service.commands.messages import DISPOSITIONS
 from service.commands.output import clean, print_line
+from service.digest.labels import DISPOSITIONS
 from service.pipeline import handle
 
 

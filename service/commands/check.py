@@ -1,5 +1,6 @@
 """`intake check`: a dry run of extraction and checks on files; no ledger, no mail."""
 
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -120,9 +121,18 @@ def _read(paths: Sequence[Path], reader: FileReader) -> tuple[SubmittedFile, ...
     for path in paths:
         inside = sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
         for item in inside:
-            name = str(item.relative_to(path)) if path.is_dir() else item.name
+            name = _readable(str(item.relative_to(path)) if path.is_dir() else item.name)
             attachments.append(Attachment(name, "application/octet-stream", item.read_bytes()))
     return reader.read(tuple(attachments))
+
+
+def _readable(name: str) -> str:
+    """The file's name as text; one that is no UTF-8 was most likely given by a Chinese Windows."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _check_each(
@@ -141,7 +151,7 @@ def _check_each(
         judgement = check_files([item], reader, entry, campaign, known)
         seconds = round(time.monotonic() - began, 3)
         if as_json:
-            print_json({"path": str(item), **as_json_object(judgement), "seconds": seconds})
+            print_json({"path": _readable(str(item)), **as_json_object(judgement), "seconds": seconds})
         else:
             gaps = "、".join(finding.key for finding in judgement.gaps)
             print_line(f"{VERDICTS[judgement.verdict]}  {item.name}  {gaps}")

@@ -13,6 +13,24 @@ from service.campaign_files import default_campaigns
 from service.config import Config, load_campaigns, load_config
 
 
+CONFIG_HELP = "配置文件（默认 $INTAKE_CONFIG，其次 ./config.toml）。"
+
+
+def takes_config(command: click.Command) -> None:
+    """Let the command, and all beneath it, take `--config` behind their name as well as before it."""
+    option = click.Option(
+        ["--config"], metavar="FILE", help=CONFIG_HELP, expose_value=False, callback=_remember_config
+    )
+    command.params.append(option)
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        takes_config(each)
+
+
+def _remember_config(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.find_root().params["config"] = value
+
+
 def config_path(context: click.Context) -> Path | None:
     """The file that applies: `--config`, then `$INTAKE_CONFIG`, then ./config.toml; None where there is none."""
     given = context.find_root().params.get("config") or os.environ.get("INTAKE_CONFIG")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.messages import DISPOSITIONS
 from service.commands.output import console, print_line, print_table, say
+from service.digest.labels import DISPOSITIONS
 
 if TYPE_CHECKING:
     from service.demo.play import Performance, Played

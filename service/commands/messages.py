@@ -8,17 +8,8 @@ import click
 
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_table, short
-from service.outcome import Disposition
+from service.digest.labels import DISPOSITIONS
 from service.records import MessageRecord, ReplyRecord
-
-DISPOSITIONS = {
-    None: "待处理",
-    Disposition.ACCEPTED: "已收齐",
-    Disposition.GAPS: "待补正",
-    Disposition.REVIEW: "待人工确认",
-    Disposition.IGNORED: "不予回复",
-    Disposition.FAILED: "处理失败",
-}
 
 
 @click.command()

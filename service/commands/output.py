@@ -32,11 +32,18 @@ def one_line(text: str) -> str:
 
 
 def print_json(values: Mapping[str, object] | Iterable[Mapping[str, object]]) -> None:
-    """Print one JSON object a line."""
+    """Print one JSON object a line, in UTF-8 whatever the locale; what steers a terminal is escaped."""
     rows = [values] if isinstance(values, Mapping) else values
-    for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+    for row in rows:
+        line = _CONTROL.sub(_escaped, json.dumps(row, ensure_ascii=False))
+        # A half of a character that is none (a file's name may hold one) becomes JSON's own escape.
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -8,19 +8,11 @@ import click
 from service.commands.context import opened
 from service.commands.messages import reply_object
 from service.commands.output import json_option, print_json, print_line, print_table, short
+from service.digest.labels import REPLY_STATES
 from service.outcome import ReplyState
 from service.ports import LedgerTransaction
 from service.records import NewEvent, ReplyRecord
 
-STATES = {
-    ReplyState.QUEUED: "待发",
-    ReplyState.HELD: "待放行",
-    ReplyState.SENDING: "正在发送",
-    ReplyState.UNCERTAIN: "发送结果不明",
-    ReplyState.SENT: "已发",
-    ReplyState.REFUSED: "被拒",
-    ReplyState.DROPPED: "已取消",
-}
 WAITING = frozenset(set(ReplyState) - {ReplyState.SENT, ReplyState.DROPPED})
 
 
@@ -49,7 +41,7 @@ def list_replies(context: click.Context, everything: bool, as_json: bool) -> Non
             (
                 row.id,
                 row.kind,
-                STATES[row.state],
+                REPLY_STATES[row.state],
                 ", ".join(row.to),
                 row.subject,
                 short(row.created_at, zone),
@@ -129,7 +121,7 @@ def _move(
         )
         for row in rows:
             if row.state not in allowed:
-                raise click.UsageError(f"第{row.id}号回复{STATES[row.state]}，不能{verb}")
+                raise click.UsageError(f"第{row.id}号回复{REPLY_STATES[row.state]}，不能{verb}")
             ledger.set_reply_state(row.id, state, f"人工{verb}")
             note = f"第{row.id}号回复：{verb}"
             who = getpass.getuser()

@@ -14,8 +14,9 @@ from service.commands.context import opened
 from service.commands.messages import as_json_object as message_object
 from service.commands.messages import by_message
 from service.commands.output import clean, json_option, moment, print_json, print_line, print_table
-from service.commands.status import STATES, case_of
 from service.commands.status import as_json_object as entry_object
+from service.commands.status import case_of
+from service.digest.labels import STATES
 from service.outcome import CaseState
 from service.ports import LedgerTransaction
 from service.records import EventRecord, FileRecord

@@ -13,17 +13,9 @@ from service.casework import empty_case
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_line, print_table, short
 from service.digest.digest import entry_state
-from service.outcome import CaseState
+from service.digest.labels import STATES
 from service.policy import Policy
 from service.records import CaseRecord
-
-STATES = {
-    CaseState.WAITING: "未报",
-    CaseState.COMPLETE: "齐全",
-    CaseState.INCOMPLETE: "待补正",
-    CaseState.REVIEW: "待人工确认",
-    CaseState.EXEMPT: "免报",
-}
 
 
 @click.command()

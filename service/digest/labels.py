@@ -57,7 +57,7 @@ DISPOSITIONS: Mapping[Disposition | None, str] = MappingProxyType(
         Disposition.ACCEPTED: "已收齐",
         Disposition.GAPS: "已告知补正",
         Disposition.REVIEW: "待人工确认",
-        Disposition.IGNORED: "不予处理",
+        Disposition.IGNORED: "不予回复",
         Disposition.FAILED: "处理失败",
         None: "处理中",
     }
