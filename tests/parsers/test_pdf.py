@@ -18,6 +18,7 @@ from parsers.errors import UnreadableError
 from parsers.registry import parse
 from tests.documents.writers import FONT, Heading, Line, Right, Table, Title, pdf_of, picture_of
 
+DOCUMENTS = Path(__file__).parent.parent / "documents"
 LONG = (
     "累计申请发明专利38件，其中PCT国际专利申请6件，授权发明专利12件，转化收入1250.6万元，较立项前增长32.5％。"
 )

@@ -40,6 +40,9 @@ def parse(payload, name):
             open(marker, "w").close()
             os.abort()
         payload = b"cured"
+    if payload.startswith(b"hang after "):
+        open(payload[11:].decode(), "w").close()
+        payload = b"hang"
     if payload == b"hang":
         time.sleep(3600)
     if payload == b"spin":
@@ -217,7 +220,8 @@ def test_closing_ends_the_workers(folder: Path) -> None:
 
 def test_worker_ends_with_its_parent_even_amid_a_file(folder: Path) -> None:
     """A parent that is killed leaves no worker, not even a hanging one."""
-    path = put(folder, b"hang")
+    marker = folder / "marker"
+    path = put(folder, b"hang after " + str(marker).encode())
     script = (
         "import sys; from pathlib import Path; import parsers.sandbox as s\n"
         f"s._search_path = lambda: {sandbox_module._search_path()!r}\n"
@@ -226,7 +230,7 @@ def test_worker_ends_with_its_parent_even_amid_a_file(folder: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": sandbox_module._search_path()}
     )
-    worker = _wait_for_child(psutil.Process(parent.pid))
+    worker = _wait_for_child(psutil.Process(parent.pid), marker)
     parent.kill()
     parent.wait()
     gone, alive = psutil.wait_procs([worker], timeout=10)
@@ -238,11 +242,11 @@ def _children() -> list[int]:
     return [child.pid for child in psutil.Process().children() if "parsers.worker" in child.cmdline()]
 
 
-def _wait_for_child(parent: psutil.Process) -> psutil.Process:
+def _wait_for_child(parent: psutil.Process, marker: Path) -> psutil.Process:
+    """The worker of another process, once its parser has left a mark."""
     tick = threading.Event()
-    for _look in range(200):
-        workers = [child for child in parent.children() if "parsers.worker" in child.cmdline()]
-        if workers:
-            return workers[0]
+    for _look in range(400):
+        if marker.exists():
+            return next(child for child in parent.children() if "parsers.worker" in child.cmdline())
         tick.wait(0.05)
     raise AssertionError("no worker was started")
