@@ -10,32 +10,31 @@ from collections.abc import Sequence
 from parsers.document import Block, BlockKind
 from rules.text import normalise
 
+# Every repetition below is bounded: a line of a million numerals must not hold up the checks.
 # 35, 1,200, 12.5
-_DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 # Numerals as written in prose, and the capital forms of receipts.
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖拾佰仟萬万亿"
-# 20余万, 三百多, 近百: an approximate figure is a figure.
-_NUMBER = rf"(?:{_DIGITS}[余多来几]?[十百千万亿]*[余多]?|[{_NUMERALS}]+(?:点[{_NUMERALS}]+)?[余多来]?[{_NUMERALS}]*)\+?"
 
 _NOT_FIGURES = re.compile(
     "|".join(
         (
             # Document numbers: 沪知局〔2024〕6号, (2023)第12号.
-            r"[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*第?\s*\d+\s*号",
+            r"[〔\[【(]\s?(?:19|20)\d\d\s?[〕\]】)]\s?第?\s?\d+\s?号",
             # Numbers of patents, standards and certificates: ZL202110123456.7, GB/T 29490-2023, ISO9001.
-            r"(?:ZL|CN|US|EP|JP|KR|WO|PCT/|GB/?[TZ]?|DB\d*/?T?|T/[A-Z]+|ISO|IEC|IEEE)[\s:]*[\dX×x*][\dX×x*.\-/]*\d[A-Z]?\d?",
+            r"(?:ZL|CN|US|EP|JP|KR|WO|PCT/|GB/?[TZ]?|DB\d{0,4}/?T?|T/[A-Z]{1,8}|ISO|IEC|IEEE)[\s:]{0,3}[\dX×x*][\dX×x*.\-/]{0,40}\d[A-Z]?\d?",
             # Years and spans of years: 2021-2023年, 2024年度, 二〇二三年.
-            r"(?:19|20)\d\d\s*年?度?\s*[-—–~～至到、和及/]+\s*(?:19|20)\d\d(?:\s*年度?)?",
-            r"(?:19|20)\d\d\s*[./年-]\s*\d{1,2}\s*[./月-]\s*\d{1,2}\s*[日号]?",
-            r"(?:19|20)\d\d\s*[./年-]\s*\d{1,2}(?!\d|[./]\d)\s*月?份?",
-            r"(?:19|20)?\d{1,2}\s*年度?|(?:19|20)\d\d\s*年度?|[〇零一二三四五六七八九十]{1,4}年度?",
+            r"(?:19|20)\d\d\s?年?度?\s?[-—–~～至到、和及/]{1,3}\s?(?:19|20)\d\d(?:\s?年度?)?",
+            r"(?:19|20)\d\d\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,2}\s?[日号]?",
+            r"(?:19|20)\d\d\s?[./年-]\s?\d{1,2}(?!\d|[./]\d)\s?月?份?",
+            r"(?:19|20)?\d{1,2}\s?年度?|(?:19|20)\d\d\s?年度?|[〇零一二三四五六七八九十]{1,4}年度?",
             # Months and days, and spans of time: 3月22日, 三个月, 2个季度.
-            rf"(?:\d{{1,2}}|[{_NUMERALS}]+)\s*(?:月份?|日|号)(?!均)",
-            rf"(?:{_DIGITS}|[{_NUMERALS}]+)\s*个?半?\s*(?:月|季度|学期|学年|财年|年|工作日|星期|周)",
+            rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,12}})\s?(?:月份?|日|号)(?!均)",
+            rf"(?:{_DIGITS}|[{_NUMERALS}]{{1,12}})\s?个?半?\s?(?:月|季度|学期|学年|财年|年|工作日|星期|周)",
             r"\d{1,2}:\d{2}(?::\d{2})?",
             # Ordinals: 第一批, 第3届, 首批 has no number.
-            rf"第\s*(?:\d+|[{_NUMERALS}]+)",
+            rf"第\s?(?:\d{{1,6}}|[{_NUMERALS}]{{1,12}})",
             # Five-year plans, and numbers that are names.
             r"[“\"]?十[一二三四五]五[”\"]?",
             r"(?:双|三|四)位一体|一体两翼|[一二两三四五六七八九十]个一|二次(?:开发|创新|转化|利用)",
@@ -48,7 +47,7 @@ _NOT_FIGURES = re.compile(
 # A numbered line begins with its number: 一、 （一） 1. 1.2 第一，; "35 件" and "3.5万件" do not.
 _COUNTED = r"[件项个家次万亿元%人场篇倍份套名位]"
 _LEADING_NUMBER = re.compile(
-    r"^\s*(?:[(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)、.:](?!\d)"
+    r"^\s*(?:[(]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[)、.:](?!\d)"
     rf"|\d{{1,2}}\s+(?!\d|{_COUNTED})|(?:\d{{1,2}}\.){{1,3}}\d{{1,2}}(?!\d|{_COUNTED})[.、]?)"
 )
 _CIRCLED = re.compile("[①-⑳㈠-㈩❶-❿]")
@@ -75,18 +74,18 @@ _ARTICLE_ALWAYS = re.compile(
 )
 
 _COUNT = re.compile(
-    rf"(?:{_DIGITS}[余多来几]?[十百千万亿]*[余多]?\+?\s*[(]?(?:{_UNITS}|{_DIGIT_ONLY_UNITS})"
+    rf"(?:{_DIGITS}[余多来几]?[十百千万亿]{{0,4}}[余多]?\+?\s*[(]?(?:{_UNITS}|{_DIGIT_ONLY_UNITS})"
     r"|(?<!\d)\d{1,2}所(?=[,。;、)]|$)"  # 12所, but not the institute 704所
-    rf"|[{_NUMERALS}]+[余多来]?[{_NUMERALS}]*(?:{_UNITS}|{_NUMERAL_AMOUNT}))"
+    rf"|[{_NUMERALS}]{{1,12}}(?:[余多来][{_NUMERALS}]{{0,4}})?(?:{_UNITS}|{_NUMERAL_AMOUNT}))"
 )
 # 申请量35, 累计达到120: a bare number behind a word that counts.
 _BARE_COUNT = re.compile(
     r"(?:数|数量|数目|量|总量|值|累计|共计|合计|总计|新增|授权|转化|许可|转让|达到?|完成|位列|位居)[:为是]?\s*(?:约|近|超过?|逾)?\s*"
-    r"(?!(?:19|20)\d\d(?!\d))\d+(?:\.\d+)?(?![\d年月日号.\-/〕\]])"
+    r"(?!(?:19|20)\d\d(?!\d))\d{1,12}(?:\.\d{1,6})?(?![\d年月日号.\-/〕\]])"
 )
 # 审查周期缩短30天 is counted with the days above; 排名第一 is an ordinal.
 _RATE = re.compile(
-    rf"{_DIGITS}\s*[%‰]|百分之(?:{_DIGITS}|[{_NUMERALS}]+(?:点[{_NUMERALS}]+)?)|{_DIGITS}\s*个百分点"
+    rf"{_DIGITS}\s*[%‰]|百分之(?:{_DIGITS}|[{_NUMERALS}]{{1,12}}(?:点[{_NUMERALS}]{{1,12}})?)|{_DIGITS}\s*个百分点"
     r"|[一二三四五六七八九]成(?:[一二三四五六七八九半])?(?=[以左,。;、)的]|$)"
 )
 _MONEY_UNIT = r"(?:万|千万|百万|亿|千|百|十)?(?:元整?|圆整?|美元|欧元|RMB|人民币)"
@@ -94,8 +93,8 @@ _AMOUNT = re.compile(
     rf"[¥]\s*{_DIGITS}|(?:RMB|CNY|人民币)[:\s]*{_DIGITS}"
     rf"|{_DIGITS}[余多]?\s*[(]?{_MONEY_UNIT}"
     rf"|{_DIGITS}\s*[万亿](?![\d{_NUMERALS}人件项个家次条吨米平户字册份名篇台套辆亩公])"
-    rf"|[{_NUMERALS}]+[余多]?(?:万|亿)?元(?!化|素|宇|旦)"
-    rf"|[{_CAPITALS}]+[元圆]"
+    rf"|[{_NUMERALS}]{{1,12}}[余多]?(?:万|亿)?元(?!化|素|宇|旦)"
+    rf"|[{_CAPITALS}]{{1,12}}[元圆]"
 )
 _UNIT_DECLARED = re.compile(
     r"(?:单位|金额单位|计量单位)\s*[:为]?\s*[(]?(?:人民币)?\s*(?:万|千|百万|亿)?元|[(/](?:人民币)?(?:万|千|百万|亿)?元[)]?|^(?:万|千|亿)?元$"
@@ -185,7 +184,7 @@ def numeral_value(numerals: str) -> int:
     return total + pending
 
 
-_ANY_RATE = r"\d+(?:\.\d+)?%|百分之[〇零一二两三四五六七八九十百点]+|[一二三四五六七八九]成"
+_ANY_RATE = r"\d{1,6}(?:\.\d{1,6})?%|百分之[〇零一二两三四五六七八九十百点]{1,12}|[一二三四五六七八九]成"
 _SPENDING = r"(?:使用|支出|支付|执行|花费)"
 _SO_FAR = r"(?:已|累计|实际|共|仅|只)(?:累计|实际|共|仅|只)?"
 _SPENDING_RATE = re.compile(

@@ -152,3 +152,12 @@ def test_one_fault_gives_one_code(table: dict[str, Any], codes: list[str]) -> No
     """A fault gives its own code and draws no others after it; the seal's advice is left aside."""
     found = [finding.code for finding in run_checks(check_input(table)) if finding.code != "seal.missing"]
     assert found == codes
+
+
+@pytest.mark.parametrize(
+    "text", ["一" * 50_000, "1" * 50_000, "1," * 25_000, "执行率" * 15_000, "资金" * 25_000, " " * 50_000]
+)
+def test_endless_line_does_not_hold_up_the_checks(text: str) -> None:
+    """A line of many thousand like characters is judged like any other; unbounded patterns would never end."""
+    for section in (1, 2, 3, 5):
+        assert isinstance(list(run_checks(check_input({"section": section, "text": text}))), list)
