@@ -1,7 +1,7 @@
 """The least that must be done: fetch, archive, take the text out. No checks, no ledger, no sandbox.
 
 imap-tools fetches, the standard library takes the mail apart, python-docx and pypdfium2 give the text, all in one
-process. Raw mails are written and fsynced as intake's archive does it, and attachments are written.
+process. Mails and attachments are written and fsynced as intake's archive does it.
 """
 
 import hashlib
@@ -28,9 +28,9 @@ def run(place: Place, folder: Path) -> Cost:
     characters = 0
     with measured() as cost:
         for raw in _fetched(place):
-            _keep(raw, folder, lasting=True)
+            _keep(raw, folder)
             for name, payload in _attachments(raw):
-                _keep(payload, folder, lasting=False)
+                _keep(payload, folder)
                 characters += len(_text(name, payload))
     assert characters > 3000 * place.mails, "the texts were not read"
     return cost
@@ -54,20 +54,18 @@ def _attachments(raw: bytes) -> Iterator[tuple[str, bytes]]:
         yield part.get_filename() or "", payload
 
 
-def _keep(payload: bytes, folder: Path, *, lasting: bool) -> None:
-    """Write the bytes under their SHA-256; `lasting` means that file and name are fsynced."""
+def _keep(payload: bytes, folder: Path) -> None:
+    """Write the bytes under their SHA-256, file and name fsynced."""
     name = hashlib.sha256(payload).hexdigest()
     unfinished, place = folder / f"{name}.part", folder / name[:2] / name
     with unfinished.open("wb") as file:
         file.write(payload)
-        if lasting:
-            file.flush()
-            os.fsync(file.fileno())
+        file.flush()
+        os.fsync(file.fileno())
     unfinished.replace(place)
-    if lasting:
-        descriptor = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    descriptor = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def _text(name: str, payload: bytes) -> str:

@@ -15,6 +15,7 @@ import service.app
 import service.casework
 import service.collecting
 import service.pipeline
+import service.reading
 import service.recording
 from benchmarks.costs import Cost
 from intake.mailbox import ImapMailbox
@@ -23,6 +24,7 @@ from rules.matching import Matcher
 from service.archive import FileArchive, FileWriter
 from service.ledger.sql_ledger import SqlLedger, SqlTransaction
 from service.policy import Policy
+from service.reading import ReadAhead
 
 _FUNCTIONS: tuple[tuple[object, tuple[str, ...], str], ...] = (
     (ImapMailbox, ("connect", "folders", "uids", "fetch"), "fetch"),
@@ -30,10 +32,11 @@ _FUNCTIONS: tuple[tuple[object, tuple[str, ...], str], ...] = (
     (FileWriter, ("finish",), "archive"),
     (FileArchive, ("get_document", "put_document"), "document cache"),
     (service.collecting, ("read_message",), "parse MIME"),
-    (service.pipeline, ("read_message",), "parse MIME"),
+    (service.reading, ("read_message",), "parse MIME"),
     (service.recording, ("read_message",), "parse MIME"),
     (service.casework, ("read_message",), "parse MIME"),
     (Sandbox, ("parse",), "read files"),
+    (ReadAhead, ("take",), "wait for what is read ahead"),
     (Matcher, ("match",), "match"),
     (service.pipeline, ("assess",), "assess"),
     (Policy, ("judge",), "judge"),

@@ -16,6 +16,7 @@ from service.mailbox_session import MailboxSession
 from service.outcome import Disposition, ReplyState
 from service.pipeline import collect, handle
 from service.ports import LedgerTransaction
+from service.reading import ReadAhead
 from service.sending import Drain
 
 log = structlog.get_logger()
@@ -96,23 +97,24 @@ class Jobs:
         """Settle every mail that is due, oldest first, one after the other."""
         counts: Counter[Disposition] = Counter()
         while due := self._due():
-            for done, message in enumerate(due, start=1):
-                if self.stop():
-                    return counts
-                disposition = self._settle_one(message)
-                if disposition is not None:
-                    counts[disposition] += 1
-                self.progress(done, len(due))
+            with ReadAhead(due, self.desk) as ahead:
+                for done, message in enumerate(due, start=1):
+                    if self.stop():
+                        return counts
+                    disposition = self._settle_one(message, ahead)
+                    if disposition is not None:
+                        counts[disposition] += 1
+                    self.progress(done, len(due))
         return counts
 
     def _due(self) -> tuple[int, ...]:
         with self.desk.ledger.read() as ledger:
             return ledger.unsettled(self.desk.clock.now(), BATCH)
 
-    def _settle_one(self, message: int) -> Disposition | None:
+    def _settle_one(self, message: int, ahead: ReadAhead) -> Disposition | None:
         """Handle one mail. Our own failures end here: one bad mail never holds up the next."""
         try:
-            outcome = handle(message, self.desk)
+            outcome = handle(message, self.desk, reading=ahead.take(message))
         except (TemporaryError, LedgerError):
             raise  # the world's turn: the mail is as before, and is tried again with the next cycle
         except Exception as error:  # noqa: BLE001 - the one place where a fault of ours is caught, counted and logged

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from intake.message import read_message
 from rules.case import Case, is_question
 from rules.roster import RosterEntry
 from service.arrival import Arrival
@@ -14,6 +13,7 @@ from service.desk import Desk
 from service.outcome import QUESTION, Disposition, Outcome, ReplyKind
 from service.placing import Placement, place
 from service.policy import Policy
+from service.reading import Reading, read
 from service.recording import known_facts, record
 
 
@@ -30,18 +30,21 @@ def collect(collector: Collector) -> Collection:
     return collector.result()
 
 
-def handle(message: int, desk: Desk, assigned: tuple[str, ...] = (), who: str = "intake") -> Outcome:
+def handle(
+    message: int,
+    desk: Desk,
+    assigned: tuple[str, ...] = (),
+    who: str = "intake",
+    reading: Reading | None = None,
+) -> Outcome:
     """Settle one message from the archive alone; a person's `assigned` entries take the same path.
 
-    The files are read first, slowly and with no transaction open. Then one write transaction takes the cases as
-    they stand now, asks `assess`, and records verdict, reply and events together.
+    The files are read first, slowly and with no transaction open, or were read ahead (`reading`). Then one write
+    transaction takes the cases as they stand now, asks `assess`, and records verdict, reply and events together.
     """
-    with desk.ledger.read() as ledger:
-        row = ledger.message(message)
-    if row is None:
-        raise KeyError(message)
-    mail = read_message(desk.archive.get(row.raw_sha256))
-    arrival = Arrival(row, mail, desk.reader.read(mail.attachments), links_of(mail), assigned=assigned)
+    reading = reading or read(message, desk)
+    links = links_of(reading.mail)
+    arrival = Arrival(reading.record, reading.mail, reading.files, links, assigned=assigned)
     with desk.ledger.write() as ledger:
         arrival = known_facts(ledger, arrival, desk.archive)
         ledger.lock_cases(assigned or arrival.record.entries)

@@ -1,0 +1,74 @@
+"""What a mail holds, read from the archive before any transaction; the next mails while the present one is judged."""
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from intake.message import InboundMessage, read_message
+from rules.submission import SubmittedFile
+from service.desk import Desk
+from service.records import MessageRecord
+
+AHEAD = 3  # mails; while one is parsed, the files of the others are written
+LARGEST_AHEAD = 4 * 1024**2  # bytes of a mail; a larger one waits for its turn, so that one is held at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail taken apart and its files read; `record` is its row as it stood then."""
+
+    record: MessageRecord
+    mail: InboundMessage
+    files: tuple[SubmittedFile, ...]
+
+
+def read(message: int, desk: Desk) -> Reading:
+    """Read one mail and its files, slowly: no transaction may be open. Raises KeyError where there is no such row."""
+    with desk.ledger.read() as ledger:
+        row = ledger.message(message)
+    if row is None:
+        raise KeyError(message)
+    return _read_row(row, desk)
+
+
+def _read_row(row: MessageRecord, desk: Desk) -> Reading:
+    mail = read_message(desk.archive.get(row.raw_sha256))
+    return Reading(row, mail, desk.reader.read(mail.attachments))
+
+
+class ReadAhead:
+    """Hands out the readings of the given mails, asked for in their order; the next ones are read in threads.
+
+    Whatever goes wrong with a mail is raised when its own turn comes, as if it were read only then.
+    """
+
+    def __init__(self, messages: Sequence[int], desk: Desk) -> None:
+        self._desk = desk
+        self._waiting = deque(self._small(messages))
+        self._begun: dict[int, Future[Reading]] = {}
+        self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="read-ahead")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing more is begun; what is being read is waited for."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def take(self, message: int) -> Reading:
+        """The mail's reading, once it is there. Raises what `read` raises."""
+        while self._waiting and len(self._begun) <= AHEAD:
+            following = self._waiting.popleft()
+            self._begun[following] = self._threads.submit(read, following, self._desk)
+        begun = self._begun.pop(message, None)
+        return read(message, self._desk) if begun is None else begun.result()
+
+    def _small(self, messages: Sequence[int]) -> list[int]:
+        with self._desk.ledger.read() as ledger:
+            sizes = {row.id: row.size for row in ledger.messages(messages)}
+        return [message for message in messages if sizes.get(message, 0) <= LARGEST_AHEAD]
