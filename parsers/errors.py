@@ -44,3 +44,7 @@ class ParserFailureError(Exception):
     def __init__(self, trace: str) -> None:
         super().__init__(trace)
         self.trace = trace
+
+
+class ParserUnavailableError(ParserFailureError):
+    """No process for parsing can be started just now: the machine's fault, which may pass."""

@@ -26,6 +26,7 @@ from parsers.errors import (
     EncryptedError,
     ParseError,
     ParserFailureError,
+    ParserUnavailableError,
     TooLargeError,
     UnreadableError,
     UnsupportedFormatError,
@@ -234,8 +235,8 @@ class Sandbox:
         _dismiss(worker)
         try:
             return _Worker(self._limits)
-        except (_DeadWorkerError, TooLargeError) as error:
-            raise ParserFailureError("the parser's process does not start") from error
+        except (_DeadWorkerError, TooLargeError, OSError) as error:
+            raise ParserUnavailableError("the parser's process does not start") from error
 
     def _worth_keeping(self, worker: _Worker | None) -> _Worker | None:
         if worker is None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from intake.errors import TemporaryError
 from intake.message import Attachment
 from intake.screening import LARGEST_LOGO
 from parsers.codec import PARSER_VERSION
 from parsers.document import Document, Member
-from parsers.errors import ParseError, TooLargeError
+from parsers.errors import ParseError, ParserUnavailableError, TooLargeError
 from rules.submission import SubmittedFile
 from service.ports import Archive
 from service.records import FileRecord
@@ -75,6 +76,8 @@ class FileReader:
             document = self.parser.parse(self.archive.path(file.sha256), file.name)
         except ParseError as error:
             return replace(file, error=error)
+        except ParserUnavailableError as error:
+            raise TemporaryError("解析进程无法启动：请检查内存和进程数限制") from error
         self.archive.put_document(key, document)
         return replace(file, document=document)
 

@@ -11,6 +11,7 @@ import pytest
 
 from intake.errors import TemporaryError
 from parsers.document import Document
+from parsers.errors import ParserUnavailableError
 from service.digesting import DigestDesk
 from service.jobs import ATTEMPTS, Jobs, due_digest, remember_first_start
 from service.mailbox_session import MailboxSession
@@ -178,3 +179,20 @@ def _day(text: str) -> date:
 
 def _set_clock(office: Office, moment: datetime) -> None:
     office.clock.advance(seconds=(moment - office.clock.now()).total_seconds())
+
+
+def test_a_machine_that_cannot_parse_just_now_fails_no_mail(office: Office) -> None:
+    """No process can be started: the world's fault. The mail waits as it was, its attempts uncounted."""
+
+    class Unavailable:
+        def parse(self, _path: Path, _name: str) -> Document:
+            """Refuse."""
+            raise ParserUnavailableError("no process")
+
+    desk = replace(office.desk, reader=FileReader(office.desk.archive, Unavailable()))
+    waiting = Office(desk, office.clock)
+    message = waiting.arrive(mail_of(SUBJECT, [summary_docx("甲", "乙")]))
+    with pytest.raises(TemporaryError):
+        _jobs(waiting, FakeMailbox()).settle()
+    row = waiting.message(message)
+    assert (row.disposition, row.attempts) == (None, 0)
