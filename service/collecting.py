@@ -12,6 +12,7 @@ from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.records import FolderMark, Location, NewEvent, NewMessage
 
 LARGEST_HEADER = 1 << 20  # bytes; a longer header is no mail program's
+AT_ONCE = 20  # mails of one transaction: a crash means that so many are fetched once more
 
 
 class Mailbox(Protocol):
@@ -36,6 +37,15 @@ class Collection:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Archived:
+    """A mail whose bytes are in the archive, and which has no row yet."""
+
+    new: NewMessage
+    location: Location
+    is_second_copy: bool  # the same bytes lie at another place as well
+
+
 class Collector:
     """One round over the mailbox's folders.
 
@@ -52,6 +62,7 @@ class Collector:
         self._pending: dict[str, set[int]] = {}
         self._listed: dict[str, frozenset[int]] = {}
         self._folders: dict[str, Folder] = {}
+        self._archived: list[_Archived] = []
         self._warnings: tuple[str, ...] = ()
         self._fetched = 0
         self._recognised = 0
@@ -76,7 +87,7 @@ class Collector:
         return tuple(sorted(uids, key=lambda uid: (failures[uid], uid)))
 
     def take(self, folder: Folder, uid: int) -> None:
-        """Archive one mail, then record its row and the folder's mark together."""
+        """Archive one mail; every so many mails their rows are recorded, the rest by `record`."""
         with self._archive.writer() as writer:
             try:
                 fetched = self._mailbox.fetch(folder.name, uid, writer.stream)
@@ -91,18 +102,28 @@ class Collector:
                 self._count_failure(folder, uid)
                 raise
             sha256, size = writer.finish()
+        if any(archived.new.raw_sha256 == sha256 for archived in self._archived):
+            self.record()  # what is known of these bytes is asked of the ledger
         location = Location(folder.name, folder.uidvalidity, uid)
-        copy_stands_elsewhere = self._stands_elsewhere(sha256, location)
+        is_second_copy = self._stands_elsewhere(sha256, location)
         mail = read_message(_header_of(self._archive.path(sha256)))
+        self._archived.append(
+            _Archived(self._row(mail, sha256, size, fetched, folder), location, is_second_copy)
+        )
+        if len(self._archived) >= AT_ONCE:
+            self.record()
+
+    def record(self) -> None:
+        """Record the rows of what was archived and the folders' marks, in one transaction."""
+        archived, self._archived = self._archived, []
+        if not archived:
+            return
         with self._ledger.write() as ledger:
-            known = ledger.message_by_bytes(sha256)
-            if known is not None and not copy_stands_elsewhere:
-                ledger.add_location(location, known.id)
-                self._recognised += 1
-            else:
-                new = self._row(mail, sha256, size, fetched, folder)
-                self._add(ledger, new, location)
-            ledger.set_mark(self._mark_after(folder, uid, ledger.mark(folder.name)))
+            for each in archived:
+                self._add(ledger, each)
+            for name in dict.fromkeys(each.location.folder for each in archived):
+                uids = {each.location.uid for each in archived if each.location.folder == name}
+                ledger.set_mark(self._mark_after(self._folders[name], uids, ledger.mark(name)))
 
     def result(self) -> Collection:
         """What the round brought."""
@@ -122,18 +143,23 @@ class Collector:
             in_junk=folder.is_junk,
         )
 
-    def _add(self, ledger: LedgerTransaction, new: NewMessage, location: Location) -> None:
-        message = ledger.add_message(new)
-        ledger.add_location(location, message)
+    def _add(self, ledger: LedgerTransaction, archived: _Archived) -> None:
+        known = ledger.message_by_bytes(archived.new.raw_sha256)
+        if known is not None and not archived.is_second_copy:
+            ledger.add_location(archived.location, known.id)
+            self._recognised += 1
+            return
+        message = ledger.add_message(archived.new)
+        ledger.add_location(archived.location, message)
         ledger.add_event(NewEvent(self._clock.now(), "intake", "collected", message))
         self._fetched += 1
 
-    def _mark_after(self, folder: Folder, uid: int, mark: FolderMark | None) -> FolderMark:
-        """The highest UID up to which every mail of the folder is in."""
+    def _mark_after(self, folder: Folder, uids: set[int], mark: FolderMark | None) -> FolderMark:
+        """The highest UID up to which every mail of the folder is in, now that these are."""
         pending = self._pending[folder.name]
-        pending.discard(uid)
+        pending -= uids
         before = mark.mark if mark is not None and mark.uidvalidity == folder.uidvalidity else 0
-        reached = min(pending) - 1 if pending else max(uid, before)
+        reached = min(pending) - 1 if pending else max(*uids, before)
         return FolderMark(folder.name, folder.uidvalidity, max(before, reached))
 
     def _count_failure(self, folder: Folder, uid: int) -> None:

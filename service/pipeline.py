@@ -20,13 +20,16 @@ from service.recording import known_facts, record
 def collect(collector: Collector) -> Collection:
     """Bring every new mail from the mailbox into the archive and the ledger.
 
-    For each mail: its raw bytes into the archive; then, in one transaction, its row and the folder's high-water
-    mark. After that the mailbox is no longer needed for it. Raises TemporaryError and ConfigurationError.
+    For each mail: its raw bytes into the archive, fsynced; then, in one transaction for a few mails, their rows and
+    the folders' high-water marks. After that the mailbox is no longer needed for them. Raises TemporaryError and
+    ConfigurationError.
     """
-    folders = collector.folders()
-    for folder in folders:
-        for uid in collector.new_uids(folder):
-            collector.take(folder, uid)
+    try:
+        for folder in collector.folders():
+            for uid in collector.new_uids(folder):
+                collector.take(folder, uid)
+    finally:
+        collector.record()  # what was archived before the line dropped is in
     return collector.result()
 
 
