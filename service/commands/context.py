@@ -12,7 +12,6 @@ from service.app import App, bootstrap
 from service.campaign_files import default_campaigns
 from service.config import Config, load_campaigns, load_config
 
-
 CONFIG_HELP = "配置文件（默认 $INTAKE_CONFIG，其次 ./config.toml）。"
 
 

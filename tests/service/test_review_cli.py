@@ -1,0 +1,101 @@
+"""The command line at its edges: options behind the command, one line for what is wrong, output in any locale."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service import cli
+
+
+def _intake(folder: Path, *words: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one command in the folder, without any configuration of this machine's."""
+    known = {name: value for name, value in os.environ.items() if name != "INTAKE_CONFIG"}
+    return subprocess.run(
+        [sys.executable, "-m", "service.cli", *words],
+        cwd=folder,
+        env=known | {"PYTHONPATH": str(Path(__file__).parents[2])} | environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--config", "none.toml", "match", "x"),
+        ("match", "--config", "none.toml", "x"),
+        ("replies", "list", "--config", "none.toml"),
+        ("status",),
+        ("check",),
+        ("check", "none.docx"),
+        ("check", "--entry", "nobody-001", "."),
+        ("show",),
+        ("bogus",),
+    ],
+)
+def test_what_is_unusable_is_said_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+) -> None:
+    """Exit 2 and one line on standard error; `--config` is taken before the command and behind it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INTAKE_CONFIG", raising=False)
+    monkeypatch.setattr(sys, "argv", ["intake", *words])
+    monkeypatch.setattr(cli, "configure_logging", lambda: None)  # it would hold on to this test's streams
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out, len(said.err.splitlines())) == (2, "", 1)
+    if "--config" in words:
+        assert "none.toml" in said.err
+
+
+def test_a_path_that_leads_nowhere_is_said_in_one_line(tmp_path: Path) -> None:
+    """What can be read before it is answered; no traceback."""
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "a.txt").write_text("材料", encoding="utf-8")
+    (tmp_path / "all" / "b.docx").symlink_to(tmp_path / "gone")
+    ended = _intake(tmp_path, "check", "--json", "--each", "all")
+    assert ended.returncode == 2
+    assert [json.loads(line)["path"] for line in ended.stdout.splitlines()] == ["all/a.txt"]
+    assert len(ended.stderr.decode().splitlines()) == 1
+
+
+def test_json_is_utf8_in_every_locale(tmp_path: Path) -> None:
+    """A character that the locale's encoding lacks ends nothing; what steers a terminal is escaped."""
+    ended = _intake(tmp_path, "match", "--json", "镕①😀\x1b[31m\x9b", PYTHONIOENCODING="gbk:strict")
+    assert json.loads(ended.stdout.decode())["subject"] == "镕①😀\x1b[31m\x9b"
+    assert not {0x1B, 0x9B} & set(ended.stdout.decode().encode("utf-32"))
+    assert _intake(tmp_path, "match", "😀", PYTHONIOENCODING="gbk:strict").returncode == 1
+
+
+def test_a_file_named_in_gbk_is_shown_by_its_name(tmp_path: Path) -> None:
+    """Files that come from a Chinese Windows often bear such names."""
+    name = "总结.txt".encode("gbk")
+    (tmp_path / os.fsdecode(name)).write_text("材料", encoding="utf-8")
+    ended = _intake(tmp_path, "check", "--json", name, PYTHONIOENCODING="utf-8:strict")
+    assert [file["name"] for file in json.loads(ended.stdout.decode())["files"]] == ["总结.txt"]
+
+
+def test_a_closed_pipe_leaves_no_traceback(tmp_path: Path) -> None:
+    """`intake roster list --json | head -1`."""
+    read, write = os.pipe()
+    os.close(read)
+    ended = subprocess.run(
+        [sys.executable, "-m", "service.cli", "roster", "list", "--json"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (1, b"")
