@@ -121,10 +121,10 @@ def test_a_mail_that_vanishes_meanwhile_is_no_error(office: Office) -> None:
 def test_many_mails_at_once_all_get_their_rows_and_the_folders_their_marks(office: Office) -> None:
     """Rows are recorded a few at a time, over folders; what is in when the line drops is in."""
     inbox = {uid: mail_of(f"第{uid}件") for uid in range(1, 46)}
-    mailbox = FakeMailbox({"INBOX": inbox, "Junk": {7: mail_of("垃圾"), 8: mail_of("断线")}}, broken={8})
+    mailbox = FakeMailbox({"INBOX": inbox, "Junk": {97: mail_of("垃圾"), 98: mail_of("断线")}}, broken={98})
     with pytest.raises(TemporaryError):
         _collect(office, mailbox)
     assert [row.subject for row in _rows(office)] == [*(f"第{uid}件" for uid in inbox), "垃圾"]
     with office.desk.ledger.read() as ledger:
         marks = [ledger.mark("INBOX"), ledger.mark("Junk")]
-    assert [mark.mark for mark in marks if mark is not None] == [45, 7]
+    assert [mark.mark for mark in marks if mark is not None] == [45, 97]
