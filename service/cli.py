@@ -76,7 +76,7 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:  # `| head`: whoever read has seen enough
         # Python would try to flush it once more, and complain.
-        sys.stdout = None  # type: ignore[assignment]  # what Python itself puts where there is no output
+        sys.stdout = None
         sys.exit(1)
     except OSError as error:  # a file that was named cannot be read or written
         say(f"{error.filename or ''}：{error.strerror or error}".removeprefix("："))
