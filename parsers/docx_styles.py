@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = f"{W}val"
 _OFF = {"0", "false", "off"}
 _BODY_LEVEL = 9  # outlineLvl 9 means "body text"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])")
@@ -21,8 +22,13 @@ def value(parent: Element | None, path: str) -> str | None:
     """The w:val of a descendant ("w:pPr/w:jc" as "pPr/jc"), None where it is absent."""
     if parent is None:
         return None
-    found = parent.find("/".join(W + step for step in path.split("/")))
-    return None if found is None else found.get(f"{W}val")
+    found = parent.find(_qualified(path))
+    return None if found is None else found.get(_VAL)
+
+
+@lru_cache(maxsize=256)
+def _qualified(path: str) -> str:
+    return "/".join(W + step for step in path.split("/"))
 
 
 def switch(parent: Element | None, name: str) -> bool | None:
@@ -47,6 +53,8 @@ class Styles:
 
     root: Element | None
     _chains: dict[str, tuple[Element, ...]] = field(default_factory=dict)
+    _inheritances: dict[tuple[str | None, str], tuple[Element, ...]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_id(self) -> dict[str, Element]:
@@ -86,6 +94,11 @@ class Styles:
 
     def name(self, identifier: str) -> str:
         """The style's name in lower case; Chinese names of built-in styles as their English ones."""
+        if identifier not in self._names:
+            self._names[identifier] = self._name(identifier)
+        return self._names[identifier]
+
+    def _name(self, identifier: str) -> str:
         chain = self.chain(identifier)
         name = ((value(chain[0], "name") if chain else None) or identifier).strip().lower()
         if contents := _CONTENTS_NAME.fullmatch(name):
@@ -119,18 +132,18 @@ class Styles:
                 return int(named[1])
         return None
 
-    def _run_sources(self, run: Element | None, paragraph: Element | None) -> Iterator[Element | None]:
-        """Where a run's properties come from, the strongest first."""
-        yield run
-        for style in self.chain(value(run, "rStyle")):
-            yield style.find(f"{W}rPr")
-        for style in self.chain(self.style_of(paragraph)):
-            yield style.find(f"{W}rPr")
-        yield self._default_run
+    def _inherited(self, run: Element | None, paragraph: Element | None) -> tuple[Element, ...]:
+        """Where a run's properties come from besides the run itself, the strongest first."""
+        key = (value(run, "rStyle"), self.style_of(paragraph))
+        if key not in self._inheritances:
+            styles = (*self.chain(key[0]), *self.chain(key[1]))
+            sources = (*(style.find(f"{W}rPr") for style in styles), self._default_run)
+            self._inheritances[key] = tuple(source for source in sources if source is not None)
+        return self._inheritances[key]
 
     def run_switch(self, run: Element | None, paragraph: Element | None, name: str) -> bool:
         """An on/off property of a run ("b", "vanish"), styles included."""
-        for source in self._run_sources(run, paragraph):
+        for source in (run, *self._inherited(run, paragraph)):
             stated = switch(source, name)
             if stated is not None:
                 return stated
@@ -138,7 +151,7 @@ class Styles:
 
     def run_size(self, run: Element | None, paragraph: Element | None) -> float:
         """A run's font size in points."""
-        for source in self._run_sources(run, paragraph):
+        for source in (run, *self._inherited(run, paragraph)):
             half_points = integer(value(source, "sz"))
             if half_points is not None:
                 return half_points / 2

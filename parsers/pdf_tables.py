@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2 as pdfium
+from pdfminer.layout import LTPage
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 
 from parsers.layout import TextLine, join_lines
@@ -72,6 +75,7 @@ class TableFinder:
         if self._opened is None:
             self._opened = pdfplumber.open(io.BytesIO(self._payload))
         plumbed = self._opened.pages[index]
+        plumbed._layout = _drawings(plumbed)  # noqa: SLF001 - pdfplumber's own place for it; it would read the text too
         height = float(plumbed.height)
         for table in sorted(plumbed.find_tables(), key=lambda table: table.bbox[1]):
             rows = [_row(text, row.cells, height) for row in table.rows]
@@ -85,6 +89,20 @@ class TableFinder:
         """Let go of the file."""
         if self._opened is not None:
             self._opened.close()
+
+
+class _Drawings(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]  # pdfplumber ships no types
+    """Takes in what is drawn on a page and leaves out its text, which takes most of the time and is pdfium's to read."""
+
+    def render_string(self, *_arguments: object) -> None:
+        """Leave out a text."""
+
+
+def _drawings(page: Page) -> LTPage:
+    resources = page.pdf.rsrcmgr
+    device = _Drawings(resources, pageno=page.page_number, laparams=page.pdf.laparams)
+    PDFPageInterpreter(resources, device).process_page(page.page_obj)
+    return device.get_result()
 
 
 def _row(text: PageText, cells: list[_Box | None], height: float) -> TableRow:

@@ -3,7 +3,8 @@
 import ctypes
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
@@ -48,11 +49,17 @@ class _Reader:
 
     textpage: pdfium.PdfTextPage
     turn: Callable[[Box], Box]
+    boxes: dict[int, Box] = field(default_factory=dict)  # those asked for already
 
     def code(self, index: int) -> int:
         return int(pdfium_raw.FPDFText_GetUnicode(self.textpage, index))
 
     def box(self, index: int) -> Box:
+        if index not in self.boxes:
+            self.boxes[index] = self._box(index)
+        return self.boxes[index]
+
+    def _box(self, index: int) -> Box:
         rectangle = pdfium_raw.FS_RECTF()
         pdfium_raw.FPDFText_GetLooseCharBox(self.textpage, index, rectangle)
         return self.turn((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
@@ -111,19 +118,37 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
             lines.append(line)
     text = "".join(line.text for line in lines)
     characters = sum(1 for character in text if not character.isspace())
-    return PageText(tuple(lines), characters, _is_garbage(text), lambda box: _within(reader, codes, box))
+    return PageText(tuple(lines), characters, _is_garbage(text), _Cells(reader, codes).within)
 
 
-def _within(reader: _Reader, codes: list[int], box: Box) -> list[Piece]:
-    found = []
-    for indexes in _split(codes):
-        inside = [index for index in indexes if _is_inside(reader.box(index), box)]
-        if inside:
-            size = _font_size(reader, inside[0], 0.0)
-            text = _text_of(reader, codes, list(range(inside[0], inside[-1] + 1)), size)
-            if text:
-                found.append(Piece(text, reader.box(inside[-1])[2], size))
-    return found
+@dataclass(frozen=True)
+class _Cells:
+    """Finds what stands inside a box; a page's table asks for each of its cells."""
+
+    reader: _Reader
+    codes: list[int]
+
+    @cached_property
+    def _lines(self) -> list[tuple[list[int], float, float]]:
+        """Each line's characters, and how far down and up their middles reach."""
+        found = []
+        for indexes in _split(self.codes):
+            middles = [(box[1] + box[3]) / 2 for box in map(self.reader.box, indexes)]
+            found.append((indexes, min(middles), max(middles)))
+        return found
+
+    def within(self, box: Box) -> list[Piece]:
+        found = []
+        for indexes, lowest, highest in self._lines:
+            if highest < box[1] or lowest > box[3]:
+                continue
+            inside = [index for index in indexes if _is_inside(self.reader.box(index), box)]
+            if inside:
+                size = _font_size(self.reader, inside[0], 0.0)
+                text = _text_of(self.reader, self.codes, list(range(inside[0], inside[-1] + 1)), size)
+                if text:
+                    found.append(Piece(text, self.reader.box(inside[-1])[2], size))
+        return found
 
 
 def _is_inside(character: Box, box: Box) -> bool:

@@ -64,6 +64,13 @@ def parse(payload: bytes, name: str) -> Document:
     Raises UnreadableError for an empty or damaged file, EncryptedError for one behind a password, TooLargeError
     beyond a limit, UnsupportedFormatError (with the kind that the bytes tell) where no parser reads the format.
     """
+    try:
+        return _parse(payload, name)
+    finally:
+        sniff.cache_clear()  # it would keep the file in memory until the next
+
+
+def _parse(payload: bytes, name: str) -> Document:
     if not sniff(payload, name):
         raise UnreadableError("the file is empty")
     accepting = [parser for parser in PARSERS if parser.accepts(payload, name)]

@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zipfile
+from functools import lru_cache
 from pathlib import PurePath
 
 _HEAD = 64 * 1024  # bytes that are looked at to tell text from other things
@@ -47,19 +48,21 @@ _MAIL_FIELDS = {
     b"received", b"from", b"to", b"subject", b"date", b"mime-version", b"message-id", b"return-path", b"content-type",
     b"delivered-to", b"sender", b"cc", b"reply-to", b"dkim-signature", b"content-transfer-encoding", b"x-mailer",
 }  # fmt: skip
+_CONTENT = re.compile(rb"[^\x00 \t\r\n]")
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
 
+@lru_cache(maxsize=1)  # every parser asks of the same file; parsers/registry.py lets go of it
 def sniff(payload: bytes, name: str) -> str:
     """The short name of a file's format, "unknown" where nothing tells.
 
     "docx", "xlsx", "pptx" are the packages whatever their names say; "encrypted-office" is an Office file behind a
     password; "eml" a mail; "txt" and "html" text. "" for a file without content.
     """
-    if not payload.strip(b"\x00 \t\r\n"):
+    if _CONTENT.search(payload) is None:
         return ""
     if payload.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_zip(payload, name)
