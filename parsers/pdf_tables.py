@@ -91,7 +91,7 @@ class TableFinder:
             self._opened.close()
 
 
-class _Drawings(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]  # pdfplumber ships no types
+class _Drawings(PDFPageAggregatorWithMarkedContent):
     """Takes in what is drawn on a page and leaves out its text, which takes most of the time and is pdfium's to read."""
 
     def render_string(self, *_arguments: object) -> None:
