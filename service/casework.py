@@ -125,10 +125,14 @@ def _completed_late(case: Case, campaign: Campaign, before: CaseRecord | None) -
 def exempt_record(
     entry: RosterEntry, campaign: Campaign, before: CaseRecord | None, message: MessageRecord, now: datetime
 ) -> CaseRecord:
-    """The row of an exempt entry that sent something all the same."""
-    received = before.received_at if before is not None else message.received_at
+    """The row of an exempt entry that sent something all the same; a receipt once given stands."""
+    received = before.received_at if before is not None else None
     return replace(
-        empty_case(entry, campaign, now, is_exempt=True), received_at=received, messages=(message.id,)
+        empty_case(entry, campaign, now, is_exempt=True),
+        received_at=received or message.received_at,
+        messages=(message.id,),
+        receipt=before.receipt if before else None,
+        receipt_at=before.receipt_at if before else None,
     )
 
 

@@ -44,6 +44,7 @@ class CaseState(StrEnum):
     EXEMPT = "exempt"
 
 
+DUPLICATE = "duplicate"  # how `why` of a copy of a known mail begins
 QUESTION = "question"  # the contract's word for a mail without a file to a case that has its summary
 
 

@@ -50,6 +50,10 @@ def handle(
     arrival = Arrival(reading.record, reading.mail, reading.files, links, assigned=assigned)
     with desk.ledger.write() as ledger:
         arrival = known_facts(ledger, arrival, desk.archive)
+        row = arrival.record
+        if row.disposition is not None and not assigned:
+            # Settled since it was read, by a person or another run: that stands.
+            return Outcome(row.disposition, row.why, row.entries)
         ledger.lock_cases(assigned or arrival.record.entries)
 
         def case_of(entry: RosterEntry) -> Case:

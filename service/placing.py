@@ -9,8 +9,9 @@ from rules.campaign import Campaign
 from rules.matching.match import Candidate, Match, MatchOutcome
 from rules.roster import RosterEntry
 from service.arrival import Arrival
-from service.outcome import Disposition, Outcome, ReplyKind
+from service.outcome import DUPLICATE, Disposition, Outcome, ReplyKind
 from service.policy import Policy
+from service.replies.headers import base_subject as without_our_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _duplicate(arrival: Arrival, _: Policy) -> Placement | None:
     """A copy of a known mail was answered already."""
     if arrival.duplicate_of is None:
         return None
-    return _ignored(f"duplicate：与第{arrival.duplicate_of}号邮件相同")
+    return _ignored(f"{DUPLICATE}：与第{arrival.duplicate_of}号邮件相同")
 
 
 def _too_old(arrival: Arrival, policy: Policy) -> Placement | None:
@@ -90,14 +91,19 @@ def _by_thread(arrival: Arrival, match: Match) -> tuple[str, ...]:
     if not entries:
         return ()
     if match.outcome is MatchOutcome.AMBIGUOUS:
-        named = {candidate.entry for candidate in match.candidates}
-        return entries if set(entries) <= named or _same_subject(arrival) else ()
+        possible = {candidate.entry for candidate in match.candidates if not candidate.contradicted}
+        return entries if set(entries) <= possible or _same_subject(arrival) else ()
     return entries if _same_subject(arrival) else ()
 
 
 def _same_subject(arrival: Arrival) -> bool:
-    subject = base_subject(arrival.record.subject)
-    return not subject or subject in {base_subject(known) for known in arrival.thread.subjects}
+    subject = _bare(arrival.record.subject)
+    return subject == _bare("") or subject in {_bare(known) for known in arrival.thread.subjects}
+
+
+def _bare(subject: str) -> str:
+    """The subject as its first writer gave it: without prefixes, and without what our replies add to it."""
+    return without_our_marks(base_subject(subject))
 
 
 def _unassigned(arrival: Arrival, match: Match) -> Placement:

@@ -154,7 +154,7 @@ class LedgerTransaction(Protocol):
         """The next number of the campaign's series: prefix, hyphen, four digits ("ZSCQ2024-0001")."""
 
     def entries_of_thread(self, message_ids: Sequence[str]) -> tuple[str, ...]:
-        """Entries of our replies and of known mails that bear one of these Message-IDs."""
+        """Entries of known mails that bear one of these Message-IDs, or whose replies do."""
 
     # Outgoing queue
     def add_reply(self, new: NewReply) -> int | None:

@@ -9,6 +9,7 @@ from service.arrival import Arrival, Thread
 from service.assessment import Assessment, JudgedEntry
 from service.casework import case_record, empty_case, exempt_record, file_rows, load_case
 from service.desk import Desk
+from service.outcome import DUPLICATE, ReplyKind, ReplyState
 from service.ports import Archive, LedgerTransaction
 from service.records import CaseRecord, MessageRecord, NewEvent
 from service.replies.context import EntryAnswer
@@ -112,8 +113,18 @@ def _judged_without(
     case = load_case(ledger, desk.archive, desk.reader, entry, without=message)
     if not case.submissions or desk.policy.exemption(entry) is not None:
         return empty_case(entry, campaign, now, is_exempt=desk.policy.exemption(entry) is not None)
+    if _receipt_was_sent(ledger, entry_id):  # for another mail, whose sender relies on it: a person decides
+        return case_record(case, desk.policy.judge(case), campaign, before, now)
+    case = replace(case, receipt=None, receipt_at=None)
     after = case_record(case, desk.policy.judge(case), campaign, before, now)
     return replace(after, receipt=None, receipt_at=None) if after.has_gaps else after
+
+
+def _receipt_was_sent(ledger: LedgerTransaction, entry_id: str) -> bool:
+    """Hold where a receipt went out, or may have, for a mail that is in the case."""
+    gone = {ReplyState.SENT, ReplyState.SENDING, ReplyState.UNCERTAIN}
+    replies = [reply for each in ledger.messages_of(entry_id) for reply in ledger.replies(each, gone)]
+    return any(reply.kind == ReplyKind.RECEIPT for reply in replies)
 
 
 def _thread_of(ledger: LedgerTransaction, message: InboundMessage) -> Thread:
@@ -129,10 +140,12 @@ def _duplicate_of(ledger: LedgerTransaction, arrival: Arrival, archive: Archive)
     same_bytes = ledger.message_by_bytes(row.raw_sha256)
     if same_bytes is not None and same_bytes.id < row.id:
         return same_bytes.id
-    older = ledger.messages_by_message_id(row.message_id) if row.message_id else ()
-    for other in older:
+    # Of two copies the one that is settled first counts, whichever was collected first.
+    others = ledger.messages_by_message_id(row.message_id) if row.message_id else ()
+    for other in others:
+        counts = other.id != row.id and other.disposition is not None and not other.why.startswith(DUPLICATE)
         same_sender = other.sender.casefold() == row.sender.casefold()
-        if other.id < row.id and same_sender and _same_content(ledger, other, arrival, archive):
+        if counts and same_sender and _same_content(ledger, other, arrival, archive):
             return other.id
     return None
 

@@ -176,10 +176,13 @@ def _is_thinkable(known: _Known, reading: Reading) -> bool:
 
 def _candidate(known: _Known, reading: Reading, lexicon: Lexicon) -> Candidate:
     score, reasons = _unit_evidence(known, reading)
+    contradicted = False
     for weight, reason in (_project_evidence(known, reading), *_contradictions(known, reading, lexicon)):
         score += weight
+        contradicted = contradicted or weight <= -_CONTRADICTION
         reasons.append(reason)
-    return Candidate(known.entry.entry_id, round(min(max(score, 0.05), 0.9), 2), "；".join(reasons))
+    score = round(min(max(score, 0.05), 0.9), 2)
+    return Candidate(known.entry.entry_id, score, "；".join(reasons), contradicted)
 
 
 def _unit_evidence(known: _Known, reading: Reading) -> tuple[float, list[str]]:

@@ -48,8 +48,11 @@ _FINDINGS = _ALL_FINDINGS.where(findings.c.entry == bindparam("of_entry"))
 _FORGET_FINDINGS = delete(findings).where(findings.c.entry == bindparam("of_entry"))
 _ADD_FINDINGS = insert(findings)
 
-_OF_OUR_REPLIES = select(replies.c.mime_id, replies.c.entries).where(
-    replies.c.mime_id.in_(bindparam("ids", expanding=True))
+# The entries of the mail that a reply answers, as they are now: a person may have moved it since.
+_OF_OUR_REPLIES = (
+    select(replies.c.mime_id, messages.c.entries)
+    .join_from(replies, messages, replies.c.message == messages.c.id)
+    .where(replies.c.mime_id.in_(bindparam("ids", expanding=True)))
 )
 _OF_KNOWN_MAILS = (
     select(messages.c.message_id_sha256, messages.c.entries)
@@ -132,7 +135,7 @@ class Cases(Part):
         return f"{prefix}-{number:04d}"
 
     def entries_of_thread(self, message_ids: Sequence[str]) -> tuple[str, ...]:
-        """Entries of our replies and of known mails that bear one of these Message-IDs, each once.
+        """Entries of known mails that bear one of these Message-IDs, or whose replies do, each once.
 
         In the order of the Message-IDs given.
         """

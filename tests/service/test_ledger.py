@@ -359,12 +359,17 @@ def test_receipt_numbers_run_without_a_gap(ledger: SqlLedger) -> None:
 
 
 def test_thread_leads_to_entries(ledger: SqlLedger) -> None:
-    """Our replies and known mails lead to their entries, each once, in the order of the Message-IDs asked for."""
+    """Our replies and known mails lead to their entries, each once, in the order of the Message-IDs asked for.
+
+    A reply leads to where the mail that it answers belongs now, whatever it was taken for then.
+    """
     with ledger.write() as books:
         known = books.add_message(a_message(1))
         books.settle(known, Disposition.GAPS, "", ["acceptance-001", "acceptance-002"])
         books.add_message(a_message(2))
-        books.add_reply(a_reply(3, known, entries=("midterm-003", "acceptance-002")))
+        moved = books.add_message(a_message(4))
+        books.add_reply(a_reply(3, moved, entries=("midterm-001",)))
+        books.settle(moved, Disposition.GAPS, "", ["midterm-003", "acceptance-002"])
     with ledger.read() as books:
         ids = ["<unknown@example.org>", "<reply-3@example.org>", "<2@example.org>", "<1@example.org>"]
         assert books.entries_of_thread(ids) == ("midterm-003", "acceptance-002", "acceptance-001")
