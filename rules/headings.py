@@ -24,7 +24,7 @@ _SUFFIX = re.compile(r"(?:情况说明|情况|说明|介绍|汇报|报告|总结
 _NOT_A_HEADING = re.compile("[。;!?]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one for each template, and a part of a cache's key
 class Wordings:
     """The template's headings in the form that headings are compared in."""
 
@@ -58,6 +58,7 @@ def wordings_of(template: Template) -> Wordings:
     )
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """A (normalised) heading without spaces, trailing punctuation and 的, its connectors all alike."""
     body = _TRAILING.sub("", unspaced(text)).strip('【】[]《》<>「」『』"“”')
@@ -82,6 +83,11 @@ def without_parenthesis(body: str) -> tuple[str, str]:
 
 def names_of(body: str, wordings: Wordings) -> dict[int, int]:
     """The sections that a heading's body (squeezed, without its number) names, each with the strength; {} where none."""
+    return dict(_names_of(body, wordings))
+
+
+@lru_cache(maxsize=4096)  # a document's lines are gone through several times
+def _names_of(body: str, wordings: Wordings) -> Mapping[int, int]:
     if _NOT_A_HEADING.search(_TRAILING.sub("", body)):
         return {}
     found = _exact(canonical(body), wordings)

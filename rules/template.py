@@ -20,6 +20,10 @@ class SectionSpec:
     marks: tuple[str, ...]
     minimum_characters: int = 60
 
+    def __hash__(self) -> int:
+        """Enough to tell sections apart, and quick: caches ask for it all the time."""
+        return hash((self.number, self.heading))
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -40,6 +44,10 @@ class Template:
     sign_off_line: str  # "xx单位（盖章）"
     date_line: str  # "2024年3月xx日"
     seal_words: tuple[str, ...] = ("盖章", "公章")
+
+    def __hash__(self) -> int:
+        """As the sections' hash."""
+        return hash((self.title_pattern, self.contact_line))
 
     def section(self, number: int) -> SectionSpec:
         """The section of that number; KeyError where the template has none."""

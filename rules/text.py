@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Radicals that look like characters and that NFKC leaves alone; PDF fonts without a proper map yield them.
 _RADICALS = dict(
@@ -21,15 +22,32 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 }  # fmt: skip
 
 
+# Every line is asked about by many rules: what was found of short ones is kept for a while.
+_SHORT = 500
+_KEPT = 4096
+
+
 def normalise(text: str) -> str:
     """Fold full-width forms, radicals and dashes; drop what is invisible. Spaces and line breaks stay."""
+    return _normalised(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     return _DASHES.sub("-", _RADICAL.sub(lambda match: _RADICALS[match[0]], folded))
 
 
+_normalised = lru_cache(maxsize=_KEPT)(_fold)
+
+
 def squeeze(text: str) -> str:
     """Normalise and leave out all white space: what headings and names are compared by."""
-    return unspaced(normalise(text))
+    return _squeezed(text) if len(text) <= _SHORT else unspaced(_fold(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _squeezed(text: str) -> str:
+    return unspaced(_normalised(text))
 
 
 def unspaced(text: str) -> str:
