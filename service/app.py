@@ -165,5 +165,5 @@ def smtp_settings(config: Config) -> SmtpSettings:
         username=config.smtp.username,
         password=config.smtp.password.reveal(),
         sender=config.smtp.sender,
-        timeout_seconds=config.mailbox.timeout_seconds,
+        timeout_seconds=config.smtp.timeout_seconds,
     )

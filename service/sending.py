@@ -15,6 +15,7 @@ from service.records import NewEvent, ReplyRecord
 
 GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
 MINUTE = timedelta(minutes=1)
+MOST_ATTEMPTS_IN_DOUBT = 5  # a server that always drops the line may deliver every time all the same
 
 
 class Sender(Protocol):
@@ -67,6 +68,7 @@ class Drain:
 
     async def __call__(self) -> int:
         """Send what is due; return how many mails the server took. Raises ConfigurationError."""
+        self.recover()
         copies: list[tuple[str, bytes]] = []
         try:
             while (reply := self._next()) is not None and not self.stop():
@@ -78,9 +80,13 @@ class Drain:
         return len(copies)
 
     def recover(self) -> None:
-        """After a start: a mail that was being sent when the program ended may or may not have gone out."""
+        """A mail that was being sent when the program or its ledger failed may or may not have gone out."""
+        with self.ledger.read() as ledger:
+            left = ledger.replies(states={ReplyState.SENDING})
+        if not left:
+            return
         with self.ledger.write() as ledger:
-            for reply in ledger.replies(states={ReplyState.SENDING}):
+            for reply in left:
                 due = self.clock.now() + GRACE
                 ledger.set_reply_state(reply.id, ReplyState.UNCERTAIN, "发送时程序中断", next_attempt_at=due)
 
@@ -114,8 +120,10 @@ class Drain:
             self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=self.clock.now())
             return []
         with self.ledger.write() as ledger:
+            row = ledger.reply(reply.id)
+            if row is None or row.state is not reply.state:
+                return []  # while the pace was kept, a person has dropped it
             ledger.set_reply_state(reply.id, ReplyState.SENDING)
-        with self.ledger.read() as ledger:
             raw = ledger.reply_raw(reply.id)
         try:
             result = await self.sender.send(raw, reply.to)
@@ -137,7 +145,7 @@ class Drain:
         match result.state:
             case SendState.SENT:
                 self._recent.append(now)
-                self._record(reply, ReplyState.SENT, result.response, sent_at=now)
+                self._record(reply, ReplyState.SENT, _response(result), sent_at=now)
             case SendState.REFUSED:
                 self._record(reply, ReplyState.REFUSED, result.response)
             case SendState.DEFERRED:
@@ -146,9 +154,18 @@ class Drain:
                     self._paused_until = again
                 self._record(reply, ReplyState.QUEUED, result.response, next_attempt_at=again)
             case SendState.UNCERTAIN:
-                self._record(reply, ReplyState.UNCERTAIN, result.response, next_attempt_at=now + GRACE)
+                self._record_doubt(reply, result.response, now)
             case never:
                 assert_never(never)
+
+    def _record_doubt(self, reply: ReplyRecord, response: str, now: datetime) -> None:
+        """Try again, ever more slowly; after some attempts a person must find out what became of it."""
+        attempts = reply.attempts + 1
+        if attempts >= MOST_ATTEMPTS_IN_DOUBT:
+            note = f"已发送{attempts}次，结果仍不明，请人工核对：{response}"
+            self._record(reply, ReplyState.REFUSED, note)
+        else:
+            self._record(reply, ReplyState.UNCERTAIN, response, next_attempt_at=now + GRACE * attempts)
 
     def _record(
         self,
@@ -169,3 +186,9 @@ class Drain:
         if copies:
             with suppress(TemporaryError, ConfigurationError):
                 self.sent_folder.file(copies)
+
+
+def _response(result: SendResult) -> str:
+    """The server's word on a mail that it took, with those of its recipients that it did not take it for."""
+    refused = "、".join(result.refused_recipients)
+    return f"{result.response}（拒收：{refused}）" if refused else result.response

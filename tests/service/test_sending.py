@@ -13,7 +13,7 @@ from intake.sender import SendResult, SendState
 from service.ledger.sql_ledger import SqlLedger
 from service.outcome import ReplyState
 from service.records import NewReply, ReplyRecord
-from service.sending import GRACE, Drain, Pace
+from service.sending import GRACE, MOST_ATTEMPTS_IN_DOUBT, Drain, Pace
 from tests.fakes import FakeClock
 
 SENT = SendResult(SendState.SENT, "250 OK")
@@ -238,3 +238,52 @@ def test_the_days_limit_is_kept_and_resumed_the_next_day(ledger: SqlLedger) -> N
     assert (room.send(), room.send()) == (2, 0)
     room.clock.advance(days=1)
     assert room.send() == 1
+
+
+def test_what_a_person_drops_while_the_pace_is_kept_stays_dropped(ledger: SqlLedger) -> None:
+    """Between choosing the next mail and sending it may lie a minute."""
+    room = PostRoom(ledger, pace=Pace(1, 1000))
+    room.queue(2)
+
+    async def drop_meanwhile(seconds: float) -> None:
+        room.clock.advance(seconds=seconds)
+        with ledger.write() as books:
+            books.set_reply_state(room.replies[1].id, ReplyState.DROPPED)
+
+    room.drain.sleep = drop_meanwhile
+    assert room.send() == 1
+    assert room.states == [ReplyState.SENT, ReplyState.DROPPED]
+    assert room.sender.sent == [("u0@example.com",)]
+
+
+def test_what_a_fault_of_ours_left_half_sent_is_in_doubt_and_tried_again(ledger: SqlLedger) -> None:
+    """Without a new start of the program: the next run of the queue takes care of it."""
+    room = PostRoom(ledger, sender=FakeSender([RuntimeError("ours")]))
+    room.queue()
+    with pytest.raises(RuntimeError):
+        room.send()
+    assert room.send() == 0
+    assert room.states == [ReplyState.UNCERTAIN]
+    room.clock.advance(seconds=GRACE.total_seconds())
+    assert room.send() == 1
+
+
+def test_a_server_that_always_drops_the_line_gets_no_endless_copies(ledger: SqlLedger) -> None:
+    """It may deliver each of them all the same: after some attempts a person must look."""
+    unknown = SendResult(SendState.UNCERTAIN, "the line dropped")
+    room = PostRoom(ledger, sender=FakeSender([unknown] * 100))
+    room.queue()
+    for _ in range(100):
+        room.send()
+        room.clock.advance(minutes=30)
+    assert len(room.sender.sent) == MOST_ATTEMPTS_IN_DOUBT
+    assert room.states == [ReplyState.REFUSED]
+
+
+def test_who_did_not_get_a_mail_that_others_got_is_recorded(ledger: SqlLedger) -> None:
+    """A digest to several of staff, one of whose addresses is wrong."""
+    result = SendResult(SendState.SENT, "250 OK", refused_recipients=("gone@example.org",))
+    room = PostRoom(ledger, sender=FakeSender([result]))
+    room.queue()
+    room.send()
+    assert "gone@example.org" in room.replies[0].response
