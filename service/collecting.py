@@ -1,5 +1,6 @@
 """From the mailbox into the archive and the ledger: what `pipeline.collect` is made of."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +56,18 @@ class Collector:
     """
 
     def __init__(
-        self, mailbox: Mailbox, ledger: Ledger, archive: Archive, clock: Clock, *, full: bool
+        self,
+        mailbox: Mailbox,
+        ledger: Ledger,
+        archive: Archive,
+        clock: Clock,
+        *,
+        full: bool,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._mailbox, self._ledger, self._archive, self._clock = mailbox, ledger, archive, clock
         self._full = full
+        self.stop = stop  # asked before every mail: an old mailbox may hold thousands
         self._pending: dict[str, set[int]] = {}
         self._listed: dict[str, frozenset[int]] = {}
         self._folders: dict[str, Folder] = {}

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import structlog
 
-from intake.errors import TemporaryError
+from intake.errors import ConfigurationError, TemporaryError
 from service.collecting import Collection, Collector
 from service.desk import Desk
 from service.ledger.errors import LedgerError
@@ -70,7 +70,7 @@ class Jobs:
         """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
         try:
             collection = self._collect()
-        except TemporaryError:
+        except (TemporaryError, ConfigurationError):
             self.settle()
             raise
         return collection, self.settle()
@@ -79,7 +79,7 @@ class Jobs:
         desk = self.desk
         with self.session.connected() as (mailbox, is_new):
             full = is_new or self._comparison_is_due()
-            collector = Collector(mailbox, desk.ledger, desk.archive, desk.clock, full=full)
+            collector = Collector(mailbox, desk.ledger, desk.archive, desk.clock, full=full, stop=self.stop)
             collection = collect(collector)
         if full:
             with desk.ledger.write() as ledger:
@@ -129,6 +129,8 @@ class Jobs:
         now = self.desk.clock.now()
         with self.desk.ledger.write() as ledger:
             row = ledger.message(message)
+            if row is not None and row.disposition is not None:
+                return row.disposition  # a person has decided meanwhile: that stands
             delay = ATTEMPT_DELAYS[min(row.attempts if row else 0, len(ATTEMPT_DELAYS) - 1)]
             attempts = ledger.record_attempt(message, now + delay)
             if attempts < ATTEMPTS:

@@ -27,6 +27,8 @@ def collect(collector: Collector) -> Collection:
     try:
         for folder in collector.folders():
             for uid in collector.new_uids(folder):
+                if collector.stop():
+                    break
                 collector.take(folder, uid)
     finally:
         collector.record()  # what was archived before the line dropped is in

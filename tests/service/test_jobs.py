@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.errors import TemporaryError
+from intake.errors import ConfigurationError, TemporaryError
 from parsers.document import Document
 from parsers.errors import ParserUnavailableError
 from service.digesting import DigestDesk
@@ -116,6 +116,31 @@ def test_what_was_collected_is_settled_though_the_line_drops(office: Office) -> 
     with pytest.raises(TemporaryError):
         _jobs(office, Dropped()).take_in()
     assert office.message(message).disposition is Disposition.REVIEW
+
+
+def test_what_was_collected_is_settled_though_the_sign_in_is_refused(office: Office) -> None:
+    """The operator must help with the mailbox; the mails that are in already need no mailbox."""
+    message = office.arrive(mail_of("无关"))
+
+    class Refused(FakeMailbox):
+        def uids(self, folder: str, above: int = 0) -> tuple[int, ...]:
+            """Refuse."""
+            raise ConfigurationError(f"refused to list {folder} above {above}")
+
+    with pytest.raises(ConfigurationError):
+        _jobs(office, Refused()).take_in()
+    assert office.message(message).disposition is Disposition.REVIEW
+
+
+def test_a_stop_is_heeded_between_two_mails_of_a_full_mailbox(office: Office) -> None:
+    """The first start finds thousands of mails; what was fetched is recorded, the rest waits for the next start."""
+    mailbox = FakeMailbox({"INBOX": {uid: mail_of(f"无关 {uid}") for uid in range(1, 10)}})
+    jobs = _jobs(office, mailbox)
+    jobs.stop = lambda: len(mailbox.fetched) >= 3
+    collection, counts = jobs.take_in()
+    assert (len(mailbox.fetched), collection.fetched, counts) == (3, 3, {})
+    jobs.stop = lambda: False
+    assert jobs.take_in()[0].fetched == 6
 
 
 @pytest.mark.parametrize(
