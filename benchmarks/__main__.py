@@ -12,6 +12,7 @@ import click
 
 from benchmarks.place import Place
 from benchmarks.submissions import large_submission, submission
+from rules.roster import RosterEntry
 from service.campaign_files import default_campaigns
 from tests.servers import MailServers, missing_requirement
 
@@ -27,16 +28,23 @@ def main(mails: int, rounds: int) -> None:
     if missing is not None:
         raise click.ClickException(missing)
     with MailServers() as servers:
-        place = _mailbox(servers, [submission(entry, number) for number, entry in _entries(mails)])
+        place = _mailbox(servers, _submissions(mails))
         _compare([(_run("bare", place), _run("whole", place)) for _ in range(rounds)], mails)
         _print_stages(_run("stages", place))
-        _print_memory(_run("memory", _mailbox(servers, [large_submission(_entries(1)[0][1], LARGE)])))
+        _print_memory(_run("memory", _mailbox(servers, [large_submission(_entries()[0], LARGE)])))
 
 
-def _entries(mails: int) -> list[tuple[int, Any]]:
-    """Whose each mail is: every roster entry in turn."""
-    entries = default_campaigns()[0].roster.entries
-    return [(number, entries[number % len(entries)]) for number in range(mails)]
+def _entries() -> tuple[RosterEntry, ...]:
+    return default_campaigns()[0].roster.entries
+
+
+def _submissions(mails: int) -> list[bytes]:
+    """Mails of every roster entry in turn, and then of every one again."""
+    entries = _entries()
+    return [
+        submission(entries[number % len(entries)], number, is_first=number < len(entries))
+        for number in range(mails)
+    ]
 
 
 def _mailbox(servers: MailServers, mails: list[bytes]) -> Place:
