@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_FEW_CHARACTERS = 20  # of a page that is a picture
+_LONGEST_TITLE_PAGE = 100  # characters; a text with headings has more
+
 
 class BlockKind(StrEnum):
     """What a block of text is in its file, as far as the format itself tells."""
@@ -11,6 +14,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     TABLE_ROW = "table_row"
+    PICTURE = "picture"  # stands where it is shown, with no text
 
 
 class TextOrigin(StrEnum):
@@ -27,6 +31,8 @@ class Block:
     `text` is what a reader of the file sees, automatic number included ("一、项目实施成效"), lines of one
     paragraph joined; line breaks that the author typed stay as "\n". It is as written: no NFKC.
     A table row's `text` is its cells joined by a tab; `cells` holds them apart (an inner line break stays "\n").
+    A picture has no text but an `extent`; those in a table's cells follow the row. Bullets, lines and what stands in
+    headers and footers are no pictures.
     """
 
     kind: BlockKind
@@ -44,6 +50,7 @@ class Block:
     in_text_box: bool = False
     origin: TextOrigin = TextOrigin.TEXT_LAYER
     confidence: float | None = None  # of OCR, 0 to 1
+    extent: tuple[float, float] | None = None  # of a picture: width and height as shown, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Page:
     def is_scan(self) -> bool:
         """Hold for a page that is a picture: nearly no text of its own, and mostly covered by images."""
         return (
-            self.characters < 20 and self.image_share > 0.5
+            self.characters < _FEW_CHARACTERS and self.image_share > 0.5
         )  # a stray page number does not make a text page
 
 
@@ -113,9 +120,21 @@ class Document:
     @property
     def text(self) -> str:
         """All text in reading order, a block a line."""
-        return "\n".join(block.text for block in self.blocks)
+        return "\n".join(block.text for block in self.blocks if block.kind is not BlockKind.PICTURE)
 
     @property
     def is_scan(self) -> bool:
-        """Hold for a file whose pages are pictures and which yielded no text."""
-        return not self.text.strip() and any(page.is_scan for page in self.pages)
+        """Hold for a file whose pages are pictures, with no text beside them or a few words (a typed title)."""
+        pictures = sum(page.is_scan for page in self.pages)
+        return pictures > 0 and has_few_words(self.text, pictures)
+
+    @property
+    def has_text(self) -> bool:
+        """Hold for a file that can be read: it says more than the few words on a scan."""
+        return bool(self.text.strip()) and not self.is_scan
+
+
+def has_few_words(text: str, pictures: int) -> bool:
+    """Hold where the text beside so many pictures of pages is no more than a title or captions of them."""
+    characters = sum(1 for character in text if not character.isspace())
+    return characters < min(_FEW_CHARACTERS * (pictures + 1), _LONGEST_TITLE_PAGE)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.document import Block, BlockKind, Document, Page
+from parsers.document import Block, BlockKind, Document, Page, has_few_words
 from parsers.docx_numbering import Numbering
+from parsers.docx_pictures import IMAGE_DATA, PICTURE, A, V, picture_block
 from parsers.docx_styles import Element, Styles, W, integer, switch, value
 from parsers.errors import UnreadableError
 from parsers.ooxml import Package, Relationship, open_package
@@ -21,10 +22,7 @@ from parsers.sniff import sniff
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 
 _DELETED = {f"{W}del", f"{W}moveFrom"}
 # What may stand around paragraphs, rows, cells or runs and means nothing for their text.
@@ -36,6 +34,10 @@ _WRAPPERS |= {f"{W}{name}" for name in ("bdo", "dir", "rt")}
 _MAX_SPAN = 63  # columns of one table, Word's own limit
 _MAX_PICTURES = 500  # that are counted as pages
 _A4 = (595.0, 842.0)  # points
+_PICTURED_PAGE = (
+    280.0,
+    380.0,
+)  # points, the shorter side and the longer one that a readable picture of a page has
 _MAX_CHUNK_DEPTH = 3  # documents inside documents inside documents
 _SYMBOLS = {
     "F052": "☑",
@@ -95,7 +97,8 @@ def accepts(payload: bytes, name: str) -> bool:
 def parse(payload: bytes, name: str) -> Document:
     """Read a Word file; `pages` stay empty, for the format has none (the last known count is in `fields`).
 
-    Only a file of pictures without text has pages, one for each picture, so that it is known as a scan.
+    Only a file of pictures with no text but a few words has pages, one for each picture of a page, so that it is
+    known as a scan.
 
     Raises UnreadableError where it holds no document, TooLargeError beyond the limits of parsers/ooxml.py, and
     what zipfile and lxml raise for damaged input (parsers/registry.py makes those UnreadableError).
@@ -116,19 +119,25 @@ def _read(payload: bytes, depth: int) -> Document:
     walker.trusts_fields = _fields_balance(root)
     blocks = tuple(walker.blocks(body))
     fields = (*_properties(package), ("pictures", str(walker.pictures)))
-    return Document(
-        "docx", blocks, pages=_pasted_scan(blocks, walker.pictures), fields=fields, partial=walker.partial
-    )
+    return Document("docx", blocks, pages=_pasted_scan(blocks), fields=fields, partial=walker.partial)
 
 
-def _pasted_scan(blocks: tuple[Block, ...], pictures: int) -> tuple[Page, ...]:
-    """Give a page for each picture of a file that holds nothing else: photos of pages pasted into Word are a scan."""
-    if any(block.text for block in blocks):
+def _pasted_scan(blocks: tuple[Block, ...]) -> tuple[Page, ...]:
+    """Give a page for each picture of a file that holds little else: photos of pages pasted into Word are a scan."""
+    text = "".join(block.text for block in blocks)
+    pictures = [block for block in blocks if block.kind is BlockKind.PICTURE]
+    pages = sum(1 for picture in pictures if not text or _is_pictured_page(picture))
+    if not has_few_words(text, pages):
         return ()
     return tuple(
         Page(number, *_A4, characters=0, image_share=1.0)
-        for number in range(1, min(pictures, _MAX_PICTURES) + 1)
+        for number in range(1, min(pages, _MAX_PICTURES) + 1)
     )
+
+
+def _is_pictured_page(picture: Block) -> bool:
+    sides = sorted(picture.extent or (0.0, 0.0))
+    return sides[0] >= _PICTURED_PAGE[0] and sides[1] >= _PICTURED_PAGE[1]
 
 
 def _fields_balance(root: Element) -> bool:
@@ -159,7 +168,7 @@ def _alternative(element: Element) -> Element | None:
     """Choose one branch of mc:AlternateContent, so that a text box is not read twice (ECMA-376-3, 9.3)."""
     fallback = element.find(f"{_MC}Fallback")
     for choice in element.iterfind(f"{_MC}Choice"):
-        if fallback is None or next(choice.iter(f"{W}t", f"{W}tbl", f"{_M}t", _PICTURE), None) is not None:
+        if fallback is None or next(choice.iter(f"{W}t", f"{W}tbl", f"{_M}t", PICTURE), None) is not None:
             return choice
     return fallback
 
@@ -184,17 +193,17 @@ def _children(parent: Element) -> Iterator[Element]:
             yield child
 
 
-def _boxes(element: Element) -> Iterator[Element]:
-    """The text boxes, WordArt lines and diagrams drawn by an element, outermost first."""
+def _drawn(element: Element) -> Iterator[Element]:
+    """The text boxes, WordArt lines, diagrams and pictures drawn by an element, outermost first."""
     for child in element:
-        if child.tag in {f"{W}txbxContent", f"{_V}textpath", f"{_DIAGRAM}relIds"}:
+        if child.tag in {f"{W}txbxContent", f"{V}textpath", f"{_DIAGRAM}relIds", PICTURE, IMAGE_DATA}:
             yield child
         elif child.tag == f"{_MC}AlternateContent":
             branch = _alternative(child)
             if branch is not None:
-                yield from _boxes(branch)
+                yield from _drawn(branch)
         else:
-            yield from _boxes(child)
+            yield from _drawn(child)
 
 
 def _mark_deleted(properties: Element | None) -> bool:
@@ -300,16 +309,19 @@ class _Walker:
             return contents[
                 0
             ]  # a frame around text, or a line across the table: no row of a table to a reader
+        pictures = [block for blocks in contents for block in blocks if block.kind is BlockKind.PICTURE]
+        contents = [[block for block in blocks if block.kind is not BlockKind.PICTURE] for blocks in contents]
         texts = [""] * min(columns_before, _MAX_SPAN)
         for cell, blocks in zip(cells, contents, strict=True):
             span = integer(value(cell, "tcPr/gridSpan")) or 1
             texts += ["\n".join(block.text for block in blocks), *[""] * (min(span, _MAX_SPAN) - 1)]
         inner = [block for blocks in contents for block in blocks]
         if not inner:
-            return []
+            return pictures
         bold = all(block.bold for block in inner)
         text = "\t".join(texts)
-        return [Block(BlockKind.TABLE_ROW, text, cells=tuple(texts), size=inner[0].size, bold=bold)]
+        row_block = Block(BlockKind.TABLE_ROW, text, cells=tuple(texts), size=inner[0].size, bold=bold)
+        return [row_block, *pictures]
 
     def _cell(self, cell: Element) -> list[Block]:
         properties = cell.find(f"{W}tcPr")
@@ -327,6 +339,7 @@ class _Walker:
         if payload and kind == "docx" and self.depth < _MAX_CHUNK_DEPTH:
             inner = _read(payload, self.depth + 1)
             self.partial = self.partial or inner.partial
+            self.pictures += int(dict(inner.fields)["pictures"])
             return list(inner.blocks)
         if payload and kind == "html":
             lines = (str(text) for text in lxml_html.fromstring(payload).itertext())
@@ -409,14 +422,20 @@ class _Walker:
         return [replace(block, style="footnote text") for block in self.blocks(note)]
 
     def _drawing(self, element: Element, line: _Line) -> None:
-        self.pictures += sum(1 for _picture in element.iter(_PICTURE, f"{_V}imagedata"))
-        for box in _boxes(element):
-            line.attached.append(lambda box=box: self._box(box))  # type: ignore[misc] # mypy cannot infer a lambda with a default
+        for drawn in _drawn(element):
+            line.attached.append(lambda drawn=drawn: self._read_drawn(drawn))  # type: ignore[misc] # mypy cannot infer a lambda with a default
+
+    def _read_drawn(self, drawn: Element) -> list[Block]:
+        if drawn.tag not in {PICTURE, IMAGE_DATA}:
+            return self._box(drawn)
+        self.pictures += 1
+        picture = picture_block(drawn)
+        return [] if picture is None else [picture]
 
     def _box(self, box: Element) -> list[Block]:
         if box.tag == f"{W}txbxContent":
             blocks = self.blocks(box)
-        elif box.tag == f"{_V}textpath":
+        elif box.tag == f"{V}textpath":
             blocks = [Block(BlockKind.PARAGRAPH, text) for text in [box.get("string", "").strip()] if text]
         else:
             blocks = self._diagram(box.get(f"{_R}dm", ""))
@@ -427,7 +446,7 @@ class _Walker:
         link = self.links.get(identifier)
         root, _whole = self.package.xml(link.target) if link else (None, True)
         points = () if root is None else root.iter(f"{_DIAGRAM}pt")
-        texts = ("".join(text.text or "" for text in point.iter(f"{_A}t")).strip() for point in points)
+        texts = ("".join(text.text or "" for text in point.iter(f"{A}t")).strip() for point in points)
         return [Block(BlockKind.PARAGRAPH, text) for text in texts if text]
 
 

@@ -26,6 +26,8 @@ _TRANSITIONAL = {
     b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
     b"drawingml/diagram": b"http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    b"drawingml/picture": b"http://schemas.openxmlformats.org/drawingml/2006/picture",
+    b"drawingml/wordprocessingDrawing": b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     b"officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
     b"officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     b"officeDocument/extendedProperties": (
