@@ -62,7 +62,9 @@ class Office:
         with self.desk.ledger.write() as ledger:
             return ledger.add_message(new)
 
-    def receive(self, raw: bytes, received_at: datetime = NOON, *, in_junk: bool = False) -> tuple[int, Outcome]:
+    def receive(
+        self, raw: bytes, received_at: datetime = NOON, *, in_junk: bool = False
+    ) -> tuple[int, Outcome]:
         """Let a mail arrive and settle it."""
         message = self.arrive(raw, received_at, in_junk=in_junk)
         return message, handle(message, self.desk)
@@ -102,7 +104,9 @@ def open_office(folder: Path, *campaigns: Campaign, hold: bool = False) -> Offic
     ledger = SqlLedger(f"sqlite:///{folder / 'ledger.sqlite3'}")
     ledger.upgrade()
     archive = FileArchive(folder)
-    return Office(Desk(ledger, archive, FileReader(archive, ParserInProcess()), policy, clock, compose), clock)
+    return Office(
+        Desk(ledger, archive, FileReader(archive, ParserInProcess()), policy, clock, compose), clock
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,9 @@ def mail_of(
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, OURSELVES, subject
     mail["Date"] = format_datetime(NOON)
-    mail["Message-ID"] = message_id or f"<{crc32(repr((subject, text, len(files), answers)).encode())}@example.com>"
+    mail["Message-ID"] = (
+        message_id or f"<{crc32(repr((subject, text, len(files), answers)).encode())}@example.com>"
+    )
     if answers:
         mail["In-Reply-To"] = mail["References"] = answers
     mail.set_content(text)
@@ -136,15 +142,23 @@ def mail_of(
 
 
 FULL_TEXT: dict[str, Sequence[Line]] = {
-    "一、项目实施成效": ["本项目期内新增发明专利授权21件，许可9项，合同金额1,280万元，培训430人次，绩效目标均已完成，成效明显。"],
-    "二、资金使用情况": ["专项资金总额100万元，已使用92.5万元，执行率92.5%，按合同约定科目列支，专账核算，未作调整，账目清楚。"],
+    "一、项目实施成效": [
+        "本项目期内新增发明专利授权21件，许可9项，合同金额1,280万元，培训430人次，绩效目标均已完成，成效明显。"
+    ],
+    "二、资金使用情况": [
+        "专项资金总额100万元，已使用92.5万元，执行率92.5%，按合同约定科目列支，专账核算，未作调整，账目清楚。"
+    ],
     "三、工作推进情况": [
         "1.专利导航：已完成两个重点产品的导航分析，形成报告2份。",
         "2.数据库建设：已完成并投入使用，月均检索1500次。",
         "3.转化运用：已完成许可9项、转让2项，另有3项正在洽谈之中。",
     ],
-    "四、特色亮点工作": ["建立三方联席评审机制，把专利布局前移到立项阶段，申请周期平均缩短40天；形成分级管理办法并推广。"],
-    "五、工作计划和建议": ["下一步结合专利转化运用专项行动，完成存量专利盘点，推动不少于10项专利开放许可，建议加强信息共享。"],
+    "四、特色亮点工作": [
+        "建立三方联席评审机制，把专利布局前移到立项阶段，申请周期平均缩短40天；形成分级管理办法并推广。"
+    ],
+    "五、工作计划和建议": [
+        "下一步结合专利转化运用专项行动，完成存量专利盘点，推动不少于10项专利开放许可，建议加强信息共享。"
+    ],
 }
 
 
@@ -165,7 +179,10 @@ def summary_docx(unit: str, project: str, *, without: str = "", contact: str = "
 
 def evidence_docx() -> File:
     """A file of evidence."""
-    lines = ["资金使用及工作成效佐证材料", "凭证记-0012，专利导航分析服务费35.0万元；授权专利清单共21件，见下。"]
+    lines = [
+        "资金使用及工作成效佐证材料",
+        "凭证记-0012，专利导航分析服务费35.0万元；授权专利清单共21件，见下。",
+    ]
     return File("佐证材料.docx", docx_of(lines))
 
 
