@@ -53,7 +53,7 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
         line = lines[position]
         entry = _entry(line)
         if entry in seen and not _has_page_number(line):
-            return position
+            return _behind_last_entry(lines, max(start, last_with_page + 1), position)
         if line.length > _LONGEST_ENTRY or _SENTENCE.search(line.key):
             break
         if not _LONE_NUMBER.match(line.key):
@@ -66,3 +66,17 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
         return last_with_page + 1
     numbered = sum(split_number(line.head).rank != UNNUMBERED for line in lines[start:position])
     return position if numbered >= 3 else start
+
+
+def _behind_last_entry(lines: Sequence[Line], start: int, end: int) -> int:
+    """Leave out what stands between the last entry and the text that begins at `end`: the title, mostly.
+
+    An entry bears a number, or it is said again in the text.
+    """
+    text = {_entry(line) for line in lines[end:] if line.length <= _LONGEST_ENTRY}
+    while end > start:
+        line = lines[end - 1]
+        if split_number(line.head).rank != UNNUMBERED or _entry(line) in text:
+            break
+        end -= 1
+    return end

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from parsers.document import Block
+from parsers.document import Block, BlockKind
 from rules.figures import fold, spending_rates
 
 _SHOWN = 40  # characters of a sentence that a remark quotes
@@ -15,6 +15,9 @@ _REASON = re.compile(
     r"|结合[^,。;]{0,20}(?:需要|实际|情况)|因为|以便|尚需|尚待|有待|须待|待[^,。;]{2,20}后"
 )
 _NO_REASON_ASKED = re.compile(r"原因[:]?(?:无|不详)$")
+
+_REASON_HEADER = re.compile(r"^.{0,12}原因(?:说明|分析|及.{1,8})?$")
+_NO_ENTRY = re.compile(r"[\W_]*(?:无|不涉及|不适用)?[\W_]*")
 
 _HYPOTHETICAL = re.compile(
     r"如[需有果]|若|确需|需要?调整的|将(?:根据|按|适时)|拟|不得|应当?(?:按|报|经)|是否|须经|报[^,。;]{0,8}备案后"
@@ -78,12 +81,33 @@ def states_not_started(sentence: str) -> bool:
 def unexplained(blocks: Sequence[Block], states: Callable[[str], bool]) -> str:
     """The first sentence that states something and has no reason near it; "" where there is none.
 
-    Near is its own block, the one before and the two behind: a reason often stands in a paragraph of its own.
+    Near is its own block, the one before and the two behind: a reason often stands in a paragraph of its own. In a
+    table a reason is what stands in the column of reasons.
     """
     texts = [fold(block.text) for block in blocks]
+    explained = _explained_rows(blocks)
     for index, text in enumerate(texts):
+        if index in explained:
+            continue
         near = "。".join(texts[max(index - 1, 0) : index + 3])
         found = next((sentence for sentence in sentences(text) if states(sentence)), None)
         if found is not None and not gives_reason(near):
             return found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
     return ""
+
+
+def _explained_rows(blocks: Sequence[Block]) -> frozenset[int]:
+    """The positions of table rows with an entry in the column that the table's header names 原因."""
+    found: set[int] = set()
+    column: int | None = None
+    for index, block in enumerate(blocks):
+        if block.kind is not BlockKind.TABLE_ROW:
+            column = None
+            continue
+        cells = [fold(cell) for cell in block.cells]
+        named = next((place for place, cell in enumerate(cells) if _REASON_HEADER.search(cell)), None)
+        if named is not None:
+            column = named
+        elif column is not None and column < len(cells) and not _NO_ENTRY.fullmatch(cells[column]):
+            found.add(index)
+    return frozenset(found)

@@ -13,7 +13,7 @@ from rules.text import squeeze
 _LONGEST_TITLE = 100
 _LONGEST_PART = 45
 _MOST_PARTS = 5
-_AFTER_TITLE = r"(?:报告|材料|书|汇报)?(?:\([^()]{0,30}\)|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+_AFTER_TITLE = r"(?:的?报告|的?汇报|材料|书)?(?:\([^()]{0,30}\)|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
 _BREAKS_OFF = re.compile(r"[。;!?:]|,.{12}")
 _NO_PART = re.compile(
     r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O]|-\d+-$)|日$|号$"
@@ -25,6 +25,8 @@ _ORGANISATION = re.compile(
     r"^(?:(?!20\d\d年).)+?(?:(?:股份)?有限(?:责任)?公司|集团公司|集团|研究院|研究所|设计院|医院|大学|学院|协会|学会|交易所|交易中心"
     r"|事务所|委员会|知识产权局|促进会|分公司|实业|药厂)(?:[((][^()]{1,20}[))])?"
 )
+# What a project belongs to (上海市知识产权局专项资金项目), on the cover's line above its name: no unit.
+_NAMES_A_FUND = re.compile(r"(?:项目|专项|资金|课题|计划|工程)$")
 _COVER_LABEL = re.compile(
     r"^(?P<label>(?:项目)?(?:承担|实施|申报|报送|填报|申请|完成|依托|牵头)?单位(?:名称)?(?:\(?盖章\)?|\(公章\))?"
     r"|(?:实施|承担)?项目名?称?)[:](?P<value>.{1,60})$"
@@ -44,6 +46,7 @@ def is_title_line(line: Line, template: Template) -> bool:
     return line.length <= _LONGEST_TITLE and _ends_as_title(line.key, template)
 
 
+@lru_cache(maxsize=4096)  # a document's lines are gone through several times
 def _ends_as_title(key: str, template: Template) -> bool:
     key = _label_off(key)
     match = _title_end(template).search(key[-60:]) if len(key) >= 4 else None
@@ -124,7 +127,8 @@ def _names(body: str, unit_names: Collection[str], project_names: Collection[str
     for name in sorted(map(squeeze, project_names), key=len, reverse=True):
         start = body.find(name)
         if name and start >= 0:
-            return body[:start].strip("-_()《》“”的"), name
+            before = body[:start].strip("-_()《》“”的")
+            return "" if _NAMES_A_FUND.search(before) else before, name
     organisation = _ORGANISATION.match(body)
     if organisation:
         return organisation[0], _project_of(body[organisation.end() :])

@@ -47,9 +47,10 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
 
 def _items(blocks: Sequence[Block]) -> int:
-    """How many items the blocks make; a table's first row is its header."""
-    rows = sum(block.kind is BlockKind.TABLE_ROW for block in blocks)
-    return max(rows - 1, 0) + sum(
+    """How many items the blocks make; a table's first row is its header, and a cell may hold a list."""
+    rows = [block for block in blocks if block.kind is BlockKind.TABLE_ROW]
+    in_cells = sum(_items_of(block) for block in rows)
+    return max(len(rows) - 1, in_cells) + sum(
         _items_of(block) for block in blocks if block.kind is not BlockKind.TABLE_ROW
     )
 

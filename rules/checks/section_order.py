@@ -26,10 +26,15 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
 def _out_of_order(sections: Sequence[Section]) -> bool:
     return any(
-        earlier.number > later.number and later.number not in earlier.shares_heading_with
+        min(_numbers(earlier)) > max(_numbers(later))
         for index, later in enumerate(sections)
         for earlier in sections[:index]
     )
+
+
+def _numbers(section: Section) -> tuple[int, ...]:
+    """The sections under one heading: the heading may stand where any of them may."""
+    return section.number, *section.shares_heading_with
 
 
 CHECK = Check("section.order", Severity.ADVICE, judge)
