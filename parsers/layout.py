@@ -68,6 +68,7 @@ class Paragraph:
     bold: bool
     centred: bool
     is_ocr: bool
+    line_count: int = 1
 
 
 def is_wide(character: str) -> bool:
@@ -249,4 +250,5 @@ def _paragraph(group: Sequence[TextLine], margins: Margins) -> Paragraph:
         bold[True] > bold[False],
         _is_centred(group[-1], margins),
         any(line.is_ocr for line in group),
+        len(group),
     )

@@ -1,7 +1,8 @@
 """PDF files (ISO 32000) with a text layer: page by page, paragraphs in reading order; scans are told as scans."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import pypdfium2 as pdfium
@@ -19,8 +20,9 @@ from parsers.layout import (
     reading_order,
     without_running_lines,
 )
+from parsers.pdf_pictures import Box, PagePicture, page_pictures
 from parsers.pdf_tables import DrawnTable, TableFinder
-from parsers.pdf_text import PageText, read_page_text
+from parsers.pdf_text import PageText, read_page_text, turning
 from parsers.sniff import sniff
 
 MAX_PAGES = 500
@@ -37,7 +39,17 @@ class _PageContent:
     page: Page
     lines: tuple[TextLine, ...]
     tables: tuple[DrawnTable, ...]
+    pictures: tuple[PagePicture, ...]
     stamps: int
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What is drawn on a page besides text: how much of it lies under pictures, where those stand, and the paths."""
+
+    covered: float = 0.0  # square points
+    path_count: int = 0
+    pictures: list[Box] = field(default_factory=list)  # in the page's own space
 
 
 def accepts(payload: bytes, name: str) -> bool:
@@ -113,15 +125,17 @@ def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) ->
     if pdfium_raw.FPDF_ANNOT_WIDGET in subtypes or pdfium_raw.FPDF_ANNOT_FREETEXT in subtypes:
         page = _with_annotations_drawn(document, page, index)
     width, height = page.get_size()
-    image_share, path_count = _drawn(page, width * height)
+    drawing = _drawing(page)
+    image_share = min(1.0, drawing.covered / (width * height)) if width * height > 0 else 0.0
     text = read_page_text(page, index + 1, over_picture=image_share > _PICTURE_PAGE)
-    text, image_share = _trusted(text, image_share, path_count)
-    tables = finder.tables(page, index, text, path_count) if text.lines else []
+    text, image_share = _trusted(text, image_share, drawing.path_count)
+    tables = finder.tables(page, index, text, drawing.path_count) if text.lines else []
+    told = Page(index + 1, width, height, text.characters, image_share)
+    boxes = [] if told.is_scan else map(turning(page), drawing.pictures)
+    pictures = page_pictures(boxes, index + 1, text.lines)
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
-    return _PageContent(
-        Page(index + 1, width, height, text.characters, image_share), text.lines, tuple(tables), stamps
-    )
+    return _PageContent(told, text.lines, tuple(tables), pictures, stamps)
 
 
 def _annotation_subtypes(page: pdfium.PdfPage) -> list[int]:
@@ -141,34 +155,38 @@ def _with_annotations_drawn(document: pdfium.PdfDocument, page: pdfium.PdfPage, 
     return document[index]
 
 
-def _drawn(page: pdfium.PdfPage, area: float) -> tuple[float, int]:
-    """Measure the share of the page under pictures, and count the drawn paths.
+def _drawing(page: pdfium.PdfPage) -> _Drawing:
+    """Measure the area under pictures, and count the drawn paths.
 
-    Strips of one scan are added up, so pictures that lie on one another count twice, up to the whole page.
+    Strips of one scan are added up, so pictures that lie on one another count twice.
     """
-    covered, path_count = 0.0, 0
+    found = _Drawing()
     for drawn in islice(page.get_objects(max_depth=1), _MAX_OBJECTS):
         is_form = drawn.type == pdfium_raw.FPDF_PAGEOBJ_FORM
         inner = set() if not is_form else {part.type for part in _inside(page, drawn)}
         if drawn.type == pdfium_raw.FPDF_PAGEOBJ_IMAGE or pdfium_raw.FPDF_PAGEOBJ_IMAGE in inner:
-            covered += _covered(drawn, page)
+            left, bottom, right, top = _seen(drawn, page)
+            found.covered += max(0.0, right - left) * max(0.0, top - bottom)
+            if pdfium_raw.FPDF_PAGEOBJ_TEXT not in inner:
+                found.pictures.append((left, bottom, right, top))
         if drawn.type == pdfium_raw.FPDF_PAGEOBJ_PATH:
-            path_count += 1
+            found.path_count += 1
         elif pdfium_raw.FPDF_PAGEOBJ_PATH in inner:
-            path_count += sum(part.type == pdfium_raw.FPDF_PAGEOBJ_PATH for part in _inside(page, drawn))
-    return min(1.0, covered / area) if area > 0 else 0.0, path_count
+            found.path_count += sum(
+                part.type == pdfium_raw.FPDF_PAGEOBJ_PATH for part in _inside(page, drawn)
+            )
+    return found
 
 
 def _inside(page: pdfium.PdfPage, form: pdfium.PdfObject) -> Iterator[pdfium.PdfObject]:
     return islice(page.get_objects(form=form, level=1, max_depth=5), _MAX_OBJECTS)
 
 
-def _covered(drawn: pdfium.PdfObject, page: pdfium.PdfPage) -> float:
-    left, bottom, right, top = drawn.get_bounds()
-    page_left, page_bottom, page_right, page_top = page.get_cropbox()
-    width = min(right, page_right) - max(left, page_left)
-    height = min(top, page_top) - max(bottom, page_bottom)
-    return float(max(0.0, width) * max(0.0, height))
+def _seen(drawn: pdfium.PdfObject, page: pdfium.PdfPage) -> Box:
+    """What the page shows of an object; its right edge may lie left of its left one where that is nothing."""
+    left, bottom, right, top = map(float, drawn.get_bounds())
+    page_left, page_bottom, page_right, page_top = map(float, page.get_cropbox())
+    return max(left, page_left), max(bottom, page_bottom), min(right, page_right), min(top, page_top)
 
 
 def _trusted(text: PageText, image_share: float, path_count: int) -> tuple[PageText, float]:
@@ -184,19 +202,19 @@ def _trusted(text: PageText, image_share: float, path_count: int) -> tuple[PageT
 
 
 def _blocks(contents: Sequence[_PageContent]) -> Iterator[Block]:
-    """Yield the blocks of all pages, headers and footers set aside, table rows in their places."""
+    """Yield the blocks of all pages, headers and footers set aside, table rows and pictures in their places."""
     outside = [_outside_tables(content) for content in contents]
     bodies = without_running_lines(outside, [content.page.height for content in contents])
     margins = _margins(contents, bodies)
-    waiting: list[TextLine] = []
+    waiting: list[TextLine | PagePicture] = []
     for content, body in zip(contents, bodies, strict=True):
-        for item in _in_order(body, content.tables):
-            if isinstance(item, TextLine):
-                waiting.append(item)
-            else:
+        for item in _in_order(body, content):
+            if isinstance(item, DrawnTable):
                 yield from _text_blocks(waiting, margins)
                 waiting = []
                 yield from _table_blocks(item, content.page.number)
+            else:
+                waiting.append(item)
     yield from _text_blocks(waiting, margins)
 
 
@@ -214,18 +232,42 @@ def _margins(contents: Sequence[_PageContent], bodies: Sequence[Sequence[TextLin
     return {content.page.number: measured[round(content.page.width)] for content in contents}
 
 
-def _in_order(lines: Sequence[TextLine], tables: Sequence[DrawnTable]) -> Iterator[TextLine | DrawnTable]:
-    """Yield the lines of one page, each table before the first line that stands below its upper edge."""
-    left = list(tables)
+def _in_order(
+    lines: Sequence[TextLine], content: _PageContent
+) -> Iterator[TextLine | DrawnTable | PagePicture]:
+    """Yield the lines of one page, each table before the first line below its upper edge, pictures by their middle."""
+    placed: list[tuple[float, DrawnTable | PagePicture]] = [(table.top, table) for table in content.tables]
+    placed += [(_height(picture, content.tables), picture) for picture in content.pictures]
+    placed.sort(key=lambda pair: -pair[0])
     for line in lines:
-        while left and line.middle < left[0].top:
-            yield left.pop(0)
+        while placed and line.middle < placed[0][0]:
+            yield placed.pop(0)[1]
         yield line
-    yield from left
+    yield from (item for _, item in placed)
 
 
-def _text_blocks(lines: Sequence[TextLine], margins: dict[int, Margins]) -> list[Block]:
-    return [_text_block(paragraph) for paragraph in paragraphs(lines, margins)]
+def _height(picture: PagePicture, tables: Sequence[DrawnTable]) -> float:
+    """Where a picture comes in order: one in a table's cell follows the table."""
+    around = (table.bottom for table in tables if table.bottom <= picture.middle <= table.top)
+    return next(around, picture.middle)
+
+
+def _text_blocks(items: Sequence[TextLine | PagePicture], margins: dict[int, Margins]) -> Iterator[Block]:
+    """Yield paragraphs, and behind each the pictures among its lines: a picture does not break a paragraph."""
+    lines: list[TextLine] = []
+    pictures: deque[tuple[int, Block]] = deque()  # each with the count of lines before it
+    for item in items:
+        if isinstance(item, TextLine):
+            lines.append(item)
+        else:
+            pictures.append((len(lines), item.block))
+    seen = 0
+    for paragraph in paragraphs(lines, margins):
+        while pictures and pictures[0][0] <= seen:
+            yield pictures.popleft()[1]
+        seen += paragraph.line_count
+        yield _text_block(paragraph)
+    yield from (picture for _, picture in pictures)
 
 
 def _text_block(paragraph: Paragraph) -> Block:

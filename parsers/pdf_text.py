@@ -109,7 +109,7 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     where Chinese text was only spread are taken out again.
     """
     textpage = page.get_textpage()
-    reader = _Reader(textpage, _turning(page))
+    reader = _Reader(textpage, turning(page))
     codes = [reader.code(index) for index in range(textpage.count_chars())]
     lines = []
     for indexes in _split(codes):
@@ -239,7 +239,7 @@ def _generated_space(reader: _Reader, codes: list[int], index: int, size: float)
     return " " if gap >= 0.6 * size else ""
 
 
-def _turning(page: pdfium.PdfPage) -> Callable[[Box], Box]:
+def turning(page: pdfium.PdfPage) -> Callable[[Box], Box]:
     """Give the function that turns a box of the page's own space to how a reader holds the page."""
     rotation = page.get_rotation()
     left, bottom, right, top = page.get_cropbox()
