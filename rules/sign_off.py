@@ -143,7 +143,9 @@ def _named(
         return None
     parts = [part for part in re.split(r"\s{2,}|\t|、|/|;", body) if part.strip()]
     names = tuple(squeeze(part) for part in parts)
-    if not all(len(name) >= 4 and (name in known or _ORGANISATION.search(name)) for name in names):
+    if not names or not all(
+        len(name) >= 4 and (name in known or _ORGANISATION.search(name)) for name in names
+    ):
         names = (squeeze(body),)
     name = names[0]
     blank = is_blank_name(name)
