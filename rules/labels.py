@@ -45,11 +45,14 @@ def _annex_headings(heading: str) -> frozenset[str]:
 
 def is_annex_label(line: Line, template: Template) -> bool:
     """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
-    if line.length > 150 or line.key.endswith("。"):
-        return False
-    if annex_pattern(template).match(line.key):
+    return line.length <= 150 and not line.key.endswith("。") and _is_annex_key(line.key, template)
+
+
+@lru_cache(maxsize=4096)  # a document's lines are gone through several times
+def _is_annex_key(key: str, template: Template) -> bool:
+    if annex_pattern(template).match(key):
         return True
-    body = re.sub(r"^[一二三四五六七八九十\d、.()]{1,4}", "", line.key).rstrip(":")
+    body = re.sub(r"^[一二三四五六七八九十\d、.()]{1,4}", "", key).rstrip(":")
     heading = squeeze(template.annex_heading).rpartition(":")[2]
     return body in {
         heading,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.text import numeral
 
@@ -36,6 +37,7 @@ class Numbered:
     rest: str
 
 
+@lru_cache(maxsize=4096)  # a document's lines are gone through several times
 def split_number(head: str) -> Numbered:
     """Split a normalised line (white space kept) into its number and the rest; bullets and brackets fall away."""
     text = _DECORATION.sub("", head).lstrip()

@@ -18,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         section = given.summary.section(spec.number)
         if section is None or state(section) is not SectionState.CONTENT:
             continue
-        length = sum(not character.isspace() for character in section.own_text)
+        length = len("".join(section.own_text.split()))
         if length < given.minimum_characters(spec):
             found = (
                 f"仅写有“{section.own_text.strip()}”"
