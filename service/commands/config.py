@@ -65,6 +65,8 @@ def _tried(probe: Callable[[], tuple[str, ...]]) -> tuple[str | None, tuple[str,
         return None, probe()
     except (ConfigurationError, TemporaryError, LedgerError) as error:
         return str(error), ()
+    except OSError as error:  # the data folder cannot be made
+        return f"{error.filename}：{error.strerror}", ()
 
 
 def _probes(settings: Config) -> Iterator[tuple[str, Callable[[], tuple[str, ...]]]]:

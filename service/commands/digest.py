@@ -11,6 +11,9 @@ from service.commands.context import opened
 from service.commands.output import print_line, say
 from service.digest.render import render_html, render_text
 from service.digest.workbook import render_workbook
+from service.outcome import ReplyState
+
+NOT_SENT = frozenset({ReplyState.QUEUED, ReplyState.UNCERTAIN, ReplyState.REFUSED})
 
 
 @click.command()
@@ -46,6 +49,12 @@ def _send(app: App) -> None:
             asyncio.run(_drain(app))
     except AlreadyRunningError:
         say("日报已列入待发队列，由正在运行的 intake 发出")
+        return
+    with app.ledger.read() as ledger:
+        left = [reply for reply in ledger.replies(states=NOT_SENT) if reply.kind == "digest"]
+    for reply in left[-1:]:
+        say(f"日报尚未寄出：{reply.response or '今天的发信数量已到上限'}")
+        click.get_current_context().exit(1)
 
 
 async def _drain(app: App) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service import cli
+from tests.service.office import evidence_docx, mail_of, open_office
 
 
 def _intake(folder: Path, *words: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -99,3 +100,67 @@ def test_a_closed_pipe_leaves_no_traceback(tmp_path: Path) -> None:
     )
     os.close(write)
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+CONFIG = """
+data_dir = "data"
+[mailbox]
+host = "127.0.0.1"
+port = 1
+username = "submissions@example.org"
+password = { env = "PASSWORD" }
+[smtp]
+host = "127.0.0.1"
+port = 1
+username = "submissions@example.org"
+password = { env = "PASSWORD" }
+from = "submissions@example.org"
+[digest]
+to = ["staff@example.org"]
+[[campaign]]
+source = "2024-6"
+"""
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Path:
+    """A folder with a configuration whose servers are down, and a ledger with one mail that nobody could assign."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    office = open_office(tmp_path / "data")
+    office.receive(mail_of("材料", [evidence_docx()]))
+    office.desk.ledger.close()
+    return tmp_path
+
+
+def test_a_decision_is_told_as_json(bureau: Path) -> None:
+    """`intake assign --json` prints the mail as `intake messages --json` does."""
+    ended = _intake(bureau, "assign", "1", "acceptance-046", "--json", PASSWORD="x")
+    told = json.loads(ended.stdout.decode())
+    assert (told["id"], told["disposition"], told["entries"]) == (1, "gaps", ["acceptance-046"])
+
+
+def test_a_mail_whose_bytes_are_gone_is_no_mail_that_never_was(bureau: Path) -> None:
+    """A fault of ours is told in one line with its traceback in the log, and nothing is changed."""
+    for path in (bureau / "data" / "raw").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    ended = _intake(bureau, "assign", "1", "acceptance-046", PASSWORD="x")
+    assert ended.returncode == 1
+    assert "处理失败" in ended.stderr.decode().splitlines()[-1]
+
+
+def test_a_digest_that_did_not_go_out_is_said_to_wait(bureau: Path) -> None:
+    """`intake digest --send` while the server is down: exit 1 and the reason."""
+    ended = _intake(bureau, "digest", "--send", PASSWORD="x")
+    assert ended.returncode == 1
+    assert "尚未寄出" in ended.stderr.decode()
+
+
+def test_doctor_goes_on_where_the_data_folder_cannot_be_made(bureau: Path) -> None:
+    """Each part has its own line."""
+    text = CONFIG.replace('"data"', '"/proc/none"')
+    (bureau / "config.toml").write_text(text, encoding="utf-8")
+    ended = _intake(bureau, "config", "doctor", "--json", PASSWORD="x")
+    assert ended.returncode == 1
+    assert [json.loads(line)["ok"] for line in ended.stdout.splitlines()] == [False, False, False]
