@@ -69,7 +69,7 @@ _RULES: tuple[Callable[[Arrival, Policy], Placement | None], ...] = (_duplicate,
 
 def _by_subject(arrival: Arrival, policy: Policy) -> Placement:
     match = policy.matcher.match(arrival.record.subject)
-    entries = match.entries or _by_thread(arrival, match)
+    entries = match.entries or _by_thread(arrival, match, policy)
     if not entries:
         return _unassigned(arrival, match)
     rows = tuple(policy.entry(entry) for entry in entries)
@@ -81,15 +81,15 @@ def _by_subject(arrival: Arrival, policy: Policy) -> Placement:
     return Placement(rows, candidates=match.candidates, why=f"依据{why}")
 
 
-def _by_thread(arrival: Arrival, match: Match) -> tuple[str, ...]:
+def _by_thread(arrival: Arrival, match: Match, policy: Policy) -> tuple[str, ...]:
     """Let an answer in a case's thread decide what its subject leaves open, never against the subject.
 
     Where the subject names nothing at all, it must at least be the thread's own subject, or empty: a new subject in
     an old thread may well mean something else.
     """
     entries = arrival.thread.entries
-    if not entries:
-        return ()
+    if not all(policy.knows(entry) for entry in entries):
+        return ()  # of a notice that is over
     if match.outcome is MatchOutcome.AMBIGUOUS:
         possible = {candidate.entry for candidate in match.candidates if not candidate.contradicted}
         return entries if set(entries) <= possible or _same_subject(arrival) else ()

@@ -142,3 +142,41 @@ def test_a_receipt_that_another_mail_was_answered_with_is_not_taken_back_unsaid(
     handle(foreign, office.desk, assigned=(WRONG,), who="staff")
     assert (office.case(ENTRY).state, office.case(ENTRY).receipt) == (CaseState.REVIEW, receipt)
     assert receipt not in office.reply_text(foreign)
+
+
+def test_an_answer_in_the_thread_of_a_notice_that_is_over_goes_to_a_person(tmp_path: Path) -> None:
+    """Its campaign stands in the configuration no longer: nothing breaks, and nobody is taken for another."""
+    office = open_office(tmp_path)
+    message, _ = office.receive(mail_of("材料", [summary_docx(UNIT, PROJECT)]))
+    handle(message, office.desk, assigned=(ENTRY,), who="staff")
+    asked = office.replies(message)[-1]
+    office.desk.ledger.close()
+    (campaign,) = default_campaigns()
+    others = tuple(row for row in campaign.roster if row.entry_id != ENTRY)
+    office = open_office(tmp_path, replace(campaign, roster=replace(campaign.roster, entries=others)))
+    answer = mail_of(f"Re: {asked.subject}", [evidence_docx()], answers=asked.mime_id)
+    second, outcome = office.receive(answer, NOON + timedelta(hours=1))
+    assert (outcome.disposition, outcome.entries) == (Disposition.REVIEW, ())
+    handle(message, office.desk, assigned=(WRONG,), who="staff")
+    assert office.message(message).entries == (WRONG,)
+    office.desk.ledger.close()
+
+
+def test_campaigns_that_open_on_different_days_judge_their_own_mail(tmp_path: Path) -> None:
+    """A mail of a notice that opened later is older than it, though another notice was open already."""
+    (campaign,) = default_campaigns()
+    rows = campaign.roster.entries
+    first = replace(campaign, roster=replace(campaign.roster, entries=rows[:58]))
+    second = replace(campaign, key="later", roster=replace(campaign.roster, entries=rows[58:]))
+    second = replace(second, opens=NOON + timedelta(days=1))
+    office = open_office(tmp_path, first, second)
+    row = next(each for each in rows[58:] if each.entry_id == WRONG)
+    subject = f"{row.project}-{row.unit}"
+    _, early = office.receive(mail_of(subject, [summary_docx(row.unit, row.project)]))
+    _, later = office.receive(
+        mail_of(subject, [summary_docx(row.unit, row.project)], text="2"), NOON + timedelta(days=2)
+    )
+    assert (early.disposition, later.entries) == (Disposition.IGNORED, (WRONG,))
+    _, own = office.receive(_complete())
+    assert own.entries == (ENTRY,)
+    office.desk.ledger.close()
