@@ -155,7 +155,7 @@ def test_an_answer_in_the_thread_of_a_notice_that_is_over_goes_to_a_person(tmp_p
     others = tuple(row for row in campaign.roster if row.entry_id != ENTRY)
     office = open_office(tmp_path, replace(campaign, roster=replace(campaign.roster, entries=others)))
     answer = mail_of(f"Re: {asked.subject}", [evidence_docx()], answers=asked.mime_id)
-    second, outcome = office.receive(answer, NOON + timedelta(hours=1))
+    _, outcome = office.receive(answer, NOON + timedelta(hours=1))
     assert (outcome.disposition, outcome.entries) == (Disposition.REVIEW, ())
     handle(message, office.desk, assigned=(WRONG,), who="staff")
     assert office.message(message).entries == (WRONG,)
