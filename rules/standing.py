@@ -7,10 +7,11 @@ from itertools import groupby
 
 from rules.campaign import Campaign
 from rules.case_file import FileInCase
-from rules.identity import Naming, read_project, read_unit
+from rules.fitting import contradicts, fitting_part
 from rules.roles import RoledFile, RoleWords, assign_roles
 from rules.roster import RosterEntry
 from rules.submission import Role, Submission, SubmittedFile
+from rules.summary import Summary
 from rules.text import bare
 from rules.units import unit_names
 
@@ -44,23 +45,20 @@ class Knowledge:
     projects: frozenset[str]
 
     def roles(self, files: Sequence[SubmittedFile]) -> tuple[RoledFile, ...]:
-        """Give each file its role, and read the summaries among them."""
+        """Give each file its role, and read the summaries among them: in each the part that is about the entry."""
         campaign = self.campaign
         words = RoleWords(campaign.case_study_words, campaign.budget_change_words)
         ours = (campaign.contact.telephone, campaign.contact.mailbox)
-        return assign_roles(files, campaign.template, words, self.units, self.projects, ours)
+        roled = assign_roles(files, campaign.template, words, self.units, self.projects, ours)
+        return tuple(replace(item, summary=self._own_part(item.summary)) for item in roled)
+
+    def _own_part(self, summary: Summary | None) -> Summary | None:
+        return summary and fitting_part(summary, self.entry, self.campaign, self.roster)
 
     def contradicts(self, item: FileInCase) -> bool:
         """Hold for a summary that is for certain another unit's, or about another project."""
-        title = item.summary.title if item.summary else None
-        signed = item.summary.sign_off if item.summary else None
-        if self.entry is None:
-            return False
-        names = [part.unit for part in (title, signed) if part and not part.is_placeholder]
-        readings = [read_unit(name, self.entry, self.campaign, self.roster) for name in names]
-        if title and not title.is_placeholder:
-            readings.append(read_project(title.project, self.entry, self.campaign, self.roster))
-        return any(reading.naming is Naming.OTHER for reading in readings)
+        summary = item.summary
+        return summary is not None and contradicts(summary, self.entry, self.campaign, self.roster)
 
 
 def knowledge(campaign: Campaign, campaigns: Collection[Campaign], entry: RosterEntry | None) -> Knowledge:
