@@ -4,6 +4,7 @@ pdfplumber is slow and refuses some files, so it is asked only for pages that ha
 """
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,11 +16,13 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 
 from parsers.layout import TextLine, join_lines
-from parsers.pdf_text import PageText
+from parsers.pdf_text import PageText, Piece
 
 _MAX_PATHS = 5_000  # a page with more of them is a drawing
 _MIN_PATHS = 4  # fewer enclose nothing
 _PADDING = 5.4  # points between a cell's text and its border, Word's usual
+_FIRST_WORD, _LAST_WORD = re.compile(r"^[\x21-\x7e]+"), re.compile(r"[\x21-\x7e]+$")
+_LATIN_WIDTH = 0.6  # of a character in Latin letters, in font sizes
 _Box = tuple[float, float, float, float]  # left, top, right, bottom, from the page's upper left
 
 
@@ -112,13 +115,23 @@ def _row(text: PageText, cells: list[_Box | None], height: float) -> TableRow:
 
 def _cell_text(text: PageText, cell: _Box, height: float) -> str:
     left, top, right, bottom = cell
+    inner = right - _PADDING
     parts: list[list[str]] = []
-    previous_full = False
+    previous: Piece | None = None
     for piece in text.within((left, height - bottom, right, height - top)):
-        if previous_full:
-            parts[-1].append(piece.text)
+        if previous is None or previous.right + 2 * piece.size <= inner:
+            parts.append([piece.text])  # a line with room for two more characters was ended by its author
+        elif _cuts_word(previous, piece, inner - left - _PADDING, inner):
+            parts[-1][-1] += piece.text
         else:
-            parts.append([piece.text])
-        # A line with room for two more characters was ended by its author.
-        previous_full = piece.right + 2 * piece.size + _PADDING > right
+            parts[-1].append(piece.text)
+        previous = piece
     return "\n".join(join_lines(part) for part in parts)
+
+
+def _cuts_word(above: Piece, below: Piece, width: float, right: float) -> bool:
+    """Hold where one word (an address, a number) goes on in the next line, for it is longer than the cell is wide."""
+    first, last = _FIRST_WORD.search(below.text.strip()), _LAST_WORD.search(above.text.strip())
+    if not first or not last or above.right + _LATIN_WIDTH * above.size <= right:
+        return False
+    return (len(first[0]) + len(last[0])) * _LATIN_WIDTH * below.size > width
