@@ -134,4 +134,6 @@ def _cuts_word(above: Piece, below: Piece, width: float, right: float) -> bool:
     first, last = _FIRST_WORD.search(below.text.strip()), _LAST_WORD.search(above.text.strip())
     if not first or not last or above.right + _LATIN_WIDTH * above.size <= right:
         return False
+    if above.text.strip()[: last.start()].endswith(" "):
+        return False  # such a word begins a line of its own
     return (len(first[0]) + len(last[0])) * _LATIN_WIDTH * below.size > width
