@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from parsers.document import Page
+from parsers.document import Block
 from rules.labels import annex_pattern, is_annex_label
 from rules.lines import Line, blocks_of
 from rules.placeholders import is_only_placeholder
@@ -28,28 +28,32 @@ def first_annex_line(lines: Sequence[Line], template: Template) -> int | None:
 
 
 def find_annex(
-    lines: Sequence[Line], taken: Collection[int], template: Template, picture_pages: tuple[int, ...]
+    lines: Sequence[Line],
+    taken: Collection[int],
+    template: Template,
+    picture_pages: tuple[int, ...] = (),
+    pictures: tuple[Block, ...] = (),
 ) -> Annex | None:
     """Read the annex from the lines below the text; `taken` are positions of the sign-off and the contact.
 
-    Pages without a label count as an annex where they stand behind the sign-off and hold something.
+    Pages without a label count as an annex where they stand behind the sign-off and hold something. `picture_pages`
+    and `pictures` are what shows documents there without bearing text.
     """
     start = first_annex_line(lines, template)
     if start is None:
         start = max(taken) + 1 if taken else len(lines)
         rest = lines[start:]
         content = _content(rest, template)
-        if not _is_substantial(content) and not picture_pages:
-            return None
-        heading = rest[0].text if rest else ""
-        return Annex(heading, blocks_of(content) if _is_substantial(content) else (), (), picture_pages)
+        found = blocks_of(content) if _is_substantial(content) else ()
+        annex = Annex(rest[0].text if rest else "", found, (), picture_pages, pictures)
+        return annex if annex.has_content else None
     rest = [line for index, line in enumerate(lines) if index >= start and index not in taken]
     content = _content(rest, template)
     kept = {id(line) for line in content}
     names = (_name(line, template) for line in rest if id(line) not in kept)
     listed = tuple(name for name in names if name)
     found = blocks_of(content) if _is_substantial(content) else ()
-    return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages)
+    return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages, pictures)
 
 
 def content_start(lines: Sequence[Line], start: int, template: Template) -> int:
@@ -107,11 +111,3 @@ def _is_substantial(content: Sequence[Line]) -> bool:
     characters = sum(line.length for line in content)
     pairs = sum(1 for line in content if _KEY_AND_VALUE.match(line.key))
     return len(rows) >= 2 or characters >= _SUBSTANCE or pairs >= 3
-
-
-def picture_pages_after(pages: Sequence[Page], last_page: int | None, *, signed: bool) -> tuple[int, ...]:
-    """Scanned pages behind the text. Where nothing is signed in the text, the first of them may be the signed page."""
-    if last_page is None:
-        return ()
-    pictures = tuple(page.number for page in pages if page.is_scan and page.number > last_page)
-    return pictures if signed else pictures[1:]

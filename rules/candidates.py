@@ -64,7 +64,7 @@ def doubtful_evidence(files: Sequence[FileInCase], carriers: Sequence[FileInCase
     """
     evidence = [item for item in files if is_readable_evidence(item)]
     annexes = [item.summary.annex for item in carriers if item.summary and item.summary.annex]
-    if any(annex.content or annex.picture_pages for annex in annexes):
+    if any(annex.has_content for annex in annexes):
         return ()
     if any(not is_unread(item) or _EVIDENCE_NAME.search(item.file.name) for item in evidence):
         return ()

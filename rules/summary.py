@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from parsers.document import Block, BlockKind, Document
-from rules.annex import content_start, find_annex, first_annex_line, picture_pages_after
+from rules.annex import content_start, find_annex, first_annex_line
+from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact
+from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
 from rules.lines import Line, blocks_of, lines_of, with_rest
 from rules.outline import Heading, Outline, outline_of
@@ -17,7 +18,7 @@ from rules.sign_off import find_sign_off
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
 from rules.template import Template
 from rules.text import squeeze, tidy
-from rules.titles import cover_labels, find_title, is_title_line
+from rules.titles import cover_labels, find_title
 
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
@@ -25,7 +26,6 @@ _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
-_MOST_TITLES = 30
 
 
 def read_summary(
@@ -42,32 +42,12 @@ def read_summary(
     """
     lines = by_columns(lines_of(document), template)
     reading = _Reading(document, template, unit_names, project_names, foreign_contacts)
-    parts = [reading.read(part) for part in _parts(lines, template)]
+    parts = [reading.read(part) for part in file_parts(lines, template)]
     own = [part for part in parts if not part.is_bare_template]
     if len(own) > 1:
+        own = closed_together(own)
         return replace(own[0], parts=tuple(own))
-    return own[0] if own and len(parts) > 1 else reading.read(lines)
-
-
-def _parts(lines: Sequence[Line], template: Template) -> list[Sequence[Line]]:
-    """The summaries of several projects in one file: each begins with a title and holds most of the sections.
-
-    Empty where the file holds but one. The template left standing before the unit's own text is a part as well.
-    """
-    starts = [index for index, line in enumerate(lines) if is_title_line(line, template)]
-    if not 2 <= len(starts) <= _MOST_TITLES:
-        return []
-    full = [
-        start for start, end in pairwise([*starts, len(lines)]) if _has_sections(lines[start:end], template)
-    ]
-    if len(full) < 2:
-        return []
-    return [lines[start:end] for start, end in pairwise([0, *full[1:], len(lines)])]
-
-
-def _has_sections(lines: Sequence[Line], template: Template) -> bool:
-    numbers = {number for _, numbers in outline_of(lines, template).claimed for number in numbers}
-    return len(numbers) >= min(3, len(template.sections))
+    return own[0] if own and len(parts) > 1 else reading.read(FilePart(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +68,55 @@ class _Reading:
     project_names: Collection[str]
     foreign_contacts: Collection[str]
 
-    def read(self, lines: Sequence[Line]) -> Summary:
+    def read(self, part: FilePart) -> Summary:
+        lines = part.lines
         outline = outline_of(lines, self.template)
         first = outline.claimed[0][0].first if outline.claimed else len(lines)
         last = outline.claimed[-1][0].end if outline.claimed else 0
         cover = [line for index, line in enumerate(lines[:first]) if index not in outline.contents]
-        tail = self._tail(lines[last:], cover if outline.claimed else [])
+        tail = self._tail(lines[last:], cover if outline.claimed else [], part)
         sections = _sections(lines, outline, last + tail.end, self.template)
         title = find_title(cover, self.template, self.unit_names, self.project_names)
         bare = _is_bare(title, sections, tail.sign_off)
         return Summary(title, sections, tail.sign_off, tail.contact, tail.annex, bare)
 
-    def _tail(self, tail: Sequence[Line], cover: Sequence[Line]) -> _Tail:
+    def _tail(self, tail: Sequence[Line], cover: Sequence[Line], part: FilePart) -> _Tail:
         annex_start = first_annex_line(tail, self.template)
         signed, position = self._sign_off(tail, cover, annex_start)
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
         end = min((found for found in ends if found is not None), default=len(tail))
         taken = _taken(tail, position, contact_position)
-        last_page = max(
-            (line.block.page for line in (*cover, *tail) if line.block.page is not None), default=None
-        )
-        pictures = picture_pages_after(self.document.pages, last_page, signed=bool(signed and signed.unit))
-        annex = find_annex(tail, taken, self.template, pictures)
-        return _Tail(signed, contact, annex, end)
+        opens = [annex_start, contact_position if position is None else position]
+        start = min((found for found in opens if found is not None), default=None)
+        is_signed = bool(signed and signed.unit)
+        pages = self._picture_pages(tail, cover, annex_start, part, signed=is_signed)
+        pictures = () if start is None else self._pictures(tail[start], part, signed=is_signed)
+        return _Tail(signed, contact, find_annex(tail, taken, self.template, pages, pictures), end)
+
+    def _picture_pages(
+        self,
+        tail: Sequence[Line],
+        cover: Sequence[Line],
+        annex_start: int | None,
+        part: FilePart,
+        *,
+        signed: bool,
+    ) -> tuple[int, ...]:
+        """The scanned pages behind the annex label, else behind the text, and before the next summary in the file."""
+        text = [*cover, *tail] if annex_start is None else [*cover, *tail[: annex_start + 1]]
+        last = max((line.block.page for line in text if line.block.page is not None), default=None)
+        following = part.following.block.page if part.following else None
+        return picture_pages(self.document.pages, last, following, signed=signed)
+
+    def _pictures(self, line: Line, part: FilePart, *, signed: bool) -> tuple[Block, ...]:
+        """The pictures that may be documents behind that line and before the next summary in the file."""
+        pictures = [
+            block
+            for index, block in enumerate(self.document.blocks)
+            if block.kind is BlockKind.PICTURE and index > line.block_index and not part.ends_before(index)
+        ]
+        return documents_among(pictures, signed=signed)
 
     def _sign_off(
         self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None

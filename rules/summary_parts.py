@@ -72,18 +72,20 @@ class Contact:
 class Annex:
     """Annex pages inside the summary. `content` is what they hold beyond a list of names of annexes.
 
-    `picture_pages` are pages behind the text that are pictures (scanned vouchers): they bear no blocks.
+    `picture_pages` are pages behind the text that are pictures (scanned vouchers): they bear no blocks. `pictures`
+    are those on the other pages that are large enough for a document.
     """
 
     heading: str
     content: tuple[Block, ...] = ()
     listed: tuple[str, ...] = ()  # names of annexes in a list, with nothing behind them
     picture_pages: tuple[int, ...] = ()
+    pictures: tuple[Block, ...] = ()
 
     @property
     def has_content(self) -> bool:
         """Hold where the annex is more than a list of names."""
-        return bool(self.content or self.picture_pages)
+        return bool(self.content or self.picture_pages or self.pictures)
 
 
 @dataclass(frozen=True, slots=True)

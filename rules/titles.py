@@ -16,7 +16,7 @@ _MOST_PARTS = 5
 _AFTER_TITLE = r"(?:的?报告|的?汇报|材料|书)?(?:\([^()]{0,30}\)|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
 _BREAKS_OFF = re.compile(r"[。;!?:]|,.{12}")
 _NO_PART = re.compile(
-    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O]|-\d+-$)|日$|号$"
+    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O]|-\d+-$)|日$|号$|盖章|公章|@|\d{7}"
 )
 _TRAILING_WORDS = re.compile(
     r"(?:实施|建设|执行|完成|开展|推进)?(?:情况)?的?(?:中期检查|中期评估|中期|总结验收|项目验收|验收|结题|结项|年度|阶段性?|自查)+的?$|的$"
@@ -77,19 +77,25 @@ def find_title(
 
 
 def _with_lines_before(lines: Sequence[Line], position: int, template: Template) -> str:
-    """Join the lines of a title that stands on several, from its last line upwards."""
-    parts = [lines[position].text]
-    if _is_whole(lines[position].key, template):
-        return parts[0]
-    for line in reversed(lines[max(0, position - _MOST_PARTS) : position]):
-        if line.length > _LONGEST_PART or _NO_PART.search(line.key) or _BREAKS_OFF.search(line.key):
+    start = title_start(lines, position, template)
+    return "".join(line.text for line in lines[start : position + 1])
+
+
+def title_start(lines: Sequence[Line], position: int, template: Template) -> int:
+    """Where a title begins whose last line stands at `position`: it may stand on several lines."""
+    start = position
+    while not _is_whole(squeeze("".join(line.text for line in lines[start : position + 1])), template):
+        if start == max(0, position - _MOST_PARTS) or _is_no_part(lines[start - 1], template):
             break
-        if is_title_line(line, template) and "关于" in line.key:
-            break
-        parts.insert(0, line.text)
-        if _is_whole(squeeze("".join(parts)), template):
-            break
-    return "".join(parts)
+        start -= 1
+    return start
+
+
+def _is_no_part(line: Line, template: Template) -> bool:
+    """Hold for a line that belongs to no title below it: too long, a sentence, a date, another title."""
+    if line.length > _LONGEST_PART or _NO_PART.search(line.key) or _BREAKS_OFF.search(line.key):
+        return True
+    return is_title_line(line, template) and "关于" in line.key
 
 
 def _is_whole(key: str, template: Template) -> bool:

@@ -18,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if given.summary is None or any(is_readable_evidence(item) for item in given.files):
         return
     annexes = [item.summary.annex for item in given.carriers if item.summary and item.summary.annex]
-    if any(annex.content or annex.picture_pages for annex in annexes):
+    if any(annex.has_content for annex in annexes):
         return
     yield Remark(
         message=_found(given),
