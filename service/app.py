@@ -112,6 +112,7 @@ def bootstrap(config: Config, clock: Clock | None = None) -> App:
         sleep=asyncio.sleep,
         stop=stop,
     )
+    digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at)
     return App(
         config=config,
         policy=policy,
@@ -122,8 +123,8 @@ def bootstrap(config: Config, clock: Clock | None = None) -> App:
         desk=desk,
         sender=sender,
         session=session,
-        jobs=Jobs(desk, session, drain, stop),
-        digest=DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at),
+        jobs=Jobs(desk, session, drain, stop, before_sending=digest.queue_if_due),
+        digest=digest,
         stop=stop,
     )
 

@@ -77,6 +77,7 @@ class CampaignFile(StrictModel):
     contact: ContactFile
     batch: Annotated[list[BatchFile], Field(min_length=1)]
     template: Text = "template.toml"
+    aliases_file: Text = "aliases.toml"
     noise_words: Words = []
     low_spending_rate: Annotated[float, Field(ge=0, le=100)] = 60.0
     minimum_characters: Annotated[int, Field(ge=0)] = 60
@@ -116,3 +117,22 @@ class TemplateFile(StrictModel):
     date_line: Text
     seal_words: Words = ["盖章", "公章"]
     section: Annotated[list[SectionFile], Field(min_length=1)]
+
+
+class NamesFile(StrictModel):
+    """One [units."…"] or [projects."…"] of the alias file: the other names of it, by how far they are trusted."""
+
+    confirmed: Words = []
+    former: Words = []
+    english: Words = []
+    likely: Words = []
+    signing: Words = []
+
+
+class AliasFile(StrictModel):
+    """The alias file: every table is keyed by the roster's own name, the shared ones by the name that is shared."""
+
+    units: dict[str, NamesFile] = {}
+    projects: dict[str, NamesFile] = {}
+    shared_units: dict[str, Annotated[Words, Field(min_length=2)]] = {}
+    shared_projects: dict[str, Annotated[Words, Field(min_length=2)]] = {}

@@ -110,12 +110,17 @@ class Config:
     path: Path
 
 
-def load_config(path: Path, environment: Mapping[str, str]) -> Config:
-    """Read and check the whole file. Raises ConfigError with every fault of it and of its campaigns."""
+def load_config(path: Path, environment: Mapping[str, str], *, needs_secrets: bool = True) -> Config:
+    """Read and check the whole file. Raises ConfigError with every fault of it and of its campaigns.
+
+    Without `needs_secrets` a password that is not at hand is empty.
+    """
     file = read_toml(path)
     folder = path.absolute().parent
     faults: list[Fault] = []
-    tables = _validate(file, {"folder": folder, "environment": environment}, faults)
+    tables = _validate(
+        file, {"folder": folder, "environment": environment, "needs_secrets": needs_secrets}, faults
+    )
     campaigns = _read_campaigns(file, folder, faults)
     if tables is None or faults:
         raise ConfigError(faults)

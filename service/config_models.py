@@ -59,6 +59,8 @@ def _secret(value: object, info: ValidationInfo) -> Secret:
     ((kind, name),) = value.items()
     if not isinstance(name, str) or not name:
         raise _fault(f"{kind} 应为文字（加引号），且不能为空")
+    if not _context(info).get("needs_secrets", True):
+        return Secret("")
     text = _from_environment(name, info) if kind == "env" else _from_file(name, info)
     if not text:
         raise _fault(f"{'环境变量' if kind == 'env' else '密码文件'} {name} 是空的")

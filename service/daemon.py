@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from intake.errors import ConfigurationError, TemporaryError
 from service.app import App
-from service.jobs import remember_first_start
+from service.digesting import remember_first_start
 from service.ledger.errors import LedgerError
 
 log = structlog.get_logger()
@@ -34,8 +34,10 @@ async def run(app: App) -> None:
     scheduler.start()
     log.info("started", mailbox=app.config.mailbox.host, poll_seconds=app.config.mailbox.poll_seconds)
     await stopping.wait()
-    scheduler.shutdown(wait=False)
+    # Shutting the scheduler down cancels what it runs: nothing new first, then what is in hand, then the end.
+    scheduler.remove_all_jobs()
     await jobs.finish()
+    scheduler.shutdown(wait=False)
     await app.sender.aclose()
     log.info("stopped")
 

@@ -1,12 +1,11 @@
 """The day's digest: made when it is due, once a day, and queued like any other mail."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from service.digest.digest import build_digest, take_snapshot
 from service.digest.mail import DigestMail, compose_digest_mail
 from service.digest.values import Digest
-from service.jobs import due_digest
 from service.outcome import ReplyState
 from service.policy import Policy
 from service.ports import Clock, Ledger, LedgerTransaction
@@ -73,3 +72,24 @@ class DigestDesk:
         )
         ledger.add_event(NewEvent(now, "intake", "digest_queued"))
         return ledger.add_reply(reply)
+
+
+def due_digest(ledger: LedgerTransaction, now: datetime, at: time) -> date | None:
+    """The day whose digest is due now, None where none is.
+
+    After a downtime the newest missed one is made up for; a day's digest is never made twice; before the first start
+    nothing was due.
+    """
+    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    due = today_at if now >= today_at else today_at - timedelta(days=1)
+    started = ledger.note("first start")
+    if started is None or datetime.fromisoformat(started) > due:
+        return None
+    last = ledger.last_digest()
+    return due.date() if last is None or last.day < due.date() else None
+
+
+def remember_first_start(ledger: LedgerTransaction, now: datetime) -> None:
+    """Note when the program first ran on this ledger."""
+    if ledger.note("first start") is None:
+        ledger.set_note("first start", now.isoformat())

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,7 +15,6 @@ from service.ledger.errors import LedgerError
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition, ReplyState
 from service.pipeline import collect, handle
-from service.ports import LedgerTransaction
 from service.reading import ReadAhead
 from service.sending import Drain
 
@@ -59,10 +58,12 @@ class Jobs:
     drain: Drain
     stop: Callable[[], bool] = never
     progress: Callable[[int, int], None] = lambda _done, _due: None
+    before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
 
     async def poll(self) -> CycleReport:
         """One whole cycle: collect, settle, send. Raises TemporaryError, ConfigurationError and LedgerError."""
         collection, counts = await asyncio.to_thread(self.take_in)
+        await asyncio.to_thread(self.before_sending)
         sent = await self.drain()
         return self._report(collection, counts, sent)
 
@@ -142,33 +143,9 @@ class Jobs:
 
     def _report(self, collection: Collection, counts: Counter[Disposition], sent: int) -> CycleReport:
         with self.desk.ledger.read() as ledger:
-            pending = len(ledger.replies(states=PENDING))
+            pending = sum(reply.message is not None for reply in ledger.replies(states=PENDING))
         numbers = {str(disposition): counts[disposition] for disposition in Disposition}
         return CycleReport(fetched=collection.fetched, replies_sent=sent, replies_pending=pending, **numbers)
 
 
 PENDING = frozenset({ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING, ReplyState.UNCERTAIN})
-
-
-def due_digest(ledger: LedgerTransaction, now: datetime, at: time) -> date | None:
-    """The day whose digest is due now, None where none is.
-
-    After a downtime the newest missed one is made up for; a day's digest is never made twice; before the first start
-    nothing was due.
-    """
-    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-    due = today_at if now >= today_at else today_at - timedelta(days=1)
-    started = ledger.note("first start")
-    if started is None or datetime.fromisoformat(started) > due:
-        return None
-    last = ledger.last_digest()
-    return due.date() if last is None or last.day < due.date() else None
-
-
-def remember_first_start(ledger: LedgerTransaction, now: datetime) -> None:
-    """Note when the program first ran on this ledger."""
-    if ledger.note("first start") is None:
-        ledger.set_note("first start", now.isoformat())
-
-
-__all__ = ["CycleReport", "Jobs", "due_digest", "remember_first_start"]

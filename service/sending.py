@@ -67,17 +67,19 @@ class Drain:
     _recent: list[datetime] = field(default_factory=list, init=False)
 
     async def __call__(self) -> int:
-        """Send what is due; return how many mails the server took. Raises ConfigurationError."""
+        """Send what is due; return how many replies the server took (a digest is none). Raises ConfigurationError."""
         self.recover()
-        copies: list[tuple[str, bytes]] = []
+        replies, copies = 0, list[tuple[str, bytes]]()
         try:
             while (reply := self._next()) is not None and not self.stop():
                 if not await self._may_send():
                     break
-                copies += await self._deliver(reply)
+                copy = await self._deliver(reply)
+                copies += copy
+                replies += len(copy) if reply.message is not None else 0
         finally:
             await asyncio.to_thread(self._file, copies)
-        return len(copies)
+        return replies
 
     def recover(self) -> None:
         """A mail that was being sent when the program or its ledger failed may or may not have gone out."""

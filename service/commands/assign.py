@@ -36,9 +36,12 @@ def assign(context: click.Context, message: int, entries: tuple[str, ...], as_js
                 (row,) = ledger.messages([message])
                 print_json(as_json_object(row, ledger.replies(message=message), app.config.timezone))
             return
+        held = app.policy.hold_replies
     print_line(f"第{message}号邮件已归入 {'、'.join(outcome.entries)}：{DISPOSITIONS[outcome.disposition]}")
     if outcome.reply is not None:
-        print_line("回复已列入待发队列，将在下一次收发时发出（intake replies list）。")
+        print_line(
+            f"回复已列入待发队列，{'须经放行方可发出' if held else '将在下一次收发时发出'}（intake replies list）。"
+        )
 
 
 def _check(app: App, message: int, entries: tuple[str, ...]) -> None:

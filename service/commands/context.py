@@ -38,14 +38,17 @@ def config_path(context: click.Context) -> Path | None:
     return Path("config.toml") if Path("config.toml").is_file() else None
 
 
-def required_config(context: click.Context) -> Config:
-    """The whole configuration. Raises ConfigError, and UsageError where there is no file."""
+def required_config(context: click.Context, *, signs_in: bool = True) -> Config:
+    """The whole configuration. Raises ConfigError, and UsageError where there is no file.
+
+    A command that does not sign in anywhere needs no passwords.
+    """
     path = config_path(context)
     if path is None:
         raise click.UsageError(
             "没有找到配置文件：请用 --config FILE 或 $INTAKE_CONFIG 指明，或在当前目录放置 config.toml"
         )
-    return load_config(path, os.environ)
+    return load_config(path, os.environ, needs_secrets=signs_in)
 
 
 def campaigns(context: click.Context) -> tuple[Campaign, ...]:
@@ -55,9 +58,9 @@ def campaigns(context: click.Context) -> tuple[Campaign, ...]:
 
 
 @contextmanager
-def opened(context: click.Context) -> Iterator[App]:
+def opened(context: click.Context, *, signs_in: bool = False) -> Iterator[App]:
     """The program over its ledger, closed afterwards."""
-    app = bootstrap(required_config(context))
+    app = bootstrap(required_config(context, signs_in=signs_in))
     try:
         yield app
     finally:

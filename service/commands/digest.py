@@ -28,7 +28,7 @@ def digest(
     context: click.Context, day: datetime | None, html: Path | None, xlsx: Path | None, send: bool
 ) -> None:
     """打印收件日报；可另存为 HTML 和 Excel 台账，或寄给工作人员。"""
-    with opened(context) as app:
+    with opened(context, signs_in=send) as app:
         moment = datetime.combine(day, app.config.digest.at, app.config.timezone) if day else None
         made = app.digest.make(moment)
         print_line(render_text(made).rstrip())

@@ -8,6 +8,7 @@ from rich.progress import Progress
 from service.app import App
 from service.commands.context import opened
 from service.commands.output import errors, json_option, print_json, print_line
+from service.digesting import remember_first_start
 from service.jobs import CycleReport
 
 
@@ -15,9 +16,9 @@ from service.jobs import CycleReport
 @json_option
 @click.pass_context
 def poll(context: click.Context, as_json: bool) -> None:
-    """收取、核对、回复各一遍，然后退出。"""
+    """收取、核对、回复各一遍（日报到时则一并寄出），然后退出。"""
     progress = Progress(console=errors, disable=not errors.is_terminal, transient=True)
-    with opened(context) as app, app.alone(), progress:
+    with opened(context, signs_in=True) as app, app.alone(), progress:
         bar = progress.add_task("处理", total=None)
         app.jobs.progress = lambda done, due: progress.update(bar, completed=done, total=due)
         report = asyncio.run(_cycle(app))
@@ -26,7 +27,8 @@ def poll(context: click.Context, as_json: bool) -> None:
 
 async def _cycle(app: App) -> CycleReport:
     try:
-        app.jobs.drain.recover()
+        with app.ledger.write() as ledger:
+            remember_first_start(ledger, app.clock.now())
         return await app.jobs.poll()
     finally:
         await app.sender.aclose()

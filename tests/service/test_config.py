@@ -233,3 +233,9 @@ def test_a_digest_is_sent_to_nobody_where_none_is_named(tmp_path: Path) -> None:
     text = COMPLETE[: COMPLETE.index("[digest]")] + COMPLETE[COMPLETE.index("[[campaign]]") :]
     path.write_text(text, encoding="utf-8")
     assert load_config(path, ENVIRONMENT).digest.to == ()
+
+
+def test_a_command_that_signs_in_nowhere_needs_no_passwords(tmp_path: Path) -> None:
+    """Staff look at the status without the two passwords; what is wrong with their keys is still said."""
+    config = load_config(write(tmp_path, COMPLETE), {}, needs_secrets=False)
+    assert config.mailbox.password.reveal() == ""

@@ -12,7 +12,7 @@ from intake.errors import ConfigurationError, TemporaryError
 from intake.sender import SendResult, SendState
 from service.ledger.sql_ledger import SqlLedger
 from service.outcome import ReplyState
-from service.records import NewReply, ReplyRecord
+from service.records import NewMessage, NewReply, ReplyRecord
 from service.sending import GRACE, MOST_ATTEMPTS_IN_DOUBT, Drain, Pace
 from tests.fakes import FakeClock
 
@@ -76,12 +76,14 @@ class PostRoom:
         self.clock.advance(seconds=seconds)
 
     def queue(self, count: int = 1, state: ReplyState = ReplyState.QUEUED) -> None:
-        """Put mails into the queue."""
+        """Put replies into the queue, all to one mail."""
+        now = self.clock.now()
         with self.ledger.write() as ledger:
+            message = ledger.add_message(NewMessage("0" * 64, 1, "", "主题", "u@example.com", now, now))
             for number in range(count):
                 mime_id = f"<{len(ledger.replies())}.{number}@example.org>"
                 reply = NewReply(
-                    None,
+                    message,
                     "receipt",
                     (),
                     0,
