@@ -26,7 +26,7 @@ def documents_among(pictures: Sequence[Block], *, signed: bool) -> tuple[Block, 
     """
     large = [picture for picture in pictures if _is_document_sized(picture)]
     if not signed and large and _is_upright_page(large[0]):
-        large = large[1:]
+        return tuple(large[1:])
     if large:
         return tuple(large)
     small = [picture for picture in pictures if _is_small_document(picture)]

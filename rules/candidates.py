@@ -18,7 +18,7 @@ _CONTAINERS = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "eml", "msg", "
 def is_unread(item: FileInCase) -> bool:
     """Hold for a file that gave no text: it could not be opened, or is a picture whose text was not read."""
     document = item.file.document
-    return document is None or (not document.text.strip() and not document.members)
+    return document is None or (not document.has_text and not document.members)
 
 
 def unread_candidates(files: Sequence[FileInCase], links: Sequence[Link]) -> tuple[SubmittedFile | Link, ...]:
@@ -53,8 +53,8 @@ def is_readable_evidence(item: FileInCase) -> bool:
 
 def doubtful_twins(files: Sequence[FileInCase]) -> tuple[str, ...]:
     """Names of pictures that are taken for the summary's sealed scan and may as well be evidence: nobody read them."""
-    twins = (item.file.name for item in files if item.is_twin and item.summary is None)
-    return tuple(name for name in twins if not _SEALED_COPY_NAME.search(name))
+    twins = (item.file for item in files if item.is_twin and item.summary is None)
+    return tuple(file.name for file in twins if not _SEALED_COPY_NAME.search(file.called))
 
 
 def doubtful_evidence(files: Sequence[FileInCase], carriers: Sequence[FileInCase]) -> tuple[str, ...]:
@@ -66,6 +66,6 @@ def doubtful_evidence(files: Sequence[FileInCase], carriers: Sequence[FileInCase
     annexes = [item.summary.annex for item in carriers if item.summary and item.summary.annex]
     if any(annex.has_content for annex in annexes):
         return ()
-    if any(not is_unread(item) or _EVIDENCE_NAME.search(item.file.name) for item in evidence):
+    if any(not is_unread(item) or _EVIDENCE_NAME.search(item.file.called) for item in evidence):
         return ()
     return tuple(item.file.name for item in evidence)

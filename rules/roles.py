@@ -202,7 +202,7 @@ def _with_duplicates(
 
 
 def _is_readable(file: SubmittedFile) -> bool:
-    return file.document is not None and bool(file.document.text.strip()) and not file.inline
+    return file.document is not None and file.document.has_text and not file.inline
 
 
 # Files that can be read
@@ -328,7 +328,7 @@ def _unreadable(
 def _may_be_summary(file: SubmittedFile, words: RoleWords) -> bool:
     if file.inline or _is_logo(file):
         return False
-    name = squeeze(file.name)
+    name = squeeze(file.called)
     if file.kind in _NOT_DOCUMENTS or any(
         squeeze(word) in name for word in (*words.case_study, *words.budget_change)
     ):
@@ -354,7 +354,7 @@ def _chosen(candidates: Sequence[SubmittedFile], roled: dict[str, RoledFile]) ->
 
 
 def _unread_beside(file: SubmittedFile, main: SubmittedFile | None, words: RoleWords) -> RoledFile:
-    name = squeeze(file.name)
+    name = squeeze(file.called)
     if file.inline or _is_logo(file):
         return RoledFile(file, Role.OTHER, None, "邮件正文中的图片")
     for role, kind_words in ((Role.CASE_STUDY, words.case_study), (Role.BUDGET_CHANGE, words.budget_change)):
@@ -386,7 +386,8 @@ def _is_logo(file: SubmittedFile) -> bool:
 
 
 def _called(file: SubmittedFile, words: Sequence[str]) -> bool:
-    return any(word in squeeze(file.name) for word in words)
+    text = squeeze(file.called)
+    return any(word in text for word in words)
 
 
 def _may_be_document(file: SubmittedFile) -> bool:

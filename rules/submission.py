@@ -40,6 +40,12 @@ class SubmittedFile:
             return self.document.kind
         return self.name.rpartition(".")[2].lower() if "." in self.name else "unknown"
 
+    @property
+    def called(self) -> str:
+        """What tells of a file that cannot be read: its name, and the few words that stand on a scan."""
+        document = self.document
+        return f"{self.name} {document.text}" if document is not None and document.is_scan else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

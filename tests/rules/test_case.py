@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.document import Document
+from parsers.document import Document, Page
 from rules.case import Case, Judgement, Verdict, is_question, judge, settled
 from rules.finding import Finding, Severity
 from rules.submission import Link, Submission, SubmittedFile
@@ -232,6 +232,31 @@ def test_copy_of_the_summary_is_no_evidence() -> None:
 def test_unread_scan_as_the_only_evidence_is_for_a_person(name: str) -> None:
     """A scan that nobody read may be evidence or the sealed summary: neither a gap nor a receipt is safe."""
     assert name in _judge(_message(1, _summary(), scanned(name))).review
+
+
+def _pasted(name: str, words: str) -> SubmittedFile:
+    """A Word file of scanned pages with a few words above them."""
+    document_of = document(words, pages=(Page(1, 595, 842, 0, 1.0), Page(2, 595, 842, 0, 1.0)))
+    return replace(scanned(name), document=document_of)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "上海和辉光电股份有限公司关于2022年度上海市高价值专利升级培育项目\n工作总结"]
+)
+def test_scanned_pages_pasted_into_word_are_unreadable(words: str) -> None:
+    """With a typed title or without: the file is a scan, not a summary that lacks every section."""
+    (finding,) = _judge(_message(1, _pasted("总结.docx", words), evidence())).gaps
+    assert finding.code == "summary.unreadable"
+    assert "扫描件" in finding.message
+
+
+def test_few_words_on_a_scan_tell_what_it_is() -> None:
+    """Pasted pages under the words 佐证材料 are evidence, under 工作总结（盖章） the summary's sealed scan."""
+    judgement = _judge(_message(1, _summary(), _pasted("2.docx", "资金使用佐证材料")))
+    assert (_gaps(judgement), judgement.review) == ([], "")
+    assert _gaps(_judge(_message(1, _summary(), _pasted("2.docx", "工作总结（盖章）")))) == [
+        "evidence.missing"
+    ]
 
 
 def test_scan_that_is_named_as_evidence_counts() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from parsers.document import Block, BlockKind, Document
 from rules.case import Case, Judgement, judge
 from rules.submission import Submission, SubmittedFile
 from tests.rules.samples import campaign, document, evidence, roster, submitted, written
@@ -96,6 +97,20 @@ def test_annex_of_one_part_serves_no_other() -> None:
     file = _file(written(FIRST), vouchers, written(SECOND))
     assert _gaps(FIRST, file) == []
     assert _gaps(SECOND, file) == ["evidence.missing"]
+
+
+def test_pictures_behind_one_part_serve_no_other() -> None:
+    """Photographed vouchers behind the first summary's sign-off are the first project's, and the last's the last's."""
+    photo = Block(BlockKind.PICTURE, "", extent=(415.0, 300.0))
+    one, two = (document(written(entry)).blocks for entry in (FIRST, SECOND))
+    for blocks, first, second in (
+        ((*one, photo, *two), [], ["evidence.missing"]),
+        ((*one, photo, *two, photo), [], []),
+        ((*one, *two), ["evidence.missing"], ["evidence.missing"]),
+    ):
+        file = submitted("总结.docx", document=Document("docx", blocks))
+        assert _gaps(FIRST, file) == first
+        assert _gaps(SECOND, file) == second
 
 
 def test_word_and_sealed_pdf_of_two_summaries() -> None:

@@ -106,6 +106,22 @@ def test_annex_is_read(case: Any) -> None:
     assert annex.has_content is case["content"]
 
 
+@pytest.mark.parametrize("case", cases("pictures"))
+def test_pictures_in_an_annex_are_evidence_by_their_size(case: Any) -> None:
+    """A picture of a voucher makes an annex; a seal, a logo, or a picture in the text itself does not."""
+    text = f"{case.get('cover', '')}\n{SECTIONS}{case['text']}"
+    annex = read_summary(document(text), TEMPLATE, UNITS).annex
+    assert (annex is not None and annex.has_content) is case["content"]
+
+
+def test_pictures_leave_the_text_as_it_is() -> None:
+    """Between the lines of sections, sign-off and contact a picture changes nothing."""
+    text = f"{SECTIONS}上海大学（盖章）\n2024年3月20日\n联系人：冯一，021-12345678，fengyi@example.org"
+    plain = read_summary(document(text), TEMPLATE, UNITS)
+    pictured = read_summary(document(text.replace("\n", "\n[picture 30x30]\n")), TEMPLATE, UNITS)
+    assert pictured == plain
+
+
 @pytest.mark.parametrize("case", cases("placeholders"))
 def test_blanks_are_told_from_what_looks_like_them(case: Any) -> None:
     """Blanks in place of content are found as written; numbers, products and prose are left alone."""
@@ -144,6 +160,28 @@ def test_scanned_pages_behind_the_text_are_an_annex() -> None:
     annex = read_summary(Document("pdf", blocks, pages), TEMPLATE, UNITS).annex
     assert annex is not None
     assert annex.picture_pages == (2, 3)
+
+
+def test_scanned_pages_between_annex_headings_are_an_annex() -> None:
+    """Pictures of vouchers count wherever they stand behind the annex label, with text pages between and behind them."""
+    text = {
+        1: SECTIONS + "上海大学（盖章）\n2024年3月20日",
+        2: "附件1 发票",
+        4: "附件2 合同",
+        6: "联系人：冯一",
+    }
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, line, page=page)
+        for page, lines in text.items()
+        for line in lines.split("\n")
+    )
+    pages = tuple(
+        Page(number, 595, 842, 400 if number in text else 0, 0.0 if number in text else 1.0)
+        for number in range(1, 7)
+    )
+    annex = read_summary(Document("pdf", blocks, pages), TEMPLATE, UNITS).annex
+    assert annex is not None
+    assert annex.picture_pages == (3, 5)
 
 
 def test_one_scanned_page_may_be_the_signed_one() -> None:

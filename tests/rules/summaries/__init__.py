@@ -11,6 +11,7 @@ from parsers.document import Block, BlockKind, Document
 
 HERE = Path(__file__).parent
 _HEADING = re.compile(r"^(#{1,3}) (.*)$")
+_PICTURE = re.compile(r"^\[picture(?: (\d+)x(\d+))?\]$")
 
 
 def cases(name: str) -> list[Any]:
@@ -20,7 +21,10 @@ def cases(name: str) -> list[Any]:
 
 
 def document(text: str) -> Document:
-    """A document out of marked lines: "| a | b |" a table row, "# x" a heading, "{toc} x" a style, "⏎" a break."""
+    """A document out of marked lines.
+
+    "| a | b |" is a table row, "# x" a heading, "{toc} x" a style, "⏎" a break, "[picture 400x300]" a picture of that size.
+    """
     return Document("docx", tuple(_block(line) for line in text.split("\n") if line.strip()))
 
 
@@ -29,6 +33,10 @@ def _block(line: str) -> Block:
     if line.startswith("| "):
         cells = tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
         return Block(BlockKind.TABLE_ROW, "\t".join(cells), cells=cells)
+    picture = _PICTURE.match(line)
+    if picture:
+        extent = (float(picture[1]), float(picture[2])) if picture[1] else None
+        return Block(BlockKind.PICTURE, "", extent=extent)
     heading = _HEADING.match(line)
     if heading:
         return Block(BlockKind.HEADING, heading[2], level=len(heading[1]))
