@@ -117,6 +117,10 @@ class Document:
     members: tuple[Member, ...] = ()
     partial: bool = False  # some of the file could not be read: what is here is right, but not all
 
+    def __hash__(self) -> int:
+        """Enough for a cache to tell documents apart: equal ones have it alike, and to go through all takes long."""
+        return hash((self.kind, len(self.blocks), self.blocks[:3], self.blocks[-3:]))
+
     @property
     def text(self) -> str:
         """All text in reading order, a block a line."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from parsers.document import Block, BlockKind, Document
@@ -10,6 +11,7 @@ from rules.text import normalise, squeeze, unspaced
 
 # Headings, names and contact lines are short: only so much of a line's beginning is looked at.
 HEAD_LENGTH = 240
+_SHORT = 50_000  # characters
 _LONE_NUMERAL = re.compile(r"^[((第]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})[))、.,部分章节]*$")
 
 
@@ -33,6 +35,10 @@ class Line:
     begins_block: bool = True
     ends_block: bool = True
 
+    def __hash__(self) -> int:
+        """Enough for a cache to tell lines apart, and quick."""
+        return hash((self.key, self.block_index))
+
     @property
     def in_table(self) -> bool:
         """Hold for a line of a table row."""
@@ -41,9 +47,21 @@ class Line:
 
 def lines_of(document: Document) -> tuple[Line, ...]:
     """All lines that bear text, in reading order; a table's cells one after the other."""
+    return _kept_lines(document) if is_short(document) else _lines(document)
+
+
+def is_short(document: Document) -> bool:
+    """Hold for a document of so few characters that what was found of it may be kept in memory for a while."""
+    return sum(len(block.text) for block in document.blocks) <= _SHORT
+
+
+def _lines(document: Document) -> tuple[Line, ...]:
     return tuple(
         line for index, block in enumerate(document.blocks) for line in _lines_of_block(block, index)
     )
+
+
+_kept_lines = lru_cache(maxsize=64)(_lines)
 
 
 def _lines_of_block(block: Block, index: int) -> list[Line]:

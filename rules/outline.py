@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rules.contents_table import contents_lines
 from rules.headings import (
@@ -23,6 +24,7 @@ from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
 
+_FEW = 1000  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
 
@@ -58,6 +60,10 @@ class Outline:
 
 def outline_of(lines: Sequence[Line], template: Template) -> Outline:
     """Find the sections' headings among the lines."""
+    return _kept_outline(tuple(lines), template) if len(lines) <= _FEW else _outline(lines, template)
+
+
+def _outline(lines: Sequence[Line], template: Template) -> Outline:
     contents = contents_lines(lines)
     headings = _without_annex(_candidates(lines, template, contents), lines, template)
     top = _TopLevel(headings)
@@ -71,6 +77,9 @@ def outline_of(lines: Sequence[Line], template: Template) -> Outline:
         if heading.first not in chosen and top.ends_a_section(heading, claimed)
     )
     return Outline(claimed, others, contents)
+
+
+_kept_outline = lru_cache(maxsize=64)(_outline)  # a case's files are gone through with each of its mails
 
 
 # Candidates

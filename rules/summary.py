@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.document import Block, BlockKind, Document
 from rules.annex import content_start, find_annex, first_annex_line
@@ -11,7 +12,7 @@ from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
-from rules.lines import Line, blocks_of, lines_of, with_rest
+from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
 from rules.outline import Heading, Outline, outline_of
 from rules.placeholders import is_only_placeholder, placeholders_in
 from rules.sign_off import find_sign_off
@@ -40,6 +41,18 @@ def read_summary(
     `unit_names` and `project_names` are names that the roster knows, aliases included: they make the reading of title
     and sign-off surer. `foreign_contacts` are telephones and addresses that are not the unit's (the bureau's own).
     """
+    read = _kept_summary if is_short(document) else _read_summary
+    names = (frozenset(unit_names), frozenset(project_names), frozenset(foreign_contacts))
+    return read(document, template, *names)
+
+
+def _read_summary(
+    document: Document,
+    template: Template,
+    unit_names: frozenset[str],
+    project_names: frozenset[str],
+    foreign_contacts: frozenset[str],
+) -> Summary:
     lines = by_columns(lines_of(document), template)
     reading = _Reading(document, template, unit_names, project_names, foreign_contacts)
     parts = [reading.read(part) for part in file_parts(lines, template)]
@@ -48,6 +61,10 @@ def read_summary(
         own = closed_together(own)
         return replace(own[0], parts=tuple(own))
     return own[0] if own and len(parts) > 1 else reading.read(FilePart(lines))
+
+
+# A case is judged anew with each of its mails, and units often send several in a row.
+_kept_summary = lru_cache(maxsize=256)(_read_summary)
 
 
 @dataclass(frozen=True, slots=True)
