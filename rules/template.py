@@ -1,6 +1,17 @@
 """The template of a notice: what a summary must hold, as data."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a section is about, as far as a check asks for it. A section may be about something else."""
+
+    RESULTS = "results"  # 实施成效
+    FUNDS = "funds"  # 资金使用
+    PROGRESS = "progress"  # 工作推进
+    HIGHLIGHTS = "highlights"  # 特色亮点
+    PLAN = "plan"  # 计划和建议
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class SectionSpec:
     guidance: tuple[str, ...]
     marks: tuple[str, ...]
     minimum_characters: int = 60
+    subject: Subject | None = None
 
     def __hash__(self) -> int:
         """Enough to tell sections apart, and quick: caches ask for it all the time."""
@@ -48,6 +60,10 @@ class Template:
     def __hash__(self) -> int:
         """As the sections' hash."""
         return hash((self.title_pattern, self.contact_line))
+
+    def about(self, subject: Subject) -> SectionSpec | None:
+        """The section about that subject, None where the template has none."""
+        return next((section for section in self.sections if section.subject is subject), None)
 
     def section(self, number: int) -> SectionSpec:
         """The section of that number; KeyError where the template has none."""

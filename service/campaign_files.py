@@ -19,7 +19,7 @@ from rules.checks.registry import CHECKS
 from rules.finding import Severity
 from rules.matching.normalise import name_key
 from rules.roster import Roster, RosterEntry
-from rules.template import SectionSpec, Template
+from rules.template import SectionSpec, Subject, Template
 from service.campaign_models import BatchFile, CampaignFile, SectionFile, TemplateFile
 from service.faults import ConfigError, Fault, message_of, nearest
 from service.roster_csv import read_roster
@@ -239,6 +239,7 @@ def _section(section: SectionFile, minimum: int) -> SectionSpec:
         guidance=tuple(section.guidance),
         marks=tuple(section.marks),
         minimum_characters=minimum if section.minimum_characters is None else section.minimum_characters,
+        subject=None if section.subject is None else Subject(section.subject),
     )
 
 

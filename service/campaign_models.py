@@ -102,6 +102,7 @@ class SectionFile(StrictModel):
     guidance: Words = []
     marks: Words = []
     minimum_characters: Annotated[int, Field(ge=0)] | None = None
+    subject: Literal["results", "funds", "progress", "highlights", "plan"] | None = None
 
 
 class TemplateFile(StrictModel):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import FUNDS, label, own_blocks, readable_section
+from rules.checks.parts import label, own_blocks, readable_section
 from rules.figures import has_amount_or_rate
 from rules.finding import Severity
+from rules.template import Subject
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -13,12 +14,15 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
     The notice: 对照合同约定，说明资金使用情况; 花钱必问效.
     """
-    section = readable_section(given, FUNDS)
-    if section is None or has_amount_or_rate(own_blocks(section)):
+    standing = readable_section(given, Subject.FUNDS)
+    if standing is None:
+        return
+    spec, section = standing
+    if has_amount_or_rate(own_blocks(section)):
         return
     yield Remark(
-        message=f"{label(given.template.section(FUNDS))}部分未见资金的金额或执行率。",
-        section=FUNDS,
+        message=f"{label(spec)}部分未见资金的金额或执行率。",
+        section=spec.number,
         where=given.where(section.place),
         expected="对照合同约定，说明专项资金的到账、支出金额或执行率。",
         remedy="请补充金额（如“到账100万元，支出96.5万元”）或执行率（如“执行率96.5%”）。",

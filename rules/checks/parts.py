@@ -6,11 +6,8 @@ from enum import Enum, auto
 from parsers.document import Block
 from rules.checks.check import CheckInput
 from rules.summary import Contact, Section, SignOff
-from rules.template import SectionSpec
+from rules.template import SectionSpec, Subject
 from rules.text import squeeze
-
-# The contract numbers the template's sections by what they are about.
-RESULTS, FUNDS, PROGRESS, HIGHLIGHTS, PLAN = range(1, 6)
 
 _NUMERALS = "〇一二三四五六七八九十"
 _FEW = 40  # characters: longer text is content, whatever it says
@@ -51,8 +48,8 @@ def _words_alone(section: Section) -> str | None:
     return _MARKS.sub("", squeeze(text)) if len(text) <= _FEW else None
 
 
-def state(section: Section | None) -> SectionState:
-    """Say how far the section stands."""
+def state(section: Section | None, spec: SectionSpec) -> SectionState:
+    """Say how far the section stands that the template asks for."""
     if section is None:
         return SectionState.MISSING
     if section.placeholders or to_follow(section):
@@ -60,16 +57,20 @@ def state(section: Section | None) -> SectionState:
     if not section.own_text.strip():
         return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
     # A unit may have no highlight to tell of; about the other parts every project has something to say.
-    return (
-        SectionState.EMPTY if says_nothing(section) and section.number != HIGHLIGHTS else SectionState.CONTENT
-    )
+    is_owed = spec.subject is not Subject.HIGHLIGHTS
+    return SectionState.EMPTY if is_owed and says_nothing(section) else SectionState.CONTENT
 
 
-def readable_section(given: CheckInput, number: int) -> Section | None:
-    """The section where it bears content to judge; None where it is missing, empty, a placeholder, or says 无."""
-    section = given.summary.section(number) if given.summary else None
-    stands = section is not None and state(section) is SectionState.CONTENT
-    return section if stands and section is not None and not says_nothing(section) else None
+def readable_section(given: CheckInput, subject: Subject) -> tuple[SectionSpec, Section] | None:
+    """The section about the subject, with what the template says of it, where it bears content to judge.
+
+    None where the template has no such section, or it is missing, empty, a placeholder, or says 无.
+    """
+    spec = given.template.about(subject)
+    section = given.summary.section(spec.number) if given.summary and spec else None
+    if spec is None or section is None or state(section, spec) is not SectionState.CONTENT:
+        return None
+    return None if says_nothing(section) else (spec, section)
 
 
 def own_blocks(section: Section) -> tuple[Block, ...]:

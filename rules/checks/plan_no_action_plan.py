@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import PLAN, label, readable_section
+from rules.checks.parts import label, readable_section
 from rules.finding import Severity
+from rules.template import Subject
 from rules.text import bare
 
 
@@ -13,16 +14,17 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
     The notice: 结合专利转化运用专项行动有关内容，简述下一步安排及工作建议.
     """
-    section = readable_section(given, PLAN)
-    if section is None:
+    standing = readable_section(given, Subject.PLAN)
+    if standing is None:
         return
+    spec, section = standing
     text = bare(section.own_text)
     if not any(bare(word) in text for word in given.campaign.action_plan_words):
         yield Remark(
-            message=f"{label(given.template.section(PLAN))}部分未见与专利转化运用专项行动的衔接。",
-            section=PLAN,
+            message=f"{label(spec)}部分未见与专利转化运用专项行动的衔接。",
+            section=spec.number,
             where=given.where(section.place),
-            expected=given.template.section(PLAN).guidance[0],
+            expected=spec.guidance[0] if spec.guidance else f"{label(spec)}与专利转化运用专项行动相衔接。",
             remedy="建议结合专利转化运用专项行动，说明下一步安排及工作建议。",
         )
 

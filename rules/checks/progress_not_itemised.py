@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, BlockKind
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import PROGRESS, label, own_blocks, readable_section
+from rules.checks.parts import label, own_blocks, readable_section
 from rules.finding import Severity
+from rules.template import Subject
 from rules.text import normalise
 
 # A line that begins an item: 1. 2、 (3) （四） 第一，任务一： 一是
@@ -34,12 +35,15 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
     The notice: 对照合同约定，逐条说明工作落实情况.
     """
-    section = readable_section(given, PROGRESS)
-    if section is None or _items(own_blocks(section)) >= 2:
+    standing = readable_section(given, Subject.PROGRESS)
+    if standing is None:
+        return
+    spec, section = standing
+    if _items(own_blocks(section)) >= 2:
         return
     yield Remark(
-        message=f"{label(given.template.section(PROGRESS))}部分未见逐条说明。",
-        section=PROGRESS,
+        message=f"{label(spec)}部分未见逐条说明。",
+        section=spec.number,
         where=given.where(section.place),
         expected="对照合同约定的工作任务，逐条说明落实情况。",
         remedy="建议按合同任务分条（或以表格）说明每项的落实情况。",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import PROGRESS, label, own_blocks, readable_section
+from rules.checks.parts import label, own_blocks, readable_section
 from rules.finding import Severity
 from rules.reasons import states_not_started, unexplained
+from rules.template import Subject
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -13,14 +14,15 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 
     The notice: 对未启动的工作说明原因.
     """
-    section = readable_section(given, PROGRESS)
-    if section is None:
+    standing = readable_section(given, Subject.PROGRESS)
+    if standing is None:
         return
+    spec, section = standing
     found = unexplained(own_blocks(section), states_not_started)
     if found:
         yield Remark(
-            message=f"{label(given.template.section(PROGRESS))}部分提到“{found}”，未见原因说明。",
-            section=PROGRESS,
+            message=f"{label(spec)}部分提到“{found}”，未见原因说明。",
+            section=spec.number,
             where=given.where(section.place),
             expected="对未启动的工作说明原因。",
             remedy="建议补充说明未启动的原因及后续安排。",

@@ -16,7 +16,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
-        if section is not None and state(section) is SectionState.EMPTY:
+        if section is not None and state(section, spec) is SectionState.EMPTY:
             found = f"仅写有“{section.own_text.strip()}”" if section.own_text.strip() else "标题之下没有内容"
             yield Remark(
                 message=f"{label(spec)}部分{found}。",

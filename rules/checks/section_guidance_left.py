@@ -16,7 +16,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
-        if section is not None and section.guidance and state(section) is SectionState.CONTENT:
+        if section is not None and section.guidance and state(section, spec) is SectionState.CONTENT:
             yield Remark(
                 message=f"{label(spec)}部分保留了模板的说明文字（“{section.guidance[0].strip()}”）。",
                 section=spec.number,

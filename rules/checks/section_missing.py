@@ -15,7 +15,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if given.summary is None:
         return
     for spec in given.template.sections:
-        if state(given.summary.section(spec.number)) is SectionState.MISSING:
+        if state(given.summary.section(spec.number), spec) is SectionState.MISSING:
             yield Remark(
                 message=f"未见{label(spec)}部分。",
                 section=spec.number,

@@ -17,7 +17,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
-        if section is not None and state(section) is SectionState.PLACEHOLDER:
+        if section is not None and state(section, spec) is SectionState.PLACEHOLDER:
             yield Remark(
                 message=f"{label(spec)}部分{_found(section)}。",
                 section=spec.number,

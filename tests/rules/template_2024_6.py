@@ -3,10 +3,11 @@
 import tomllib
 from pathlib import Path
 
-from rules.template import SectionSpec, Template
+from rules.template import SectionSpec, Subject, Template
 
 RESULTS = SectionSpec(
     number=1,
+    subject=Subject.RESULTS,
     heading="项目实施成效",
     wordings=(
         "实施成效",
@@ -24,6 +25,7 @@ RESULTS = SectionSpec(
 )
 FUNDS = SectionSpec(
     number=2,
+    subject=Subject.FUNDS,
     heading="资金使用情况",
     wordings=(
         "经费使用情况",
@@ -39,6 +41,7 @@ FUNDS = SectionSpec(
 )
 PROGRESS = SectionSpec(
     number=3,
+    subject=Subject.PROGRESS,
     heading="工作推进情况",
     wordings=(
         "工作落实情况",
@@ -54,6 +57,7 @@ PROGRESS = SectionSpec(
 )
 FEATURES = SectionSpec(
     number=4,
+    subject=Subject.HIGHLIGHTS,
     heading="特色亮点工作",
     wordings=("特色亮点", "亮点工作", "特色工作", "工作亮点", "工作特色", "特色与亮点"),
     keywords=("特色", "亮点"),
@@ -62,6 +66,7 @@ FEATURES = SectionSpec(
 )
 PLAN = SectionSpec(
     number=5,
+    subject=Subject.PLAN,
     heading="工作计划和建议",
     wordings=(
         "工作计划与建议",
@@ -100,6 +105,7 @@ def campaign_template() -> Template:
             keywords=tuple(section["keywords"]),
             guidance=tuple(section["guidance"]),
             marks=tuple(section["marks"]),
+            subject=Subject(section["subject"]),
         )
         for section in data["section"]
     )
