@@ -1,8 +1,14 @@
 """Plain text (.txt): UTF-8, UTF-16 with its mark, or GB 18030; a line is a paragraph."""
 
+import re
+
 from parsers.document import Block, BlockKind, Document
 from parsers.errors import TooLargeError, UnreadableError
 from parsers.sniff import decode_text, sniff
+
+# What a failed download leaves under such a name is an error message, not the unit's text.
+_BINARY_NAME = re.compile(r"\.(?:pdf|docx?|docm|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|tiff?)$", re.IGNORECASE)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 MAX_BYTES = 20 * 1024**2
 
@@ -14,11 +20,12 @@ def accepts(payload: bytes, name: str) -> bool:
 
 def parse(payload: bytes, name: str) -> Document:
     """Read plain text. TooLargeError beyond 20 MiB, UnreadableError where bytes further on are no text."""
-    del name  # text is known by its bytes
     if len(payload) > MAX_BYTES:
         raise TooLargeError
     text = decode_text(payload)
     if text is None:
         raise UnreadableError("binary content in a text file")
+    if _BINARY_NAME.search(name) and not _CHINESE.search(text):
+        raise UnreadableError("some bytes of text under the name of another format")
     lines = (line.strip() for line in text.lstrip("\ufeff").splitlines())
     return Document("txt", tuple(Block(BlockKind.PARAGRAPH, line) for line in lines if line))

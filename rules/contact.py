@@ -62,6 +62,7 @@ _NO_NAME = re.compile(
     r"|处长|科长|先生|女士)"
 )
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
+_NAMED_IN_SENTENCE = re.compile(r"联系[\u4e00-\u9fff]{2,4}\s*[(:,]")  # 如有疑问请联系某某（电话，邮箱）。
 _SENTENCE = re.compile(r"[。!?].|[\u4e00-\u9fff]{25}")
 
 
@@ -179,7 +180,8 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     )
     sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
     names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
-    asks = not (labelled or template_label) and (folded.endswith("。") or "请" in folded)
+    whole = email and telephone and bool(_NAMED_IN_SENTENCE.search(folded))
+    asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     if sentence or asks or not (labelled or template_label or email or telephone):
         return None
     if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:

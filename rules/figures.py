@@ -100,6 +100,11 @@ _UNIT_DECLARED = re.compile(
     r"(?:单位|金额单位|计量单位)\s*[:为]?\s*[(]?(?:人民币)?\s*(?:万|千|百万|亿)?元|[(/](?:人民币)?(?:万|千|百万|亿)?元[)]?|^(?:万|千|亿)?元$"
 )
 _MONEY_WORD = re.compile(r"金额|预算|支出|经费|资金|决算|费用|到账|拨付|使用额|执行|结余|余额|合计|总计")
+# 累计支出 256300.00: an amount as accounts print it, behind a word that speaks of money.
+_BARE_AMOUNT = re.compile(
+    r"(?:金额|支出|使用|到账|到位|拨付|拨款|结余|余额|经费|资金|预算|合计|共计|总计)[^,。;\d]{0,6}"
+    r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{3,12}\.\d{2})(?![\d.%件家项人次个台套份篇]|,\d)"
+)
 _BARE_NUMBER = re.compile(rf"^[约近]?\s*-?{_DIGITS}\s*$")
 _YEAR_ONLY = re.compile(r"^(?:19|20)\d\d$")
 _COUNT_HEADER = re.compile(
@@ -129,7 +134,8 @@ def _text_measures(text: str) -> bool:
 
 
 def _text_pays(text: str) -> bool:
-    return any(_AMOUNT.search(line) or _RATE.search(line) for line in fold(text).splitlines())
+    patterns = (_AMOUNT, _RATE, _BARE_AMOUNT)
+    return any(pattern.search(line) for line in fold(text).splitlines() for pattern in patterns)
 
 
 def _folded_lines(text: str) -> list[str]:

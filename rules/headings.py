@@ -101,6 +101,12 @@ def _names_of(body: str, wordings: Wordings) -> Mapping[int, int]:
     return named or _contained(canonical(body), wordings)
 
 
+def closing_names(body: str, wordings: Wordings) -> frozenset[int]:
+    """The sections whose subject is the heading's last word (情况 and the like aside)."""
+    end = _without_affixes(canonical(body))
+    return frozenset(number for word, number in wordings.keywords if end.endswith(word))
+
+
 def is_exact(body: str, wordings: Wordings) -> bool:
     """Hold for a body that is one of the template's wordings as a whole, affixes aside."""
     return bool(_exact(canonical(body), wordings))

@@ -11,6 +11,7 @@ from rules.headings import (
     TEMPLATE_HEADING,
     WORDING,
     Wordings,
+    closing_names,
     is_exact,
     names_of,
     run_in,
@@ -42,6 +43,7 @@ class Heading:
     names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
     rest: str = ""
     in_table: bool = False
+    closing: frozenset[int] = frozenset()  # the sections that its last word names: 成效亮点 tells of both
 
     @property
     def strongest(self) -> int:
@@ -132,7 +134,8 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     names = names_of(short, wordings) if len(short) <= limit else {}
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
-    return replace(heading, names=names, rest=brackets if len(brackets) > 12 else "")
+    rest = brackets if len(brackets) > 12 else ""
+    return replace(heading, names=names, rest=rest, closing=closing_names(short, wordings))
 
 
 def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:
@@ -252,15 +255,18 @@ class _TopLevel:
         return heading.numbered.rank, heading.level if heading.level is not None else 99
 
     def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
-        coverage: dict[tuple[int, int], set[int]] = {}
+        sure: dict[tuple[int, int], dict[int, int]] = {}
         weight: Counter[tuple[int, int]] = Counter()
         for heading in headings:
             style = self._style(heading)
-            coverage.setdefault(style, set()).update(heading.names)
             weight[style] += heading.strongest
-        if not coverage:
+            named = sure.setdefault(style, {})
+            for number, strength in heading.names.items():
+                # A section named in the template's words counts twice: sub-headings name most subjects in passing.
+                named[number] = max(named.get(number, 0), 2 if strength >= WORDING else 1)
+        if not sure:
             return UNNUMBERED, 99
-        return max(coverage, key=lambda style: (len(coverage[style]), weight[style], -style[0], -style[1]))
+        return max(sure, key=lambda style: (sum(sure[style].values()), weight[style], -style[0], -style[1]))
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
@@ -346,7 +352,7 @@ def _claim_undecided(
         if not open_names or not top.holds(heading) or not _in_sequence(heading, headings, claimed):
             continue
         fitting = {number for number in open_names if _fits_order(heading, number, claimed)}
-        taken = fitting or open_names
+        taken = (fitting or open_names) | (open_names & heading.closing)
         if heading.first not in claimed or len(heading.names) > 1:
             claimed.setdefault(heading.first, set()).update(taken)
 

@@ -25,6 +25,10 @@ __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_s
 
 _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
+_SIGNATURE = re.compile(
+    r"^[^。;:]{0,6}(?:负责人|代表人?|法人|领导|主管|主任|院长|校长|所长|经理|[填审经编制复][\u4e00-\u9fff]人)\(?(?:签字|签名|签章|盖章)"
+)
+_LONGEST_SIGNATURE = 80
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
 
@@ -102,7 +106,7 @@ class _Reading:
         signed, position = self._sign_off(tail, cover, annex_start)
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
-        end = min((found for found in ends if found is not None), default=len(tail))
+        end = _before_signatures(tail, min((found for found in ends if found is not None), default=len(tail)))
         taken = _taken(tail, position, contact_position)
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
@@ -187,6 +191,13 @@ class _Reading:
             if found:
                 return found[0], found[1] + first
         return None
+
+
+def _before_signatures(tail: Sequence[Line], end: int) -> int:
+    """Where the lines to be signed (项目负责人（签字）：____) begin that stand before the sign-off."""
+    while end > 0 and tail[end - 1].length <= _LONGEST_SIGNATURE and _SIGNATURE.match(tail[end - 1].key):
+        end -= 1
+    return end
 
 
 def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
