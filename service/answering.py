@@ -1,6 +1,6 @@
 """From a verdict to the reply in the outgoing queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intake.message import reply_address
 from rules.campaign import Campaign
@@ -15,6 +15,8 @@ from service.records import CaseRecord, NewEvent, NewReply
 from service.replies.context import EntryAnswer, Original, Reading, ReplyContext
 from service.replies.mime import is_answerable
 
+REPLIES_A_DAY = 20  # to one address about the same entries; no person needs more
+CLARIFICATIONS_A_DAY = 50  # to one address about what could not be assigned: an office may send for many
 READINGS_SHOWN = 5  # of an ambiguous subject; more would confuse
 
 
@@ -75,7 +77,8 @@ def queue_reply(
 def _queue(ledger: LedgerTransaction, context: ReplyContext, desk: Desk) -> None:
     mail, row = desk.compose(context), context.original.message
     entries = tuple(answer.entry.entry_id for answer in context.answers)
-    state = ReplyState.HELD if desk.policy.hold_replies else ReplyState.QUEUED
+    why_held = _why_held(ledger, context, entries, mail.to, desk)
+    state = ReplyState.HELD if why_held else ReplyState.QUEUED
     reply = NewReply(
         message=row,
         kind=str(context.kind),
@@ -89,10 +92,31 @@ def _queue(ledger: LedgerTransaction, context: ReplyContext, desk: Desk) -> None
         created_at=desk.clock.now(),
         number=mail.number,
     )
-    if ledger.add_reply(reply) is not None:
-        kind = "reply_held" if state is ReplyState.HELD else "reply_queued"
-        event = NewEvent(desk.clock.now(), "intake", kind, row, entries[0] if entries else None, mail.number)
-        ledger.add_event(event)
+    queued = ledger.add_reply(reply)
+    if queued is None:
+        return
+    if why_held:
+        ledger.set_reply_state(queued, state, why_held)
+    kind = "reply_held" if why_held else "reply_queued"
+    event = NewEvent(desk.clock.now(), "intake", kind, row, entries[0] if entries else None, mail.number)
+    ledger.add_event(event)
+
+
+def _why_held(
+    ledger: LedgerTransaction, context: ReplyContext, entries: tuple[str, ...], address: str, desk: Desk
+) -> str:
+    """Why a person must release the reply, "" where it may go: a trial run, or one who writes again and again.
+
+    Two programs that answer each other are stopped here, whatever they call themselves. A person's decision counts as
+    looked at.
+    """
+    if desk.policy.hold_replies:
+        return "试运行，须经放行"
+    most = REPLIES_A_DAY if entries else CLARIFICATIONS_A_DAY
+    since = desk.clock.now() - timedelta(days=1)
+    if context.decision or ledger.replies_to(address, entries, since) < most:
+        return ""
+    return f"同一发件人一天内已就同一事项答复{most}次，须经放行"
 
 
 def _readings(assessment: Assessment, desk: Desk) -> tuple[Reading, ...]:

@@ -62,7 +62,11 @@ class Jobs:
 
     async def poll(self) -> CycleReport:
         """One whole cycle: collect, settle, send. Raises TemporaryError, ConfigurationError and LedgerError."""
-        collection, counts = await asyncio.to_thread(self.take_in)
+        try:
+            collection, counts = await asyncio.to_thread(self.take_in)
+        except (TemporaryError, ConfigurationError):
+            await self.drain()  # what is owed already does not wait for the mailbox
+            raise
         await asyncio.to_thread(self.before_sending)
         sent = await self.drain()
         return self._report(collection, counts, sent)

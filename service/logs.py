@@ -36,9 +36,8 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
+        structlog.processors.format_exc_info,  # into text before the masking sees it
     ]
-    if not on_terminal:
-        processors.append(structlog.processors.format_exc_info)
     structlog.configure(
         processors=[*processors, _masked, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -187,6 +187,9 @@ class LedgerTransaction(Protocol):
     ) -> None:
         """Move a mail of the queue on; going to `sending` counts an attempt."""
 
+    def replies_to(self, address: str, entries: Sequence[str], since: datetime) -> int:
+        """How many replies were composed for the address about exactly these entries since the moment."""
+
     def sent_since(self, moment: datetime) -> int:
         """How many mails were sent at or after the moment."""
 

@@ -64,7 +64,8 @@ def prepare_file(url: URL) -> None:
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+    # Parameters are subjects and senders: no error may carry them into a log.
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -94,7 +95,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL, busy_seconds: float) -> Engine:
     try:
         # Pre-ping: a server that was restarted meanwhile costs one round trip, not a failed mail.
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True
+        )
     except ImportError as error:
         raise LedgerError("the ledger's url asks for PostgreSQL: install mail-intake[postgresql]") from error
 
