@@ -1,6 +1,8 @@
 """`intake demo`: the main job on an embedded default."""
 
+import logging
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ import click
 
 from service.commands.output import console, print_line, print_table, say
 from service.digest.labels import DISPOSITIONS
+from service.logs import configure_logging
 
 if TYPE_CHECKING:
     from service.demo.play import Performance, Played
@@ -32,6 +35,7 @@ def demo(context: click.Context, folder: Path) -> None:
         say(f"演示需要附加组件 {error.name}：请运行 make demo，或 pip install 'mail-intake[demo]'")
         context.exit(2)
     _make_room(folder)
+    configure_logging(logging.WARNING)  # the table tells what became of each mail
     print_line("演示开始：在本机起邮件服务，放入样例来件，然后收取、核对、回复……")
     _show(perform(folder))
 
@@ -63,7 +67,11 @@ def _show(performance: "Performance") -> None:
     print_line("  config.toml　本次演示的配置")
     print_line("  data/　　　　台账、原始邮件和附件")
     print_line("  replies/　　 各单位和工作人员收到的邮件（.eml、.html）和日报附表（.xlsx）")
-    print_line(f"接着可试：INTAKE_DEMO_PASSWORD=demo intake --config {performance.folder}/config.toml status")
+    # As it was called: by make it lies in the virtual environment and not on the PATH.
+    program = sys.argv[0] if not Path(sys.argv[0]).is_absolute() else "intake"
+    print_line(
+        f"接着可试：{program} --config {performance.folder}/config.toml status（或 show acceptance-048）"
+    )
 
 
 def _row(played: "Played") -> tuple[object, ...]:
