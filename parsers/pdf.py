@@ -237,19 +237,13 @@ def _in_order(
 ) -> Iterator[TextLine | DrawnTable | PagePicture]:
     """Yield the lines of one page, each table before the first line below its upper edge, pictures by their middle."""
     placed: list[tuple[float, DrawnTable | PagePicture]] = [(table.top, table) for table in content.tables]
-    placed += [(_height(picture, content.tables), picture) for picture in content.pictures]
+    placed += [(picture.middle, picture) for picture in content.pictures]
     placed.sort(key=lambda pair: -pair[0])
     for line in lines:
         while placed and line.middle < placed[0][0]:
             yield placed.pop(0)[1]
         yield line
     yield from (item for _, item in placed)
-
-
-def _height(picture: PagePicture, tables: Sequence[DrawnTable]) -> float:
-    """Where a picture comes in order: one in a table's cell follows the table."""
-    around = (table.bottom for table in tables if table.bottom <= picture.middle <= table.top)
-    return next(around, picture.middle)
 
 
 def _text_blocks(items: Sequence[TextLine | PagePicture], margins: dict[int, Margins]) -> Iterator[Block]:

@@ -159,6 +159,15 @@ def test_pasted_pages_are_a_scan(title: str, size: tuple[int, int], *, scan: boo
     assert document.has_text is (bool(title) and not scan)
 
 
+def test_short_text_before_many_pictures_is_no_scan() -> None:
+    """However many vouchers stand behind it, a text of a few lines is read."""
+    document = read(
+        paragraph("一、项目实施成效。全年完成专利转化七十五件，金额一千二百万元。" * 4)
+        + in_run(inline()) * 40
+    )
+    assert (document.is_scan, document.has_text, document.pages) == (False, True, ())
+
+
 def test_pictures_are_counted_once() -> None:
     """A picture in a text box, or drawn in two ways, is one; tiny ones count as well, for the seal's sake."""
     body = SEEN["in a text box"] + SEEN["as the better of two ways"] + UNSEEN["a bullet"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, Page
 from rules.case import Case, Judgement, judge
 from rules.submission import Submission, SubmittedFile
 from tests.rules.samples import campaign, document, evidence, roster, submitted, written
@@ -111,6 +111,30 @@ def test_pictures_behind_one_part_serve_no_other() -> None:
         file = submitted("总结.docx", document=Document("docx", blocks))
         assert _gaps(FIRST, file) == first
         assert _gaps(SECOND, file) == second
+    three = submitted(
+        "总结.docx", document=Document("docx", (*one, *two, photo, *document(written(THIRD)).blocks, photo))
+    )
+    assert [_gaps(entry, three) for entry in (FIRST, SECOND, THIRD)] == [["evidence.missing"], [], []]
+
+
+def test_scanned_pages_behind_one_part_serve_no_other() -> None:
+    """The same for the scanned pages of a PDF."""
+    texts = {1: written(FIRST), 3: written(SECOND), 5: written(THIRD)}
+    blocks = tuple(
+        replace(block, page=page) for page, text in texts.items() for block in document(text).blocks
+    )
+    scans = {page: Page(page, 595, 842, 0, 1.0) for page in (2, 4, 6)}
+    for pages, expected in (((2, 4, 6), [[], [], []]), ((4, 6), [["evidence.missing"], [], []])):
+        file = submitted("总结.pdf", document=Document("pdf", blocks, tuple(scans[page] for page in pages)))
+        assert [_gaps(entry, file) for entry in (FIRST, SECOND, THIRD)] == expected
+
+
+def test_what_closes_another_units_part_closes_no_other() -> None:
+    """Two units in one file: the second's vouchers are its own."""
+    vouchers = "附件1 资金使用明细\n| 凭证号 | 摘要 | 金额（元） |\n| 记-001 | 检索费 | 52000 |\n| 记-002 | 培训费 | 18000 |"
+    file = _file(written(SECOND), written(OTHER), vouchers)
+    assert _gaps(SECOND, file) == ["evidence.missing"]
+    assert _gaps(OTHER, file) == []
 
 
 def test_word_and_sealed_pdf_of_two_summaries() -> None:

@@ -191,6 +191,19 @@ def test_one_scanned_page_may_be_the_signed_one() -> None:
     assert read_summary(Document("pdf", blocks, pages), TEMPLATE, UNITS).annex is None
 
 
+@pytest.mark.parametrize("end", ["", "冯一 021-12345678 fengyi@example.org\n", "东华大学（盖章）\n"])
+def test_second_summary_begins_with_its_whole_title(end: str) -> None:
+    """A title on two lines belongs to the second summary with both, whatever closes the first."""
+    first = f"上海大学关于上海市高校知识产权运营中心项目工作总结\n{SECTIONS}上海大学（盖章）\n2024年3月20日\n{end}"
+    summary = read_summary(
+        document(f"{first}上海市知识产权地方标准制定项目\n工作总结\n{SECTIONS}"), TEMPLATE, UNITS
+    )
+    assert [part.title.text for part in summary.parts if part.title] == [
+        "上海大学关于上海市高校知识产权运营中心项目工作总结",
+        "上海市知识产权地方标准制定项目工作总结",
+    ]
+
+
 def test_summaries_of_two_projects_in_one_file_are_told_apart() -> None:
     """Each has its own title and sections; the file is read as the first of them."""
     first = f"上海大学关于上海市高校知识产权运营中心项目工作总结\n{SECTIONS}上海大学（盖章）\n2024年3月20日\n"
