@@ -164,9 +164,18 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
         ):
             row = _Row(text, position, last, line, labelled=False, names_person=False, weight=0)
         if row:
+            rows += _name_above(lines, position, row)
             rows.append(row)
         position = last + 1
     return rows
+
+
+def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
+    """The name that stands alone on the line above a telephone or an address that names nobody."""
+    above = lines[position - 1] if position else None
+    if above is None or above.in_table or row.names_person or not _is_name(above.key) or _name_in(row.text):
+        return []
+    return [_Row(above.text, position - 1, position - 1, above, labelled=False, names_person=False, weight=0)]
 
 
 def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:

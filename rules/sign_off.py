@@ -22,6 +22,7 @@ _LABEL = re.compile(
 )
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
+_ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
     r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
@@ -100,12 +101,13 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         found
         and found.end < len(folded.rstrip(" 。.)）"))
         and not _seal_pattern(template).search(folded[found.end :])
+        and not (_ISSUED.match(folded[found.end :]) and not folded[: found.start].strip())
     ):
         found = _leading(found, folded)
         if found is None:
             return None
     rest = (
-        _DATE_LABEL.sub("", (folded[: found.start] + "  " + folded[found.end :]).strip())
+        _DATE_LABEL.sub("", (folded[: found.start] + "  " + _ISSUED.sub("", folded[found.end :])).strip())
         if found
         else folded.strip()
     )

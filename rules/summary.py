@@ -29,6 +29,7 @@ _SIGNATURE = re.compile(
     r"^[^。;:]{0,6}(?:负责人|代表人?|法人|领导|主管|主任|院长|校长|所长|经理|[填审经编制复][\u4e00-\u9fff]人)\(?(?:签字|签名|签章|盖章)"
 )
 _LONGEST_SIGNATURE = 80
+_LONGEST_SUBHEADING = 45
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
 
@@ -275,10 +276,17 @@ def _section(
 
 def _own_text(own: str, blocks: Sequence[Block]) -> str:
     """The author's words, a line a line; "" where nothing but sub-headings, numbers and marks stands there."""
-    if blocks and all(block.kind is BlockKind.HEADING or block.level is not None for block in blocks):
+    if blocks and all(_is_heading_alone(block) for block in blocks):
         return ""
     texts = (tidy(line) for line in own.splitlines())
     return "\n".join(text for text in texts if _SOMETHING.search(text) and not _LONE_NUMBER.match(text))
+
+
+def _is_heading_alone(block: Block) -> bool:
+    """Hold for a sub-heading; whole paragraphs in a heading's style are text all the same."""
+    text = block.text.strip()
+    is_styled = block.kind is BlockKind.HEADING or block.level is not None
+    return is_styled and len(text) <= _LONGEST_SUBHEADING and not text.endswith(("。", "；", "，"))
 
 
 def _place(heading: Heading, content: Sequence[Line]) -> str:
