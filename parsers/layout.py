@@ -24,6 +24,10 @@ _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
     r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节部条]|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
 )
+# “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
+_TOP_NUMBER = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
+)
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -203,6 +207,8 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if far or abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
         return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
+    if _TOP_NUMBER.match(line.text):
+        return False
     if ended and _NUMBERED.match(line.text):
         return False
     if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size:

@@ -35,6 +35,8 @@ INDENTED_FULL = "字" * 28
 CASES = {
     "an indented paragraph wraps": ((line(INDENTED_FULL, 118), line("下文。", row=1)), 1),
     "a short line was ended by its author": ((line("一、成效", 118), line("正文。", row=1)), 2),
+    "a heading follows a title that fills its line": ((line(FULL), line("一、项目实施成效", row=1)), 2),
+    "a wrapped line may begin like a heading": ((line(FULL), line("一、二级医院均已覆盖。", row=1)), 1),
     "an indented line begins a paragraph": (
         (line(INDENTED_FULL[:-1] + "。", 118), line("下文。", 118, row=1)),
         2,
