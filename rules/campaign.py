@@ -28,6 +28,14 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedAlias:
+    """A name that fits several units (or several projects): it names none of them for certain."""
+
+    name: str
+    targets: tuple[str, ...]  # the roster's own names, two at least
+
+
+@dataclass(frozen=True, slots=True)
 class BureauContact:
     """Who answers questions, and where the paper copies go (the notice's last paragraphs)."""
 
@@ -44,7 +52,9 @@ class BureauContact:
 class Campaign:
     """Everything the rules need to know of one notice. Times are aware, in the configured zone.
 
-    `deadline` is the last moment that counts as in time; `deadline_text` is how the notice words it.
+    `deadline` is the last moment that counts as in time; `deadline_text` is how the notice words it. A shared name of
+    units also stands among `unit_aliases`, once for each unit and never confirmed; one of projects does not stand among
+    `project_aliases`: beside a unit it still narrows the projects.
     """
 
     key: str
@@ -60,6 +70,8 @@ class Campaign:
     receipt_prefix: str  # of receipt numbers: "ZSCQ2024"
     unit_aliases: tuple[Alias, ...] = ()
     project_aliases: tuple[Alias, ...] = ()
+    shared_units: tuple[SharedAlias, ...] = ()  # 微创: two companies of one group
+    shared_projects: tuple[SharedAlias, ...] = ()  # 升级培育: one project in each of two years
     signing_bodies: tuple[Alias, ...] = ()  # bodies that sign for a unit: a district's own office
     noise_words: tuple[str, ...] = ()  # words of subjects that name nothing: 盖章版, 最终版
     exempt: Mapping[str, str] = field(default_factory=dict)  # entry id -> reason

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from rules.campaign import Alias, Campaign
+from rules.alias_check import Named, campaign_claims, claim_faults, contained_names
+from rules.campaign import Campaign
 from rules.matching import Matcher
 from rules.matching.normalise import name_key
 from rules.roster import RosterEntry
-from rules.units import printed_names
 
 
 def roster_faults(campaigns: Sequence[Campaign]) -> tuple[str, ...]:
@@ -18,6 +18,15 @@ def roster_faults(campaigns: Sequence[Campaign]) -> tuple[str, ...]:
         *_spelled_twice(entries),
         *(fault for campaign in campaigns for fault in _alias_faults(campaign)),
         *_inseparable(entries, Matcher(campaigns)),
+    )
+
+
+def roster_warnings(campaigns: Sequence[Campaign]) -> tuple[str, ...]:
+    """What is no fault but worth knowing, one Chinese sentence each: short names that may be meant for another unit."""
+    return tuple(
+        f"“{alias.name}”作为“{alias.target}”的简称，也见于“{unit}”：标题只写“{alias.name}”时未必指前者"
+        for campaign in campaigns
+        for alias, unit in contained_names(campaign)
     )
 
 
@@ -48,24 +57,13 @@ def _spelled_twice(entries: Sequence[RosterEntry]) -> Iterator[str]:
 
 
 def _alias_faults(campaign: Campaign) -> Iterator[str]:
-    """Names that mean two units (or two projects), and names of something that the roster does not hold."""
-    units = {name: unit for unit in campaign.roster.units for name in printed_names(unit)}
-    projects = {project: project for project in campaign.roster.projects}
-    yield from _collisions(units, (*campaign.unit_aliases, *campaign.signing_bodies))
-    yield from _collisions(projects, campaign.project_aliases)
-
-
-def _collisions(own: dict[str, str], aliases: Sequence[Alias]) -> Iterator[str]:
-    owners: dict[str, str] = {}
-    named = [*own.items(), *((alias.name, alias.target) for alias in aliases)]
-    known = set(own.values())
-    for name, target in named:
-        if target not in known:
-            yield f"“{name}”所指的“{target}”不在名单中"
-            continue
-        owner = owners.setdefault(name_key(name), target)
-        if owner != target:
-            yield f"“{name}”既指“{owner}”，又指“{target}”"
+    """Names that mean two, that mean nothing of the roster, or that every other subject would hold."""
+    own = {Named.UNIT: campaign.roster.units, Named.PROJECT: campaign.roster.projects}
+    claims = campaign_claims(campaign)
+    for claim in claims:
+        for target in claim.targets - frozenset(own[claim.named]):
+            yield f"“{claim.name}”所指的“{target}”不在名单中"
+    yield from (fault for _, fault in claim_faults(claims, campaign.roster, campaign.batches))
 
 
 def _inseparable(entries: Sequence[RosterEntry], matcher: Matcher) -> Iterator[str]:

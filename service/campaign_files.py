@@ -4,8 +4,8 @@ Every fault is collected before anything is said. Keys of `[[campaign]]` in the 
 campaign.toml: tables key by key, everything else as a whole.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from importlib import resources
 from pathlib import Path
@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from rules.alias_check import Claim, Named, claim_faults
 from rules.campaign import Alias, Batch, BureauContact, Campaign
 from rules.checks.registry import CHECKS
 from rules.finding import Severity
 from rules.matching.normalise import name_key
 from rules.roster import Roster, RosterEntry
 from rules.template import SectionSpec, Subject, Template
+from service.alias_file import AliasNames, Target, expanded, read_alias_file
 from service.campaign_models import BatchFile, CampaignFile, SectionFile, TemplateFile
 from service.faults import ConfigError, Fault, message_of, nearest
 from service.roster_csv import read_roster
@@ -30,6 +32,14 @@ _Model = TypeVar("_Model", bound=BaseModel)
 DEFAULT_CAMPAIGN = "2024-6"
 DEFAULT_TIMEZONE = ZoneInfo("Asia/Shanghai")
 
+DEFAULT_ALIASES = "aliases.toml"
+# The tables of campaign.toml and the configuration that give one name each, and what they name.
+_TABLES = {
+    "aliases": Named.UNIT,
+    "likely_aliases": Named.UNIT,
+    "signing_bodies": Named.UNIT,
+    "project_aliases": Named.PROJECT,
+}
 # The codes that a severity can be set for.
 CODES = frozenset(check.code for check in CHECKS)
 
@@ -134,13 +144,14 @@ def read_campaign(folder: Path, timezone: ZoneInfo, overrides: Overrides | None 
     annexes = _read_rosters(merged, findings)
     roster = Roster(tuple(entry for _, entries in annexes for entry in entries))
     template = _read_template(merged, findings)
-    _check_names(merged, roster, findings)
+    names = _own_words(_read_aliases(merged, findings), merged)
+    _check_names(merged, roster, [batch for batch, _ in annexes], names, findings)
     _check_codes(merged, findings)
     _check_exempt(merged, roster, findings)
     _check_times(merged, timezone, findings)
     campaign = None
     if content is not None and template is not None and not findings.faults:
-        campaign = _campaign(content, merged, roster, template, timezone)
+        campaign = _named(_campaign(content, merged, roster, template, timezone), content, names)
     batch_keys = tuple(batch.key for batch, _ in annexes)
     return CampaignReading(campaign, tuple(findings.faults), _text(merged.values.get("key")), batch_keys)
 
@@ -243,26 +254,47 @@ def _section(section: SectionFile, minimum: int) -> SectionSpec:
     )
 
 
-def _check_names(merged: _Merged, roster: Roster, findings: _Findings) -> None:
-    """Aliases point into the roster, and none of them is another one's own name."""
-    for key, names in (
-        ("aliases", roster.units),
-        ("likely_aliases", roster.units),
-        ("signing_bodies", roster.units),
-        ("project_aliases", roster.projects),
-    ):
-        owners = {name_key(name): name for name in names}
-        for alias, target in merged.table(key).items():
-            _check_alias(merged.where((key, alias)), alias, target, owners, findings)
+def _read_aliases(merged: _Merged, findings: _Findings) -> AliasNames:
+    """The campaign's alias file; none where nobody names one and there is none."""
+    name = _text(merged.values.get("aliases_file", ""))
+    path = merged.base_of("aliases_file") / (name or DEFAULT_ALIASES)
+    if not name and not path.is_file():
+        return AliasNames()
+    try:
+        return read_alias_file(path)
+    except ConfigError as error:
+        findings.faults += error.faults
+        return AliasNames()
 
 
-def _check_alias(where: str, alias: str, target: str, owners: Mapping[str, str], findings: _Findings) -> None:
-    if target not in owners.values():
-        findings.add(where, f"名单中没有“{target}”{nearest(target, owners.values())}")
-    elif not name_key(alias):
-        findings.add(where, "名称是空的")
-    elif owners.get(name_key(alias), target) != target:
-        findings.add(where, f"“{alias}”是名单中另一单位或项目的名称")
+def _own_words(names: AliasNames, merged: _Merged) -> AliasNames:
+    """What campaign.toml and the configuration say of a name takes the place of what the alias file says."""
+    units = [name for key, named in _TABLES.items() if named is Named.UNIT for name in merged.table(key)]
+    return names.without(units, merged.table("project_aliases"))
+
+
+def _check_names(
+    merged: _Merged, roster: Roster, batches: Sequence[Batch], names: AliasNames, findings: _Findings
+) -> None:
+    """Aliases point into the roster, and none of them is too general, another one's name, or written twice."""
+    own = {Named.UNIT: roster.units, Named.PROJECT: roster.projects}
+    written = [claim for key, named in _TABLES.items() for claim in _table_claims(merged, key, named)]
+    targets = [Target(target, claim.named, claim.where) for claim in written for target in claim.targets]
+    for target in (*targets, *names.targets):
+        if target.name not in own[target.named]:
+            findings.add(target.where, f"名单中没有“{target.name}”{nearest(target.name, own[target.named])}")
+    # A name may stand in two tables (another name that also signs), as long as it means the same in both.
+    once = {(name_key(claim.name), claim.targets, claim.named): claim for claim in reversed(written)}
+    for claim, fault in claim_faults((*reversed(once.values()), *names.claims), roster, batches):
+        findings.add(claim.where, fault)
+
+
+def _table_claims(merged: _Merged, key: str, named: Named) -> Iterator[Claim]:
+    """What one table says; a likely name that is confirmed elsewhere says nothing any more."""
+    confirmed = merged.table("aliases") if key == "likely_aliases" else {}
+    names = {alias: target for alias, target in merged.table(key).items() if alias not in confirmed}
+    for alias, target in names.items():
+        yield Claim(alias, frozenset({target}), named, merged.where((key, alias)))
 
 
 def _check_codes(merged: _Merged, findings: _Findings) -> None:
@@ -339,9 +371,6 @@ def _campaign(
         template=template,
         contact=BureauContact(**content.contact.model_dump()),
         receipt_prefix=content.receipt_prefix,
-        unit_aliases=_unit_aliases(content),
-        project_aliases=_aliases(content.project_aliases.items()),
-        signing_bodies=_aliases(content.signing_bodies.items()),
         noise_words=tuple(content.noise_words),
         exempt=dict(content.exempt),
         severity={code: Severity(word) for code, word in content.severity.items()},
@@ -353,11 +382,20 @@ def _campaign(
     )
 
 
+def _named(campaign: Campaign, content: CampaignFile, names: AliasNames) -> Campaign:
+    """The campaign with all other names of its units and projects: the operator's own, then the alias file's."""
+    # A name that an operator has confirmed is likely no longer.
+    likely = [item for item in content.likely_aliases.items() if item[0] not in content.aliases]
+    own = (*_aliases(content.aliases.items()), *_aliases(likely, confirmed=False))
+    return replace(
+        campaign,
+        unit_aliases=expanded((*own, *names.units), names.shared_units),
+        project_aliases=(*_aliases(content.project_aliases.items()), *names.projects),
+        signing_bodies=(*_aliases(content.signing_bodies.items()), *names.signing_bodies),
+        shared_units=names.shared_units,
+        shared_projects=names.shared_projects,
+    )
+
+
 def _aliases(names: Iterable[tuple[str, str]], *, confirmed: bool = True) -> tuple[Alias, ...]:
     return tuple(Alias(name, target, confirmed=confirmed) for name, target in names)
-
-
-def _unit_aliases(content: CampaignFile) -> tuple[Alias, ...]:
-    """A name that an operator has confirmed is likely no longer."""
-    likely = [item for item in content.likely_aliases.items() if item[0] not in content.aliases]
-    return _aliases(content.aliases.items()) + _aliases(likely, confirmed=False)

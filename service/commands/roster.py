@@ -3,7 +3,7 @@
 import click
 
 from rules.roster import RosterEntry
-from rules.roster_check import roster_faults
+from rules.roster_check import roster_faults, roster_warnings
 from service.commands.context import campaigns
 from service.commands.output import json_option, print_json, print_line, print_table, say
 
@@ -44,8 +44,10 @@ def _object(entry: RosterEntry) -> dict[str, object]:
 @roster.command()
 @click.pass_context
 def check(context: click.Context) -> None:
-    """检查名单和别名：重名、别名相撞、无从区分的项目。"""
+    """检查名单和别名：重名、别名相撞、过于笼统的别名、无从区分的项目；简称可能另有所指的，作为提醒列出。"""
     known = campaigns(context)
+    for warning in roster_warnings(known):
+        say(f"提醒：{warning}")
     faults = roster_faults(known)
     for fault in faults:
         say(fault)

@@ -51,11 +51,17 @@ def roster() -> Roster:
 @cache
 def campaign() -> Campaign:
     """The campaign 2024-6 with its real roster and aliases and a made-up contact."""
-    data = tomllib.loads((_FOLDER / "campaign.toml").read_text("utf-8"))
+    data = tomllib.loads((_FOLDER / "aliases.toml").read_text("utf-8"))
 
-    def aliases(key: str, *, confirmed: bool = True) -> tuple[Alias, ...]:
-        return tuple(Alias(name, target, confirmed) for name, target in data.get(key, {}).items())
+    def aliases(kind: str, *keys: str, confirmed: bool = True) -> tuple[Alias, ...]:
+        return tuple(
+            Alias(name, target, confirmed)
+            for target, names in data[kind].items()
+            for key in keys
+            for name in names.get(key, ())
+        )
 
+    certain = ("confirmed", "former", "english")
     return Campaign(
         key="2024-6",
         name="2024年总结验收和中期检查",
@@ -68,9 +74,9 @@ def campaign() -> Campaign:
         template=TEMPLATE,
         contact=BureauContact("李同志", "021-00000000", "submissions@example.org", "示范路1号", "示范局"),
         receipt_prefix="ZSCQ2024",
-        unit_aliases=aliases("aliases") + aliases("likely_aliases", confirmed=False),
-        project_aliases=aliases("project_aliases"),
-        signing_bodies=aliases("signing_bodies"),
+        unit_aliases=aliases("units", *certain) + aliases("units", "likely", confirmed=False),
+        project_aliases=aliases("projects", *certain),
+        signing_bodies=aliases("units", "signing"),
     )
 
 

@@ -219,11 +219,11 @@ def test_exempt_entry_matches() -> None:
 
 def test_confirming_a_likely_alias_makes_it_match() -> None:
     """The operator's own alias stands above the shipped doubt."""
-    alias = Alias("联影", "上海联影医疗科技股份有限公司")
+    alias = Alias("上微", "上海微电子装备（集团）股份有限公司")
     campaign = replace(CAMPAIGN, unit_aliases=(*CAMPAIGN.unit_aliases, alias))
-    subject = "2022年度上海市高价值专利培育中心-联影"
+    subject = "2022年度上海市高价值专利培育中心-上微"
     assert match(subject).outcome is MatchOutcome.AMBIGUOUS
-    assert Matcher([campaign]).match(subject).entries == ("acceptance-040",)
+    assert Matcher([campaign]).match(subject).entries == ("acceptance-041",)
 
 
 def test_alias_of_two_units_never_matches() -> None:

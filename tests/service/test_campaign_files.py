@@ -140,8 +140,20 @@ def test_roster_with_the_annexes_own_columns(tmp_path: Path) -> None:
         ),
         ("campaign.toml", "[severity]", '[severity]\n"seal.gone" = "gap"', "没有这个检查代码"),
         ("campaign.toml", "[severity]", '[severity]\n"late" = "loud"', "severity.late:"),
-        ("campaign.toml", "[aliases]", '[aliases]\n"示范" = "示范大学"', "名单中没有“示范大学”"),
-        ("campaign.toml", "[aliases]", '[aliases]\n"上海大学" = "同济大学"', "是名单中另一单位或项目的名称"),
+        ("campaign.toml", "[severity]", '[aliases]\n"示范" = "示范大学"\n[severity]', "名单中没有“示范大学”"),
+        (
+            "campaign.toml",
+            "[severity]",
+            '[aliases]\n"上海大学" = "同济大学"\n[severity]',
+            "是名单中另一单位或项目的名称",
+        ),
+        (
+            "campaign.toml",
+            "[severity]",
+            '[project_aliases]\n"中心" = "“专利超市”项目"\n[severity]',
+            "“中心”太笼统",
+        ),
+        ("campaign.toml", '"aliases.toml"', '"names.toml"', "names.toml：无法读取文件"),
         ("campaign.toml", "opens = 2024-02-26", "opens = 2024-12-26", "deadline 早于 opens"),
         ("campaign.toml", "opens = 2024-02-26", 'opens = "soon"', "campaign.toml:opens:8：应为日期或时刻"),
         ("campaign.toml", "receipt_prefix", "reciept_prefix", "（是否想写 receipt_prefix？）"),
@@ -185,7 +197,7 @@ def test_configuration_lies_over_the_campaign(tmp_path: Path) -> None:
     """Tables are laid over key by key, everything else as a whole; a confirmed alias is likely no longer."""
     reading = overridden(
         "deadline = 2024-04-01T17:00:00\nminimum_characters = 80\n[campaign.contact]\nname = '王同志'\n"
-        '[campaign.severity]\n"seal.missing" = "gap"\n[campaign.aliases]\n"联影" = "上海联影医疗科技股份有限公司"\n'
+        '[campaign.severity]\n"seal.missing" = "gap"\n[campaign.aliases]\n"上微" = "上海微电子装备（集团）股份有限公司"\n'
         '[campaign.exempt]\n"acceptance-012" = "已提前完成"\n',
         tmp_path,
     )
@@ -196,7 +208,7 @@ def test_configuration_lies_over_the_campaign(tmp_path: Path) -> None:
     assert (campaign.contact.name, campaign.contact.telephone) == ("王同志", "021-00000000")
     assert campaign.severity["seal.missing"] is Severity.GAP
     assert campaign.exempt == {"acceptance-012": "已提前完成"}
-    assert [alias.confirmed for alias in campaign.unit_aliases if alias.name == "联影"] == [True]
+    assert [alias.confirmed for alias in campaign.unit_aliases if alias.name == "上微"] == [True]
     assert {section.minimum_characters for section in campaign.template.sections} == {80}
 
 
