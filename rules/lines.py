@@ -11,7 +11,7 @@ from rules.text import normalise, squeeze, unspaced
 
 # Headings, names and contact lines are short: only so much of a line's beginning is looked at.
 HEAD_LENGTH = 240
-_SHORT = 50_000  # characters
+_SHORT = 12_000  # characters, some twenty pages; what is kept of all such documents stays below 100 MB
 _LONE_NUMERAL = re.compile(r"^[((第]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})[))、.,部分章节]*$")
 
 
@@ -61,7 +61,7 @@ def _lines(document: Document) -> tuple[Line, ...]:
     )
 
 
-_kept_lines = lru_cache(maxsize=64)(_lines)
+_kept_lines = lru_cache(maxsize=400)(_lines)  # those of the last two hundred mails or so
 
 
 def _lines_of_block(block: Block, index: int) -> list[Line]:

@@ -25,7 +25,7 @@ from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
 
-_FEW = 1000  # lines of a document whose outline is kept for a while
+_FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
 
@@ -81,7 +81,7 @@ def _outline(lines: Sequence[Line], template: Template) -> Outline:
     return Outline(claimed, others, contents)
 
 
-_kept_outline = lru_cache(maxsize=64)(_outline)  # a case's files are gone through with each of its mails
+_kept_outline = lru_cache(maxsize=400)(_outline)  # a case's files are gone through with each of its mails
 
 
 # Candidates
