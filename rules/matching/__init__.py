@@ -1,6 +1,6 @@
-"""Subject of a mail -> Match: normalise, aliases, readings, decide."""
+"""Subject of a mail -> Match: normalise, aliases, readings, evidence, decide."""
 
 from rules.matching.decide import Matcher
-from rules.matching.match import Candidate, Match, MatchOutcome
+from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
 
-__all__ = ["Candidate", "Match", "MatchOutcome", "Matcher"]
+__all__ = ["Candidate", "Explanation", "Match", "MatchOutcome", "Matcher", "Piece", "Weighing"]

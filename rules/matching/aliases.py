@@ -1,42 +1,53 @@
-"""Every name that a subject may use for a unit, a project or a batch, with what it means and how far it is trusted."""
+"""Every name that a campaign gives for a unit, a project or a batch, with what it means and how far it is trusted."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 
-from rules.campaign import Campaign
-from rules.matching.normalise import Compact, compact, name_key, normalise
+from rules.campaign import Alias, Campaign, SharedAlias
+from rules.matching.names import UnitName, analyse, home_places
+from rules.matching.normalise import compact, name_key, normalise
+from rules.matching.places import PLACES, spellings
+from rules.matching.projects import ProjectIndex, build_projects
+from rules.matching.similar import Trust, UnitIndex, build_index
+from rules.matching.words import DEPARTMENTS, noise_words
 from rules.roster import RosterEntry
 from rules.units import printed_names
 
-# Project names begin with the place more often than subjects do. All of China's, so that no notice's own stands here.
-_PROVINCES = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|"
-    "青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-)
-_PLACE = re.compile(rf"(?:{_PROVINCES})(?:市|省|自治区|特别行政区)?")
-_LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司)$")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度|年)?")
-_YEAR_WORD = re.compile(r"20\d\d\s*(?:年度|年)?")
 _SHORTEST = 2  # a name of one character is in every text
-_SHORTEST_DERIVED = 4  # what is left of a name must still say something
+_DISTRICT_OFFICES = (
+    "知识产权局",
+    "知产局",
+    "市场监督管理局",
+    "市场监管局",
+    "市监局",
+    "人民政府",
+    "政府",
+    "科委",
+    "科技委",
+)
+_LONGEST_DISTRICT = 5
 
 
 class Kind(Enum):
-    """What a name names."""
+    """What a piece of a subject is."""
 
-    UNIT = "unit"
-    PROJECT = "project"
-    BATCH = "batch"
-
-
-class Trust(IntEnum):
-    """How far a name may be relied on: alone, only beside a project that agrees, or never without a person."""
-
-    LIKELY = 1
-    WITH_PROJECT = 2
-    SURE = 3
+    UNIT = "单位"
+    PROJECT = "项目"
+    PIECE = "项目用字"  # words out of projects' names
+    NUMBER = "项目序号"
+    ROW = "名单序号"
+    BATCH = "批次"
+    YEAR = "年份"
+    HOME = "本地"  # the place that this roster's names begin with
+    PLACE = "外地"
+    DEPARTMENT = "部门"
+    NOISE = "文种、附言"
+    DATE = "日期、号码"
+    PERSON = "人名"
+    REMARK = "旁注"
+    REST = "未能辨认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,124 +59,156 @@ class Name:
     means: frozenset[str]
     trust: Trust
     breaks: frozenset[int] = frozenset()  # where the name itself has a bracket or a dash
-    states_year: bool = False  # a project's name with its year in it
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All names of the open campaigns, found by their first two characters, longest first."""
+    """All names of the open campaigns; `lengths` says how long those are that begin with two characters."""
 
-    by_start: Mapping[str, tuple[Name, ...]]
-    noise: tuple[str, ...]
+    names: Mapping[str, tuple[Name, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
+    units: UnitIndex
+    projects: ProjectIndex
     years: frozenset[int]  # in which the campaigns run: a subject may name them for itself
+    batches: frozenset[str]
+    batch_rows: re.Pattern[str] | None  # 总结验收46
 
     def names_at(self, text: str, place: int) -> Iterator[Name]:
-        """Every name that stands in the text at that place, longest first."""
-        for name in self.by_start.get(text[place : place + _SHORTEST], ()):
-            if text.startswith(name.key, place):
-                yield name
-
-
-def project_year(project: str) -> int | None:
-    """The year in a project's name, None where it has none or several."""
-    years = {int(year) for year in _YEAR.findall(normalise(project))}
-    return years.pop() if len(years) == 1 else None
+        """Every name that stands in the text at that place."""
+        single = self.names.get(text[place])
+        if single is not None:
+            yield from single
+        for length in self.lengths.get(text[place : place + _SHORTEST], ()):
+            names = self.names.get(text[place : place + length])
+            if names is not None and len(names[0].key) == length:
+                yield from names
 
 
 def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
     """All names of all campaigns; where one spelling means several things, the most trusted ones together."""
     spelled: dict[tuple[str, Kind], list[Name]] = {}
-    for campaign in campaigns:
-        for name in _names(campaign):
-            if len(name.key) >= _SHORTEST:
-                spelled.setdefault((name.key, name.kind), []).append(name)
-    by_start: dict[str, list[Name]] = {}
-    for names in spelled.values():
-        name = _most_trusted(names)
-        by_start.setdefault(name.key[:_SHORTEST], []).append(name)
+    printed = [
+        (name_key(unit), name)
+        for unit in _once(c.roster.units for c in campaigns)
+        for name in printed_names(unit)
+    ]
+    analysed = analyse(printed)
+    for name in (*(_spelling(name, Kind.UNIT, unit) for unit, name in printed), *_given(campaigns, analysed)):
+        if name.key:
+            spelled.setdefault((name.key, name.kind), []).append(name)
+    for name in _district_offices(campaigns):
+        spelled.setdefault((name.key, name.kind), [name])  # what a campaign says of a name goes before
+    names: dict[str, list[Name]] = {}
+    lengths: dict[str, set[int]] = {}
+    for (key, _), same in spelled.items():
+        names.setdefault(key, []).append(_most_trusted(same))
+        if len(key) >= _SHORTEST:
+            lengths.setdefault(key[:_SHORTEST], set()).add(len(key))
     return Lexicon(
-        by_start={start: tuple(sorted(names, key=_longest)) for start, names in by_start.items()},
-        noise=tuple(name_key(word) for campaign in campaigns for word in campaign.noise_words),
-        years=frozenset(
-            moment.year for campaign in campaigns for moment in (campaign.opens, campaign.deadline)
-        ),
+        names={key: tuple(same) for key, same in names.items()},
+        lengths={start: tuple(sorted(found)) for start, found in lengths.items()},
+        units=build_index(_distinct(analysed)),
+        projects=build_projects(_once(campaign.roster.projects for campaign in campaigns)),
+        years=frozenset(moment.year for each in campaigns for moment in (each.opens, each.deadline)),
+        batches=frozenset(batch.key for campaign in campaigns for batch in campaign.batches),
+        batch_rows=_batch_rows(campaigns),
     )
 
 
-def _longest(name: Name) -> int:
-    return -len(name.key)
+def _batch_rows(campaigns: Sequence[Campaign]) -> re.Pattern[str] | None:
+    """A batch's name with the number of a row right behind it; not 附件2, which has a number of its own."""
+    words = {
+        normalise(word)
+        for campaign in campaigns
+        for batch in campaign.batches
+        for word in (batch.name, *batch.words)
+        if not normalise(word)[-1:].isdigit()
+    }
+    if not words:
+        return None
+    longest_first = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(
+        rf"(?P<word>{longest_first})\s?(?:第|no-?)?(?P<row>\d{{1,3}})号?(?![\d年月日份个件次版稿项])"
+    )
+
+
+def _once(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in lists for name in names))
+
+
+def _distinct(names: Sequence[UnitName]) -> tuple[UnitName, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _most_trusted(names: list[Name]) -> Name:
+    """One name of all that are spelled alike. What an operator calls doubtful or shared is never more than that."""
     trust = max(name.trust for name in names)
     best = [name for name in names if name.trust is trust]
     means = frozenset[str]().union(*(name.means for name in best))
     breaks = frozenset[int]().union(*(name.breaks for name in best))
-    stated = all(name.states_year for name in best)
-    return Name(best[0].key, best[0].kind, means, trust, breaks, stated)
+    return Name(best[0].key, best[0].kind, means, trust, breaks)
 
 
-def _names(campaign: Campaign) -> Iterator[Name]:
-    for unit in campaign.roster.units:
-        yield from _unit_names(unit)
+def _given(campaigns: Sequence[Campaign], analysed: Sequence[UnitName]) -> Iterator[Name]:
+    """Everything but the units' printed names."""
+    for campaign in campaigns:
+        yield from _unit_aliases(campaign)
+        yield from _project_names(campaign)
+        for batch in campaign.batches:
+            for word in (batch.name, *batch.words):
+                yield _name(word, Kind.BATCH, frozenset({batch.key}))
+        for word in (campaign.contact.bureau, campaign.contact.department):
+            yield _name(word, Kind.NOISE)
+    for word in noise_words(word for campaign in campaigns for word in campaign.noise_words):
+        yield _name(word, Kind.NOISE)
+    for word in DEPARTMENTS:
+        yield _name(word, Kind.DEPARTMENT)
+    home = home_places(analysed)
+    for place in PLACES:
+        for spelling in spellings(place):
+            yield _name(spelling, Kind.HOME if place in home else Kind.PLACE)
+
+
+def _unit_aliases(campaign: Campaign) -> Iterator[Name]:
     for alias in (*campaign.unit_aliases, *campaign.signing_bodies):
-        trust = Trust.SURE if alias.confirmed else Trust.LIKELY
-        yield _name(alias.name, Kind.UNIT, name_key(alias.target), trust)
-    for project in campaign.roster.projects:
-        for spelling in project_spellings(project):
-            yield _name(spelling, Kind.PROJECT, name_key(project), Trust.SURE)
+        yield _of_alias(alias, Kind.UNIT)
+    for shared in campaign.shared_units:
+        yield _of_shared(shared, Kind.UNIT, Trust.LIKELY)
+
+
+def _district_offices(campaigns: Sequence[Campaign]) -> Iterator[Name]:
+    """A district's own offices write for it: 徐汇区知识产权局."""
+    for unit in _once(campaign.roster.units for campaign in campaigns):
+        key = name_key(unit)
+        if key.endswith("区") and len(key) <= _LONGEST_DISTRICT:
+            for office in _DISTRICT_OFFICES:
+                yield _spelling(unit + office, Kind.UNIT, key)
+                yield _spelling(unit.removesuffix("区") + office, Kind.UNIT, key)
+
+
+def _project_names(campaign: Campaign) -> Iterator[Name]:
     for alias in campaign.project_aliases:
-        trust = Trust.SURE if alias.confirmed else Trust.LIKELY
-        yield _name(alias.name, Kind.PROJECT, name_key(alias.target), trust)
-    for batch in campaign.batches:
-        for word in (batch.name, *batch.words):
-            yield _name(word, Kind.BATCH, batch.key, Trust.SURE)
+        yield _of_alias(alias, Kind.PROJECT)
+    for shared in campaign.shared_projects:
+        yield _of_shared(shared, Kind.PROJECT, Trust.SURE)
 
 
-def _name(spelling: str, kind: Kind, means: str, trust: Trust) -> Name:
-    written: Compact = compact(normalise(spelling))
-    states_year = kind is Kind.PROJECT and bool(_YEAR.search(written.text))
-    return Name(written.text, kind, frozenset({means}), trust, frozenset(written.breaks), states_year)
+def _of_alias(alias: Alias, kind: Kind) -> Name:
+    trust = Trust.SURE if alias.confirmed else Trust.LIKELY
+    return _name(alias.name, kind, frozenset({name_key(alias.target)}), trust)
 
 
-def _unit_names(unit: str) -> Iterator[Name]:
-    """The unit's printed names; without the legal form only beside a project; without the place never alone."""
-    key = name_key(unit)
-    for name in printed_names(unit):
-        yield _name(name, Kind.UNIT, key, Trust.SURE)
-    short = _LEGAL_FORM.sub("", unit)
-    if short != unit and len(name_key(short)) >= _SHORTEST_DERIVED:
-        yield _name(short, Kind.UNIT, key, Trust.WITH_PROJECT)
-    for name in (unit, short):
-        placeless = _PLACE.sub("", re.sub(rf"[（(]{_PLACE.pattern}[）)]", "", name), count=1)
-        if placeless != name and len(name_key(placeless)) >= _SHORTEST_DERIVED:
-            yield _name(placeless, Kind.UNIT, key, Trust.LIKELY)
+def _of_shared(shared: SharedAlias, kind: Kind, trust: Trust) -> Name:
+    return _name(shared.name, kind, frozenset(map(name_key, shared.targets)), trust)
 
 
-def project_spellings(project: str) -> Iterator[str]:
-    """The project's name; without its year, its place, its closing 项目, in every combination that still says something."""
-    yield project
-    yearless = _YEAR_WORD.sub("", project)
-    for name in dict.fromkeys((*_placed(yearless), *_year_after_place(project, yearless))):
-        for spelling in (name, name.removesuffix("项目")):
-            if len(name_key(spelling)) >= _SHORTEST_DERIVED:
-                yield spelling
+def _spelling(name: str, kind: Kind, key: str) -> Name:
+    return _name(name, kind, frozenset({key}))
 
 
-def _year_after_place(project: str, yearless: str) -> Iterator[str]:
-    """上海市2022年度… for 2022年度上海市…."""
-    year, place = project_year(project), _PLACE.match(yearless)
-    if year is not None and place is not None:
-        for word in ("年度", "年", ""):
-            yield f"{place[0]}{year}{word}{yearless[place.end() :]}"
-
-
-def _placed(name: str) -> Iterable[str]:
-    place = _PLACE.match(name)
-    if place is None:
-        return (name,)
-    rest = name[place.end() :]
-    return name, place[0].rstrip("省市") + rest, rest
+def _name(spelling: str, kind: Kind, means: frozenset[str] = frozenset(), trust: Trust = Trust.SURE) -> Name:
+    written = compact(normalise(spelling))
+    return Name(written.text, kind, means, trust, frozenset(written.breaks))
 
 
 def entries_of(campaigns: Sequence[Campaign]) -> tuple[RosterEntry, ...]:

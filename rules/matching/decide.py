@@ -1,37 +1,43 @@
-"""A reading -> Match: what the subject certainly means, or which entries it may mean.
+"""Evidence -> Match: what the subject certainly means, or which entries it may mean.
 
 Matched is only what leaves no question: a unit that can be relied on, a project that agrees where one is named, no
-other unit, project, year or batch beside them, and no word that nobody understands. Everything else is ambiguous.
+other unit, project, year or batch beside them, and nothing that may be another body's name. A name that is not on the
+roster is unmatched; everything else that names something is ambiguous.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rules.campaign import Campaign
-from rules.matching.aliases import Kind, Lexicon, Trust, build_lexicon, entries_of, project_year
-from rules.matching.match import Candidate, Match, MatchOutcome
-from rules.matching.normalise import name_key
-from rules.matching.readings import Reading, Token, read
-from rules.matching.words import noise_pattern
-from rules.roster import RosterEntry
+from rules.matching.agreement import Judge
+from rules.matching.aliases import Kind, build_lexicon, entries_of
+from rules.matching.evidence import Evidence, weigh
+from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
+from rules.matching.normalise import ENUMERATION
+from rules.matching.readings import Reading, read
+from rules.matching.reasons import sentence, speaks_for
+from rules.matching.rows import Row, Rows, build_rows
+from rules.matching.similar import Slip, Trust
+from rules.matching.tokens import Token
 
 # A project named without its unit may stand for fifty entries: more than these help nobody.
 MAXIMUM_CANDIDATES = 10
 
-_UNIT_WEIGHT = {Trust.SURE: 0.5, Trust.WITH_PROJECT: 0.45, Trust.LIKELY: 0.3}
-_PROJECT_WEIGHT = 0.4
-_CONTRADICTION = 0.2
-_UNREAD = 0.1
+_UNIT_WEIGHT = {Trust.SURE: 0.5, Trust.WITH_PROJECT: 0.42, Trust.LIKELY: 0.3}
+_PROJECT_WEIGHT, _PROJECT_ALONE, _OTHER_PROJECT = 0.35, 0.15, -0.2
+_CONTRADICTION, _UNCLEAR = -0.2, -0.1
+_LEAST, _MOST = 0.03, 0.9
+_ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among them
+_SHORTEST_BESIDE_BATCH = 4
+_AND = frozenset("和及与&")
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A roster entry with what matching compares, computed once."""
-
-    entry: RosterEntry
-    unit: str
-    project: str
-    year: int | None
+class _Decision:
+    outcome: MatchOutcome
+    rows: tuple[Row, ...]  # the entries meant, or those that may be
+    reason: str
 
 
 class Matcher:
@@ -39,183 +45,240 @@ class Matcher:
 
     def __init__(self, campaigns: Sequence[Campaign]) -> None:
         self._lexicon = build_lexicon(campaigns)
-        self._noise = noise_pattern(self._lexicon.noise)
-        self._entries = tuple(_known(entry) for entry in entries_of(campaigns))
+        self._rows = build_rows(entries_of(campaigns))
 
     def match(self, subject: str) -> Match:
         """Say which entries the subject names, or which it may name, or that it names none."""
-        return _decide(self.read(subject), self._entries, self._lexicon)
+        reading = self.read(subject)
+        judge = self._judge(reading)
+        return _match(subject, _decide(reading, judge, self._rows), judge, self._rows)
 
     def read(self, subject: str) -> Reading:
         """What stands in the subject: the grounds of `match`."""
-        return read(subject, self._lexicon, self._noise)
+        return read(subject, self._lexicon)
 
-
-def _known(entry: RosterEntry) -> _Known:
-    return _Known(entry, name_key(entry.unit), name_key(entry.project), project_year(entry.project))
-
-
-def _decide(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> Match:
-    if not _says_something(reading):
-        return Match(reading.subject, MatchOutcome.UNMATCHED)
-    meant = _meant(reading, entries, lexicon)
-    if meant:
-        return Match(
-            reading.subject,
-            MatchOutcome.MATCHED,
-            tuple(known.entry.entry_id for known in meant),
-            tuple(_certain(known, reading) for known in meant),
+    def explain(self, subject: str) -> Explanation:
+        """The same as `match`, step by step."""
+        reading = self.read(subject)
+        judge = self._judge(reading)
+        decision = _decide(reading, judge, self._rows)
+        match = _match(subject, decision, judge, self._rows)
+        return Explanation(
+            subject=subject,
+            normalised=reading.compact.text,
+            pieces=tuple(_piece(token, self._rows) for token in (*reading.tokens, *reading.aside)),
+            weighed=_weighed(match, decision, judge),
+            decision=decision.reason,
+            match=match,
         )
-    candidates = _candidates(reading, entries, lexicon)
-    outcome = MatchOutcome.AMBIGUOUS if candidates else MatchOutcome.UNMATCHED
-    return Match(reading.subject, outcome, (), candidates)
+
+    def _judge(self, reading: Reading) -> Judge:
+        return Judge(weigh(reading, self._lexicon), self._lexicon.years)
 
 
-def _says_something(reading: Reading) -> bool:
-    """A name that may be something else, among words that nobody knows, is no reading at all."""
-    relied_on = any(token.name.trust is not Trust.LIKELY for token in reading.of(Kind.UNIT))
-    doubtful = bool(reading.of(Kind.UNIT)) and not reading.residue
-    return bool(reading.of(Kind.PROJECT)) or relied_on or doubtful
+def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
+    evidence = judge.evidence
+    unread = _unread(reading, evidence)
+    if unread is not None:
+        return unread
+    if not evidence.units:
+        return _without_unit(judge, rows)
+    named = rows.of_units({unit for token in evidence.units for unit in token.means})
+    agreeing = tuple(row for row in named if judge.agrees(row))
+    doubt = _doubt(reading, judge, agreeing)
+    if doubt is None:
+        agreeing = tuple(sorted(agreeing, key=lambda row: _where(row, judge)))
+        return _Decision(MatchOutcome.MATCHED, agreeing, "单位明确，没有矛盾，只剩一种读法")
+    projects = {project for group in evidence.groups for project in group.means}
+    further = () if agreeing or not evidence.names_project else rows.of_projects(projects)
+    return _Decision(MatchOutcome.AMBIGUOUS, (*named, *(row for row in further if row not in named)), doubt)
 
 
-def _meant(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> tuple[_Known, ...]:
-    """The entries that the subject certainly means; none where any question is left."""
-    units = [token for token in reading.of(Kind.UNIT) if token.name.trust is not Trust.LIKELY]
-    if reading.residue or reading.overlapping or not units or not _is_relied_on(reading, units):
-        return ()
-    agreeing = tuple(known for known in entries if _agrees(known, reading, lexicon))
-    parts = [[known for known in agreeing if known.unit in token.name.means] for token in units]
-    parts += [
-        [known for known in agreeing if known.project in token.name.means]
-        for token in reading.of(Kind.PROJECT)
-    ]
-    if not all(parts):
-        return ()  # a name that agrees with nothing else in the subject
-    return agreeing if len(agreeing) == 1 or _names_several(reading, agreeing) else ()
+def _where(row: Row, judge: Judge) -> tuple[int, int]:
+    """Where the subject names the row: entries come in the order in which they are named."""
+    unit = min(token.start for token in judge.unit_tokens(row))
+    groups = (index for index, group in enumerate(judge.evidence.groups) if judge.group_agrees(group, row))
+    return unit, next(groups, 0)
 
 
-def _is_relied_on(reading: Reading, units: Sequence[Token]) -> bool:
-    """Every unit is one unit, a short name stands beside a project, and a doubtful name adds no other unit."""
-    named = {unit for token in units for unit in token.name.means}
-    doubtful = {unit for token in reading.of(Kind.UNIT) for unit in token.name.means} - named
-    single = all(len(token.name.means) == 1 for token in units)
-    alone = any(token.name.trust is Trust.SURE for token in units)
-    projects = reading.of(Kind.PROJECT)
-    sure = all(token.name.trust is Trust.SURE for token in projects)
-    return single and not doubtful and sure and (alone or bool(projects))
+def _unread(reading: Reading, evidence: Evidence) -> _Decision | None:
+    """What is no submission's subject, or one of a body that is not on the roster."""
+    if reading.too_long:
+        return _Decision(MatchOutcome.UNMATCHED, (), "标题过长，未读")
+    if evidence.bodies and not evidence.units:
+        return _Decision(MatchOutcome.UNMATCHED, (), f"“{evidence.bodies[0]}”不在名单中")
+    says_nothing_else = not evidence.names_project and not evidence.batches
+    if evidence.other_business and says_nothing_else:
+        return _Decision(MatchOutcome.UNMATCHED, (), "标题说的是别的事情")
+    doubtful = evidence.units and all(token.trust is Trust.LIKELY for token in evidence.units)
+    if doubtful and says_nothing_else and not evidence.is_understood:
+        return _Decision(MatchOutcome.UNMATCHED, (), "标题没有写明名单中的单位和项目")
+    return None
 
 
-def _agrees(known: _Known, reading: Reading, lexicon: Lexicon) -> bool:
-    """Whether nothing in the subject speaks against the entry and everything that must does speak for it."""
-    return (
-        _is_named(known.unit, reading, Kind.UNIT)
-        and (not reading.of(Kind.PROJECT) or _is_named(known.project, reading, Kind.PROJECT))
-        and _batch_agrees(known, reading)
-        and _years_agree(known, reading, lexicon)
+def _without_unit(judge: Judge, rows: Rows) -> _Decision:
+    """A project, or a number of the roster, without its unit: never enough, however few rows it leaves."""
+    evidence = judge.evidence
+    unknown = (*evidence.strange, *evidence.harmless, *evidence.places)
+    if unknown:
+        return _Decision(MatchOutcome.UNMATCHED, (), f"“{unknown[0]}”不在名单中")
+    projects = {project for group in evidence.groups for project in group.means}
+    found = rows.of_projects(projects) if evidence.names_project else ()
+    numbered = tuple(row for token in evidence.rows for row in rows.by_sequence.get(token.number, ()))
+    thinkable = (*numbered, *found)
+    left = [row for row in thinkable if judge.row_agrees(row) and judge.batch_agrees(row)] or thinkable
+    if not left:
+        return _Decision(MatchOutcome.UNMATCHED, (), "标题没有写明名单中的单位和项目")
+    return _Decision(MatchOutcome.AMBIGUOUS, tuple(dict.fromkeys(left)), "标题没有写明单位")
+
+
+def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | None:
+    """The first thing that keeps the subject from being certain; None where nothing does."""
+    evidence = judge.evidence
+    unclear = bool(evidence.harmless) and not evidence.names_project
+    several = len(agreeing) > 1
+    doubts = (
+        (not evidence.is_understood, "标题中有未能辨认的内容"),
+        (not agreeing, "单位与项目、批次或年份不符"),
+        (not all(map(judge.years_agree, agreeing)), "标题中的年份与项目不符"),
+        (any(not _is_relied_on(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
+        (unclear, "标题中有未能辨认的内容，又没有写明项目"),
+        (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
+        (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
     )
+    return next((reason for holds, reason in doubts if holds), None)
 
 
-def _is_named(key: str, reading: Reading, kind: Kind) -> bool:
-    return any(key in token.name.means for token in reading.of(kind))
-
-
-def _batch_agrees(known: _Known, reading: Reading) -> bool:
-    """Both batches named is the notice's own title: it says nothing."""
-    batches = reading.of(Kind.BATCH)
-    return not batches or _is_named(known.entry.batch_key, reading, Kind.BATCH)
-
-
-def _years_agree(known: _Known, reading: Reading, lexicon: Lexicon) -> bool:
-    """Every year is the project's own; only the campaign's year may stand for itself (“2024年工作总结”).
-
-    It may not where the project has a year of its own that the subject leaves out: then it could be meant for it.
-    """
-    stated = known.year is None or any(year.year == known.year for year in reading.years)
-    stated = stated or any(token.name.states_year for token in reading.of(Kind.PROJECT))
-    return all(
-        year.year == known.year or (stated and not year.bound and year.year in lexicon.years)
-        for year in reading.years
-    )
-
-
-def _names_several(reading: Reading, agreeing: Sequence[_Known]) -> bool:
-    """One unit with enumerated projects, or one project with enumerated units, each of which is one entry."""
-    units = {known.unit for known in agreeing}
-    projects = {known.project for known in agreeing}
-    if len(units) == 1:
-        kind, keys = Kind.PROJECT, [known.project for known in agreeing]
-    elif len(projects) == 1 and reading.of(Kind.PROJECT):
-        kind, keys = Kind.UNIT, [known.unit for known in agreeing]
-    else:
+def _is_relied_on(token: Token, evidence: Evidence) -> bool:
+    """One unit; a short form or a slip only beside the project, or a long short form beside the batch."""
+    if len(token.means) != 1 or token.trust is Trust.LIKELY:
         return False
-    tokens = reading.of(kind)
-    single = all(len(token.name.means) == 1 for token in tokens)
-    return single and len(set(keys)) == len(keys) == len(tokens) and kind in reading.enumerated
+    beside_batch = (
+        bool(evidence.batches) and len(token.text) >= _SHORTEST_BESIDE_BATCH and token.slip is Slip.NONE
+    )
+    return token.trust is Trust.SURE or evidence.names_project or beside_batch
 
 
-def _certain(known: _Known, reading: Reading) -> Candidate:
-    if not reading.of(Kind.PROJECT):
-        reason = "标题写明了单位，未写项目；相符的名单条目只有这一项"
-        return Candidate(known.entry.entry_id, 0.9, reason)
-    full = any(token.text == known.project for token in reading.of(Kind.PROJECT))
-    return Candidate(known.entry.entry_id, 1.0 if full else 0.97, "标题写明的单位和项目均与名单一致")
+def _all_used(judge: Judge, agreeing: Sequence[Row]) -> bool:
+    """Every unit and every project that is named has a row that agrees."""
+    evidence = judge.evidence
+    units = all(any(row.unit in token.means for row in agreeing) for token in evidence.units)
+    projects = all(any(judge.group_agrees(group, row) for row in agreeing) for group in evidence.groups)
+    numbers = all(
+        any(row.entry.project_number == token.number for row in agreeing) for token in evidence.numbers
+    )
+    return units and projects and numbers
 
 
-def _candidates(reading: Reading, entries: Sequence[_Known], lexicon: Lexicon) -> tuple[Candidate, ...]:
-    """Every entry that something in the subject speaks for, best first."""
-    found = [_candidate(known, reading, lexicon) for known in entries if _is_thinkable(known, reading)]
-    return tuple(sorted(found, key=lambda candidate: -candidate.score)[:MAXIMUM_CANDIDATES])
+def _names_several(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> bool:
+    """One unit with several projects, enumerated units of one project, or pairs of them: each is one entry."""
+    evidence = judge.evidence
+    units = list(dict.fromkeys(next(iter(token.means)) for token in evidence.units))
+    groups = evidence.groups
+    by_group = [[row for row in agreeing if judge.group_agrees(group, row)] for group in groups]
+    if len(units) == 1:
+        single = all(len(rows) == 1 for rows in by_group)
+        return single and len(agreeing) == len(groups) > 1
+    by_unit = [[row for row in agreeing if row.unit == unit] for unit in units]
+    if not all(len(rows) == 1 for rows in by_unit):
+        return False
+    if len(groups) == 1:
+        return _is_enumerated(reading)
+    return len(groups) == len(units) and all(len(rows) == 1 for rows in by_group) and _is_paired(reading)
 
 
-def _is_thinkable(known: _Known, reading: Reading) -> bool:
-    """The unit is named, or else the project is and no unit at all."""
-    if _is_named(known.unit, reading, Kind.UNIT):
-        return True
-    return _is_named(known.project, reading, Kind.PROJECT)
+def _is_enumerated(reading: Reading) -> bool:
+    """Whether between any two units stands an enumerating mark or word and nothing else."""
+    places = [index for index, token in enumerate(reading.tokens) if token.kind is Kind.UNIT]
+    return all(
+        (other - one == 1 and ENUMERATION in reading.compact.breaks.get(reading.tokens[other].start, ""))
+        or (other - one == 2 and reading.tokens[one + 1].text in _AND)
+        for one, other in pairwise(places)
+    )
 
 
-def _candidate(known: _Known, reading: Reading, lexicon: Lexicon) -> Candidate:
-    score, reasons = _unit_evidence(known, reading)
-    contradicted = False
-    for weight, reason in (_project_evidence(known, reading), *_contradictions(known, reading, lexicon)):
-        score += weight
-        contradicted = contradicted or weight <= -_CONTRADICTION
-        reasons.append(reason)
-    score = round(min(max(score, 0.05), 0.9), 2)
-    return Candidate(known.entry.entry_id, score, "；".join(reasons), contradicted)
+def _is_paired(reading: Reading) -> bool:
+    """甲项目-甲单位、乙项目-乙单位: kinds take turns."""
+    kinds = [
+        token.kind is Kind.UNIT
+        for token in reading.tokens
+        if token.kind in {Kind.UNIT, Kind.PROJECT, Kind.PIECE}
+    ]
+    turns = [kind for index, kind in enumerate(kinds) if not index or kind is not kinds[index - 1]]
+    return len(turns) == 2 * sum(kinds)
 
 
-def _unit_evidence(known: _Known, reading: Reading) -> tuple[float, list[str]]:
-    tokens = [token for token in reading.of(Kind.UNIT) if known.unit in token.name.means]
-    if not tokens:
-        named = bool(reading.of(Kind.UNIT))
-        return 0.0, [f"标题写的不是{known.entry.unit}" if named else "标题没有写明名单中的单位"]
-    best = max(tokens, key=lambda token: token.name.trust)
-    if best.name.trust is Trust.LIKELY:
-        return _UNIT_WEIGHT[best.name.trust], [f"“{best.text}”可能是{known.entry.unit}的简称"]
-    return _UNIT_WEIGHT[best.name.trust], [f"标题中有{known.entry.unit}的名称“{best.text}”"]
+def _match(subject: str, decision: _Decision, judge: Judge, rows: Rows) -> Match:
+    if decision.outcome is MatchOutcome.UNMATCHED:
+        return Match(subject, MatchOutcome.UNMATCHED)
+    if decision.outcome is MatchOutcome.MATCHED:
+        siblings = rows.of_units({row.unit for row in decision.rows})
+        others = [row for row in siblings if row not in decision.rows]
+        found = tuple(
+            Candidate(row.entry.entry_id, _certainty(row, judge), sentence(row, judge, others))
+            for row in decision.rows
+        )
+        return Match(subject, MatchOutcome.MATCHED, tuple(each.entry for each in found), found)
+    return Match(subject, MatchOutcome.AMBIGUOUS, (), _candidates(decision.rows, judge))
 
 
-def _project_evidence(known: _Known, reading: Reading) -> tuple[float, str]:
-    projects = reading.of(Kind.PROJECT)
-    if not projects:
-        return 0.0, "标题没有写明名单中的项目"
-    if _is_named(known.project, reading, Kind.PROJECT):
-        return _PROJECT_WEIGHT, "项目相符"
-    return -_CONTRADICTION, f"标题写的不是“{known.entry.project.strip('“”')}”"
+def _certainty(row: Row, judge: Judge) -> float:
+    """Of a matched row: how sure its kind of evidence is."""
+    tokens = judge.unit_tokens(row)
+    score = 0.99 if any(token.text == row.unit for token in tokens) else 0.97
+    if all(token.slip is not Slip.NONE for token in tokens) or judge.evidence.mended:
+        score -= 0.06
+    if all(token.trust is not Trust.SURE for token in tokens):
+        score -= 0.03
+    if not judge.evidence.names_project:
+        score -= 0.05
+    return round(score - 0.03 * bool(judge.evidence.harmless), 2)
 
 
-def _contradictions(known: _Known, reading: Reading, lexicon: Lexicon) -> list[tuple[float, str]]:
-    """What speaks against the entry, or keeps the subject from being certain."""
-    found = []
-    if not _batch_agrees(known, reading):
-        found.append((-_CONTRADICTION, f"批次不是{known.entry.batch}"))
-    if not _years_agree(known, reading, lexicon):
-        years = "、".join(str(year.year) for year in reading.years)
-        found.append((-_CONTRADICTION, f"标题中的年份（{years}）与项目不符"))
-    if reading.residue:
-        found.append((-_UNREAD, f"标题中的“{'”“'.join(reading.residue)[:60]}”无法辨认"))
-    others = [token.text for token in reading.of(Kind.UNIT) if known.unit not in token.name.means]
-    if others:
-        found.append((-_CONTRADICTION, f"标题中另有单位“{'”“'.join(others)[:60]}”"))
-    return found
+def _candidates(rows: Sequence[Row], judge: Judge) -> tuple[Candidate, ...]:
+    """Every row that something in the subject speaks for, best first."""
+    weighed = sorted(((_weight(row, judge), row) for row in rows), key=lambda pair: -pair[0])
+    weighed = weighed[:MAXIMUM_CANDIDATES]
+    total = sum(weight for weight, _ in weighed)
+    share = min(1.0, _ALL_TOGETHER / total) if total else 1.0
+    ranked = [row for _, row in weighed]
+    return tuple(
+        Candidate(row.entry.entry_id, round(weight * share, 2), sentence(row, judge, ranked))
+        for weight, row in weighed
+    )
+
+
+def _weight(row: Row, judge: Judge) -> float:
+    evidence = judge.evidence
+    tokens = judge.unit_tokens(row)
+    weight = max((_UNIT_WEIGHT[token.trust] for token in tokens), default=_LEAST)
+    if evidence.names_project:
+        agreeing = _PROJECT_WEIGHT if tokens else _PROJECT_ALONE
+        weight += agreeing if judge.project_agrees(row) else _OTHER_PROJECT
+    for agrees in (judge.batch_agrees(row), judge.row_agrees(row), judge.years_agree(row)):
+        weight += 0 if agrees else _CONTRADICTION
+    weight += 0 if evidence.is_understood else _UNCLEAR
+    return min(max(weight, _LEAST), _MOST)
+
+
+def _piece(token: Token, rows: Rows) -> Piece:
+    if token.kind is Kind.UNIT:
+        names = (same[0].entry.unit for same in map(rows.by_unit.get, sorted(token.means)) if same)
+    elif token.kind in {Kind.PROJECT, Kind.PIECE}:
+        names = (same[0].entry.project for same in map(rows.by_project.get, sorted(token.means)) if same)
+    else:
+        names = (str(token.number),) if token.number else ()  # type: ignore[assignment]
+    return Piece(token.text, token.kind.value, "、".join(names))
+
+
+def _weighed(match: Match, decision: _Decision, judge: Judge) -> tuple[Weighing, ...]:
+    by_id = {row.entry.entry_id: row for row in decision.rows}
+    return tuple(
+        Weighing(
+            each.entry,
+            each.score,
+            speaks_for(by_id[each.entry], judge),
+            tuple(judge.contradictions(by_id[each.entry])),
+        )
+        for each in match.candidates
+    )

@@ -19,7 +19,6 @@ class Candidate:
     entry: str
     score: float  # 0 to 1
     why: str
-    contradicted: bool = False  # something in the subject speaks against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +29,34 @@ class Match:
     outcome: MatchOutcome
     entries: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a subject: how it stands there (in the spelling of comparison), what kind it is, what it means."""
+
+    text: str
+    kind: str  # 单位, 项目, 批次, 年份, …
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """An entry that was thought of: its score, what speaks for it and what against it."""
+
+    entry: str
+    score: float
+    speaks_for: tuple[str, ...]
+    speaks_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A subject's reading step by step: one spelling, its pieces, the entries weighed, the decision and its reason."""
+
+    subject: str
+    normalised: str
+    pieces: tuple[Piece, ...]
+    weighed: tuple[Weighing, ...]
+    decision: str  # one Chinese sentence
+    match: Match

@@ -1,28 +1,36 @@
 """Texts as people and programs write them -> one spelling for comparison. Only spelling is evened out, never words.
 
-NFKC (Unicode Standard Annex 15) folds full width, compatibility characters and Kangxi radicals; what it leaves
-apart (dashes, circles for zero, quotes, invisible marks) is evened out here.
+NFKC (Unicode Standard Annex 15) folds full width, compatibility characters and Kangxi radicals; opencc writes
+traditional characters as simplified ones; what both leave apart (dashes, circles for zero, quotes, invisible marks)
+is evened out here.
 """
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from opencc import OpenCC
 
 # A subject is a line. RFC 5322 allows 998 characters in one; what is longer is for a person.
 MAXIMUM_LENGTH = 1000
 
 SEPARATOR = "-"
 ENUMERATION = "、"
+OPENING, CLOSING = "()"
 _DASHES = "-‐‑‒–—―−─━﹘﹣_‗﹍﹎﹏~～〜〰ー丨∣|¦/\\／＼⁄∕+＋·•・‧∙⋅.:。：!?！？=＝>→»›*#@^`′″…﹒"
 _ENUMERATIONS = "、,;，；&＆､"
-_BRACKETS = "()[]{}<〔〕【】〖〗﹙﹚﹝﹞⟨⟩«‹"
+_OPENING = "([{<〔【〖﹙﹝⟨⟪«‹"
+_CLOSING = ")]}〕】〗﹚﹞⟩⟫"
 _QUOTES = "\"'“”„‟‘’‚‛「」『』〝〞〟﹁﹂﹃﹄《》〈〉＂＇"
 _ZEROS = "零○◯⚪⭕◦"
 _CHINESE_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _SAME = str.maketrans(
     {
-        **dict.fromkeys(_DASHES + _BRACKETS, SEPARATOR),
+        **dict.fromkeys(_DASHES, SEPARATOR),
+        **dict.fromkeys(_OPENING, OPENING),
+        **dict.fromkeys(_CLOSING, CLOSING),
         **dict.fromkeys(_ENUMERATIONS, ENUMERATION),
         **dict.fromkeys(_QUOTES, ""),
         **dict.fromkeys(_ZEROS, "〇"),
@@ -33,16 +41,24 @@ _DIGIT_RUN = re.compile(
     r"(?=[〇一二三四五六七八九o]*[一二三四五六七八九])[〇一二三四五六七八九][〇一二三四五六七八九o0]+"
 )
 _LETTER_O = re.compile(r"(?<=\d)o(?=\d)")
-_SEPARATORS = re.compile(r"[\s\-、]+")
+_SEPARATORS = re.compile(r"[\s\-、()]+")
+_MARKS = frozenset(f"{SEPARATOR}{ENUMERATION}{OPENING}{CLOSING}")
 
 
 def normalise(text: str) -> str:
-    """The text in one spelling: NFKC, lower case, no invisible marks, one separator, Arabic digits for digit runs."""
+    """The text in one spelling: NFKC, lower case, simplified, no invisible marks, one separator, Arabic digit runs."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    visible = "".join(_visible(character) for character in folded)
-    return _LETTER_O.sub("0", _DIGIT_RUN.sub(_digits, visible.translate(_SAME)))
+    visible = folded if folded.isascii() else "".join(map(_visible, folded))
+    simplified = visible if visible.isascii() else _converter().convert(visible)
+    return _LETTER_O.sub("0", _DIGIT_RUN.sub(_digits, simplified.translate(_SAME)))
 
 
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=16384)
 def _visible(character: str) -> str:
     """Nothing for zero-width, bidirectional and other format marks; a space for control characters."""
     category = unicodedata.category(character)
@@ -55,6 +71,7 @@ def _digits(match: re.Match[str]) -> str:
     return match[0].replace("o", "〇").translate(_CHINESE_DIGITS)
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """A name of a unit or project reduced to what tells it from others: equal keys are the same name."""
     return _SEPARATORS.sub("", normalise(name))
@@ -62,29 +79,31 @@ def name_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """A normalised text without spaces and separators; `breaks` says which mark stood before which place in `text`.
+    """A normalised text without spaces and separators.
 
-    A space between words is no break: mail programs put spaces into Chinese text at will.
+    `breaks` says which marks stood before which place in `text`; `spaces` are the places before which white space
+    stood. A space is no break within a name: mail programs put spaces into Chinese text at will.
     """
 
     text: str
     breaks: Mapping[int, str] = field(default_factory=dict)
+    spaces: frozenset[int] = frozenset()
 
-    def stretch(self, start: int, end: int) -> str:
-        """The text from `start` to `end` with its marks, those at both ends included."""
-        marked = (self.breaks.get(place, "") + self.text[place : place + 1] for place in range(start, end))
-        return "".join(marked) + self.breaks.get(end, "")
+    def is_apart(self, place: int) -> bool:
+        """Whether any mark or space (or the text's edge) stands before the place."""
+        return place in self.breaks or place in self.spaces or place <= 0 or place >= len(self.text)
 
 
 def compact(normalised: str) -> Compact:
     """Take the marks out of a normalised text and remember where they stood."""
     characters: list[str] = []
     breaks: dict[int, str] = {}
+    spaces: set[int] = set()
     for character in normalised:
-        if character in {SEPARATOR, ENUMERATION}:
-            # An enumeration's mark among other separators still enumerates.
-            if breaks.get(len(characters)) != ENUMERATION:
-                breaks[len(characters)] = character
-        elif not character.isspace():
+        if character in _MARKS:
+            breaks[len(characters)] = breaks.get(len(characters), "") + character
+        elif character.isspace():
+            spaces.add(len(characters))
+        else:
             characters.append(character)
-    return Compact("".join(characters), breaks)
+    return Compact("".join(characters), breaks, frozenset(spaces))

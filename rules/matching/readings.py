@@ -1,168 +1,259 @@
-"""A subject -> Reading: which names stand in it, and what else. Nothing is decided here."""
+"""A subject -> Reading: what stands in it, piece by piece. Nothing is decided here.
+
+The pieces are chosen together: of all ways to cut the subject into names, words and leftovers the one that leaves
+least unexplained, with the fewest and surest names, is its reading.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rules.matching.aliases import Kind, Lexicon, Name
-from rules.matching.normalise import MAXIMUM_LENGTH, Compact, compact, normalise
-from rules.matching.words import DATE, DEPARTMENT, REPLY_NUMBER, YEAR
+from rules.matching.aliases import Kind, Lexicon
+from rules.matching.normalise import ENUMERATION, MAXIMUM_LENGTH, SEPARATOR, Compact, compact, normalise
+from rules.matching.projects import slip_in
+from rules.matching.similar import Slip, Trust
+from rules.matching.tokens import Token, cut, cuts_word
+from rules.matching.words import DATE, NUMBERED, REMARK, REPLY_NUMBER
 
-_ENUMERATED = re.compile(r"\|*(?:-*、[-、]*|-*(?:和|及|与|以及)-*)\|*")
-# 一 is typed for a dash; between two names it can be nothing else.
-_DASH_FOR_ONE = re.compile(r"[|\-]*一[|\-]*")
-_MARKS = re.compile(r"[|\-、]+")
-_EDGE_OF_NAME = "|"
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_CLAUSE = re.compile(r"[^\-、()]+")
+_NUMERAL = "一二三四五六七八九十"
+_NUMBER = re.compile(
+    rf"第(?P<ordinal>\d{{1,2}}|[{_NUMERAL}]{{1,3}})(?:个?项目|项)"
+    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?![\d\-年月日份个件次版稿家])"
+    rf"|(?<![^\-()、\s])项目(?P<chinese>[{_NUMERAL}]{{1,3}})(?=$|[\-()、\s])"
+)
+_ROW = re.compile(
+    r"(?:序号|子序|子序号|编号|名单第?)[\-\s]?(?P<row>\d{1,3})号?(?!\d)|第(?P<ordinal>\d{1,3})号|(?P<key>[a-z]+)-(?P<of>\d{3})(?!\d)"
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A name found in the subject, from `start` to `end` of its compact text."""
-
-    start: int
-    end: int
-    name: Name
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What stands between two tokens (or a token and the subject's edge), with its marks."""
-
-    before: Token | None
-    after: Token | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year in the subject; `bound` where it stands right beside a project's name."""
-
-    year: int
-    bound: bool
+_LONGEST_SLIP = 3
+_LONGEST_STRETCH = 120  # without a mark: longer ones hold no name that anyone could read
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that was seen in one subject, in the order in which it stands there.
 
-    `residue` is what is neither name nor harmless; `overlapping` says that two names claim the same characters;
-    `enumerated` holds the kinds whose tokens all stand in one enumeration (甲、乙和丙).
+    `aside` is what was taken out before: remarks, dates, numbers; `mended` are characters of projects that were
+    mistyped.
     """
 
     subject: str
     compact: Compact
     tokens: tuple[Token, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    years: tuple[Year, ...] = ()
-    residue: tuple[str, ...] = ()
-    overlapping: bool = False
-    enumerated: frozenset[Kind] = frozenset()
+    aside: tuple[Token, ...] = ()
+    mended: tuple[str, ...] = ()
     too_long: bool = False
 
-    def of(self, kind: Kind) -> tuple[Token, ...]:
-        """The tokens of one kind."""
-        return tuple(token for token in self.tokens if token.name.kind is kind)
+    def of(self, *kinds: Kind) -> tuple[Token, ...]:
+        """The tokens of these kinds."""
+        return tuple(token for token in (*self.tokens, *self.aside) if token.kind in kinds)
 
 
-def read(subject: str, lexicon: Lexicon, noise: re.Pattern[str]) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Stripped:
+    text: str
+    aside: tuple[Token, ...] = ()
+
+
+def read(subject: str, lexicon: Lexicon) -> Reading:
     """Read one subject. A subject longer than a line may be is not read at all."""
     if len(subject) > MAXIMUM_LENGTH:
         return Reading(subject, Compact(""), too_long=True)
+    stripped = _stripped(subject, lexicon)
+    text = compact(stripped.text)
+    tokens = _dashed(cut(text, lexicon))
+    mended, changes = _mended(text, tokens, lexicon)
+    if changes:
+        text, tokens = mended, _dashed(cut(mended, lexicon))
+    similar = tuple(_similar(text, tokens, lexicon))
+    if similar:
+        tokens = _dashed(cut(text, lexicon, similar))
+    return Reading(subject, text, tuple(_merged(tokens, text)), stripped.aside, changes)
+
+
+def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
+    """Take out remarks, numbers and dates, which may stand anywhere."""
     written = REPLY_NUMBER.sub("-", unicodedata.normalize("NFKC", subject))
-    text = compact(DATE.sub("-", normalise(written)))
-    tokens, overlapping = _tokens(text, lexicon)
-    gaps = tuple(_gaps(text, tokens))
-    return Reading(
-        subject=subject,
-        compact=text,
-        tokens=tokens,
-        gaps=gaps,
-        years=tuple(year for gap in gaps for year in _years(gap)),
-        residue=tuple(piece for gap in gaps for piece in _residue(gap, noise)),
-        overlapping=overlapping,
-        enumerated=frozenset(kind for kind in Kind if _is_enumerated(kind, tokens, text)),
+    found = _without_remarks(_Stripped(normalise(written)))
+    found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
+    found = _without_rows(found, lexicon)
+    found = _taken(found, DATE, Kind.DATE)
+    return _taken(found, NUMBERED, Kind.DATE)
+
+
+def _without_remarks(found: _Stripped) -> _Stripped:
+    """Leave out brackets and clauses that speak of another project or an earlier mail."""
+    aside = list(found.aside)
+
+    def leave_out(match: re.Match[str]) -> str:
+        content = match[1] if match.re is _BRACKETED else match[0]
+        if not REMARK.search(content.strip()):
+            return match[0]
+        aside.append(Token(0, 0, Kind.REMARK, content))
+        return SEPARATOR
+
+    text = _BRACKETED.sub(leave_out, found.text)
+    if len([clause for clause in _CLAUSE.findall(text) if clause.strip()]) > 1:
+        text = _CLAUSE.sub(leave_out, text)
+    return _Stripped(text, tuple(aside))
+
+
+def _taken(
+    found: _Stripped,
+    pattern: re.Pattern[str],
+    kind: Kind,
+    number: Callable[[re.Match[str]], int] = lambda _: 0,
+) -> _Stripped:
+    aside = list(found.aside)
+
+    def take(match: re.Match[str]) -> str:
+        aside.append(Token(0, 0, kind, match[0].strip(" -"), number=number(match)))
+        return SEPARATOR
+
+    return _Stripped(pattern.sub(take, found.text), tuple(aside))
+
+
+def _number_of(match: re.Match[str]) -> int:
+    digits = next(group for group in match.groups() if group)
+    return int(digits) if digits.isdigit() else _numeral(digits)
+
+
+def _numeral(text: str) -> int:
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _NUMERAL.find(text) + 1
+    return (_NUMERAL.find(tens) + 1 if tens else 1) * 10 + (_NUMERAL.find(ones) + 1 if ones else 0)
+
+
+def _without_rows(found: _Stripped, lexicon: Lexicon) -> _Stripped:
+    """Rows of the roster: 序号46, 总结验收46, acceptance-046."""
+    aside = list(found.aside)
+
+    def take(match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        if groups.get("key") and groups["key"] not in lexicon.batches:
+            return match[0]
+        number = int(next(value for name, value in groups.items() if value and name not in {"key", "word"}))
+        means = frozenset({groups["key"]}) if groups.get("key") else frozenset[str]()
+        aside.append(Token(0, 0, Kind.ROW, match[0], means, number=number))
+        return f"{groups.get('word') or ''}{SEPARATOR}"
+
+    text = _ROW.sub(take, found.text)
+    if lexicon.batch_rows is not None:
+        text = lexicon.batch_rows.sub(take, text)
+    return _Stripped(text, tuple(aside))
+
+
+def _dashed(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """一 is typed for a dash; between two pieces that are understood it can be nothing else."""
+    edges = (None, *tokens, None)
+    return tuple(
+        replace(token, kind=Kind.NOISE)
+        if token.text == "一" and token.kind is Kind.REST and _are_understood(before, after)
+        else token
+        for before, token, after in zip(edges, tokens, edges[2:], strict=False)
     )
 
 
-def _tokens(text: Compact, lexicon: Lexicon) -> tuple[tuple[Token, ...], bool]:
-    """The longest names win; a name inside a longer one is a part of it. Names that merely overlap are a doubt."""
-    found = [
-        Token(place, place + len(name.key), name, name.key)
-        for place in range(len(text.text))
-        for name in lexicon.names_at(text.text, place)
-        if _stands_whole(name, place, text)
-    ]
-    taken: list[Token] = []
-    overlapping = False
-    for token in sorted(found, key=lambda token: (token.start - token.end, token.start)):
-        rivals = [other for other in taken if token.start < other.end and other.start < token.end]
-        if not rivals:
-            taken.append(token)
-        elif not any(other.start <= token.start and token.end <= other.end for other in rivals):
-            overlapping = True
-    return tuple(sorted(taken, key=lambda token: token.start)), overlapping
+def _are_understood(*neighbours: Token | None) -> bool:
+    return all(each is not None and each.kind is not Kind.REST for each in neighbours)
 
 
-def _stands_whole(name: Name, place: int, text: Compact) -> bool:
-    """No separator goes through the name but those that it has itself; a number is not cut."""
-    inner = {at - place for at in text.breaks if place < at < place + len(name.key)}
-    return (
-        inner <= name.breaks
-        and not _cuts_number(text.text, place)
-        and not _cuts_number(text.text, place + len(name.key))
-    )
+def _mended(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Compact, tuple[str, ...]]:
+    """Put right one character of a project's name that only sounds like it: 生级培育."""
+    changes: list[str] = []
+    characters = text.text
+    for start, end in _rests(tokens, text):
+        if end - start > _LONGEST_SLIP:
+            continue
+        right = slip_in(characters, start, end, lexicon.projects)
+        if right is not None and all(place not in text.breaks for place in range(start + 1, end)):
+            changes.append(f"{characters[start:end]}→{right}")
+            characters = characters[:start] + right + characters[end:]
+    return replace(text, text=characters), tuple(changes)
 
 
-def _cuts_number(text: str, place: int) -> bool:
-    return 0 < place < len(text) and text[place - 1].isdigit() and text[place].isdigit()
+def _rests(tokens: Sequence[Token], text: Compact) -> Iterator[tuple[int, int]]:
+    """Stretches of leftovers without a mark in them."""
+    start = end = -1
+    for token in tokens:
+        if token.kind is Kind.REST and token.start == end and end not in text.breaks:
+            end = token.end
+        else:
+            if start >= 0:
+                yield start, end
+            start, end = (token.start, token.end) if token.kind is Kind.REST else (-1, -1)
+    if start >= 0:
+        yield start, end
 
 
-def _gaps(text: Compact, tokens: tuple[Token, ...]) -> Iterator[Gap]:
-    edges = [None, *tokens, None]
-    for before, after in pairwise(edges):
-        start = before.end if before is not None else 0
-        end = after.start if after is not None else len(text.text)
-        stretch = text.stretch(start, end)
-        left = _EDGE_OF_NAME if before is not None else "-"
-        right = _EDGE_OF_NAME if after is not None else "-"
-        yield Gap(before, after, f"{left}{stretch}{right}")
+def _similar(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """Units by short forms and slips, in the stretches between marks that hold anything unexplained."""
+    exact = {(token.start, token.end) for token in tokens if token.kind is Kind.UNIT}
+    best: dict[tuple[int, int], tuple[Trust, Slip, set[str]]] = {}
+    for start, end in _stretches(text, tokens):
+        for each in lexicon.units.alignments(text.text, start, end):
+            span = (each.start, each.end)
+            if span in exact or not _is_readable(span, text, lexicon):
+                continue
+            trust, slip, units = best.get(span, (Trust.LIKELY, Slip.OTHER, set()))
+            if (each.trust, -each.slip) > (trust, -slip) or span not in best:
+                best[span] = (each.trust, each.slip, {each.name.unit})
+            elif (each.trust, each.slip) == (trust, slip):
+                units.add(each.name.unit)
+    for (start, end), (trust, slip, units) in best.items():
+        yield Token(start, end, Kind.UNIT, text.text[start:end], frozenset(units), trust, slip, exact=False)
 
 
-def _years(gap: Gap) -> Iterator[Year]:
-    for match in YEAR.finditer(gap.text):
-        year = 2000 + int(match[1] or match[2])
-        leads = _is_project(gap.after) and not re.search(r"[^|\-]", gap.text[match.end() :])
-        trails = _is_project(gap.before) and not re.search(r"[^|\-]", gap.text[: match.start()])
-        yield Year(year, bound=leads or trails)
+def _is_readable(span: tuple[int, int], text: Compact, lexicon: Lexicon) -> bool:
+    """A worked out short form never goes above what somebody wrote down for the same spelling."""
+    stretch = text.text[span[0] : span[1]]
+    written = any(name.kind is Kind.UNIT for name in lexicon.names.get(stretch, ()))
+    return not written and not cuts_word(text, span[0]) and not cuts_word(text, span[1])
 
 
-def _is_project(token: Token | None) -> bool:
-    return token is not None and token.name.kind is Kind.PROJECT
+def _stretches(text: Compact, tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
+    """From one separating mark to the next, brackets apart (they may belong to a name), where something is left."""
+    marks = [place for place, mark in text.breaks.items() if SEPARATOR in mark or ENUMERATION in mark]
+    edges = sorted({0, len(text.text), *marks})
+    rests = [token.start for token in tokens if token.kind is Kind.REST]
+    for start, end in pairwise(edges):
+        if end - start <= _LONGEST_STRETCH and any(start <= place < end for place in rests):
+            yield start, end
 
 
-def _residue(gap: Gap, noise: re.Pattern[str]) -> list[str]:
-    text = gap.text
-    if _between_names(gap) and _DASH_FOR_ONE.fullmatch(text):
-        return []
-    if gap.before is not None and gap.before.name.kind is Kind.UNIT:
-        text = re.sub(rf"^\|(?:{DEPARTMENT.pattern})", "-", text)
-    return [piece for piece in _MARKS.split(noise.sub("", YEAR.sub("-", text))) if piece]
+def _merged(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
+    """Leftovers as whole stretches; a short word of a project in the midst of them belongs to them."""
+    pending: list[Token] = []
+    for token in _demoted(tokens, text):
+        if pending and (token.kind is not Kind.REST or token.start in text.breaks):
+            yield _joined(pending, text)
+            pending = []
+        if token.kind is Kind.REST:
+            pending.append(token)
+        else:
+            yield token
+    if pending:
+        yield _joined(pending, text)
 
 
-def _between_names(gap: Gap) -> bool:
-    return gap.before is not None and gap.after is not None
+def _joined(tokens: Sequence[Token], text: Compact) -> Token:
+    start, end = tokens[0].start, tokens[-1].end
+    return Token(start, end, Kind.REST, text.text[start:end])
 
 
-def _is_enumerated(kind: Kind, tokens: tuple[Token, ...], text: Compact) -> bool:
-    """Whether the kind's tokens are at least two and nothing but enumerating marks and words stands between them."""
-    same = [token for token in tokens if token.name.kind is kind]
-    pairs = pairwise(same)
-    between = [_without_years(text.stretch(one.end, other.start)) for one, other in pairs]
-    return bool(between) and all(_ENUMERATED.fullmatch(stretch) for stretch in between)
-
-
-def _without_years(stretch: str) -> str:
-    return YEAR.sub("", stretch)
+def _demoted(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
+    """张江科创中心: 中心 is no word of a project there."""
+    edges = (None, *tokens, None)
+    for before, token, after in zip(edges, tokens, edges[2:], strict=False):
+        near = (before is not None and before.kind is Kind.REST and not text.is_apart(token.start)) or (
+            after is not None and after.kind is Kind.REST and not text.is_apart(token.end)
+        )
+        if token.kind is Kind.PIECE and len(token.text) <= _LONGEST_SLIP and near:
+            yield replace(token, kind=Kind.REST)
+        else:
+            yield token

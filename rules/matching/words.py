@@ -11,49 +11,60 @@ from collections.abc import Iterable
 from rules.matching.normalise import name_key
 
 # In front of a subject, put there by mail programs.
-_PREFIXES = "re fw fwd 回复 回覆 答复 转发 转寄 回 外部邮件 外部 external spam"
+_PREFIXES = "re fw fwd aw wg sv tr rv 回复 回覆 答复 转发 转寄 回 转 外部邮件 外部 external spam"
 
 # What a document is called, and what is said about it.
 _DOCUMENTS = """
-工作总结 工作总结报告 总结报告 总结验收报告 总结 报告 工作报告 情况报告 自查报告 自评报告 汇报 情况汇报 情况说明 说明
-工作情况 情况 工作 材料 总结材料
-书面材料 电子材料 电子版材料 申报材料 验收材料 检查材料 中期材料 相关材料 佐证材料 证明材料 佐证 支撑材料
-资料 文件 文档 文稿 正文 附件 附件材料 压缩包 扫描件 扫描版 扫描 电子版 电子稿 电子档 纸质版 盖章版 盖章件 盖章 已盖章
-加盖公章 公章 签章版 签字版 word版 pdf版 word pdf doc docx wps zip rar 7z 最终版 最终稿 终版 终稿 定稿 正式版 正式 最终
-修改版 修改稿 修订版 修订稿 修改 修订 更新版 更新 新版 最新版 最新 完整版 补充材料 补充 补正 补正材料 补交 补报 重新提交 重发 重新
-模板 通知 有关 相关 关于 开展 进行 项目 专项 项目名称 项目承担单位 承担单位 支持单位 单位 单位名称 参与单位 年度 本年度
-资金使用情况 典型案例 案例 一式两份 一式二份
+工作总结 工作总结报告 总结报告 总结验收报告 总结 报告 工作报告 情况报告 自查报告 自查 自评报告 汇报 情况汇报 情况说明 说明
+总结汇报 实施总结 项目总结 工作情况 实施情况 进展情况 完成情况 情况 工作 材料 总结材料 全套材料 报送材料 上报材料 结项 结题
+完成 绩效 自评表 书面材料 电子材料 电子版材料 申报材料 验收材料 检查材料 中期材料 相关材料 佐证材料 证明材料 佐证 支撑材料
+附佐证 含佐证 含附件 附附件 资料 文件 文档 文稿 正文 附件 附件材料 压缩包 打包 扫描件 扫描版 扫描 电子版 电子稿 电子档
+电子件 纸质版 纸质件 盖章版 盖章件 盖章 已盖章 盖章扫描件 加盖公章 公章 签章版 签章 签字版 用印版 有章 word版 pdf版 word pdf
+doc docx wps zip rar 7z jpg png ofd xls xlsx ppt pptx 最终版 最终稿 终版 终稿 定稿 正式版 正式稿 正式 最终 初稿 草稿 送审稿
+报送稿 报送版 上报稿 提交版 final ver version rev draft new scan signed copy update updated submission report summary 修改版
+修改稿 修订版 修订稿 修改 修订 已修改 更新版 更新 新版 最新版 最新 完整版 完整 全 补充材料 补充 补充件 补充说明 补正
+补正材料 补交 补报 补件 补发 再次 再 重新提交 重新发送 重发 重传 重新 重报 更正 更正版 改 按要求 已 替换版 以此为准
+以此件为准 以本邮件为准 请以此为准 模板 通知 有关 相关 关于 开展 进行 项目 项目名 专项 项目名称 项目承担单位 承担单位
+支持单位 单位 单位名称 参与单位 实施单位 牵头单位 申报单位 年度 本年度 年 资金使用情况 资金使用 典型案例 案例 一式两份
+一式二份 上半部分 下半部分 上 下 邮件标题 标题 主题 部分 全部 共 封 份 件 个 类 名单 清单 项 报
 """
 # What people do with it, and how they are polite about it.
 _COURTESIES = """
-提交 报送 上报 递交 呈报 呈送 发送 寄送 提供 上交 请查收 敬请查收 查收 请查阅 请审阅 请接收 请收 请阅 请 谢谢 感谢
-您好 你好 烦请 重要 紧急 急件 加急 的 之 等 及 和 与 以及 由 我单位 我司 我校 我院 我所 我园区 我区
-本单位 本公司 邮件
+提交 报送 上报 递交 呈报 呈送 发送 寄送 提供 上交 交 报 送 呈 发 请查收 敬请查收 查收 请查阅 请审阅 请接收 请收 请阅
+敬请审阅 请审核 请审 请领导审阅 请 谢谢 感谢 麻烦查收 麻烦 您好 你好 老师好 烦请 重要 紧急 急件 加急 急 的 之 等 及 和 与
+以及 由 给 致 在 为 作为 我单位 我司 我校 我院 我所 我园区 我区 我局 我中心 贵局 市局 市知识产权局 知识产权局 市知产局 领导
+老师 本单位 本公司 本校 本院 邮件 来自 寄自 联系人 经办人 填报人 报送人 电话 手机 联系电话 联系方式
 """
 # Departments that mail on behalf of their unit; only right behind its name.
 _DEPARTMENTS = """
-科技处 科研处 科学技术处 科技发展处 科学技术发展处 科学技术研究院 科研院 科研部 科教处 科教部 科技管理处 知识产权处 知识产权部
-知识产权科 知识产权办公室 法务部 法务与知识产权部 研发部 办公室 综合部 项目办
+科技处 科研处 科学技术处 科技发展处 科学技术发展处 科学技术研究院 科研院 科研部 科教处 科教部 科技管理处 科研管理处
+知识产权处 知识产权部 知产部 知产处 技术转移处 知识产权科 知识产权办公室 知识产权管理部 知识产权中心 法务部 法务与知识产权部
+法务 ip部 研发部 办公室 综合部 项目办 综合办公室 技术转移中心 成果转化处 成果转化办公室 科研科 科技科
 """
 _NUMBERED = (
-    r"v\d+(?:-\d+)*",  # v2, V1.3
+    r"(?<![a-z])v\d+(?:-\d+)*",  # v2, V1.3
     r"第[\d一二三四五六七八九]+[稿版次]",
     r"(?<!\d)[\d一二三四五六七八九][稿版]",
-    r"(?<!\d)1[3-9]\d{9}(?!\d)",  # a mobile number
-    r"(?<![^\-、])\d{1,2}(?![^\-、])",  # a number that stands alone
+    r"(?<![\d])1[3-9]\d{9}(?!\d)",  # a mobile number
+    r"(?<![\d])1[3-9]\d(?:[\- ]\d{4}){2}(?!\d)",
+    r"(?<!\d)(?:021-?)?[2-9]\d{7}(?!\d)",  # a local telephone number
+    r"(?<!\d)\d{1,2}:\d\d(?!\d)",
+    r"共?[\d一二三四五六两]+[个封份件]?(?:附件|文件|邮件|部分)",
+    r"第[\d一二三四五六]+[封份部]分?",
+    r"(?<![^\-、()\s])(?<!\d\s)\d{1,2}(?![^\-、()\s])(?!\s\d)",  # a number that stands alone
 )
 
 
-def noise_pattern(further: Iterable[str]) -> re.Pattern[str]:
-    """What may stand in a subject beside the names; `further` are name keys of the campaigns' own noise words."""
-    words = {name_key(word) for word in f"{_PREFIXES} {_DOCUMENTS} {_COURTESIES}".split()} | set(further)
-    bounded = [
-        rf"(?<![a-z0-9]){word}(?![a-z0-9])" if word.isascii() else re.escape(word) for word in words if word
-    ]
-    return re.compile("|".join([*_NUMBERED, *sorted(bounded, key=len, reverse=True)]))
+def noise_words(further: Iterable[str]) -> frozenset[str]:
+    """The keys of what may stand in a subject beside the names; `further` are the campaigns' own noise words."""
+    words = f"{_PREFIXES} {_DOCUMENTS} {_COURTESIES}".split()
+    return frozenset(key for word in (*words, *further) if (key := name_key(word)))
 
 
-DEPARTMENT = re.compile("|".join(sorted(_DEPARTMENTS.split(), key=len, reverse=True)))
+DEPARTMENTS = frozenset(name_key(word) for word in _DEPARTMENTS.split())
+NUMBERED = re.compile("|".join(_NUMBERED))
+# A document's own year stands right in front of what it is called: 2023年度工作总结.
+DOCUMENT_WORDS = re.compile(r"(?:年度|年)?(?:度)?(?:工作|项目)?(?:总结|报告|自查|汇报|材料|情况)")
 
 # Dates are no years: “2024年3月20日” says nothing about the project's year.
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -62,8 +73,47 @@ DATE = re.compile(
     rf"(?<!\d)20\d\d\s*[年\-]\s*{_MONTH}\s*[月\-]\s*{_DAY}(?!\d)\s*[日号]?"
     rf"|(?<!\d)20\d\d\s*年\s*{_MONTH}\s*月份?"
     r"|(?<!\d)20\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?!\d)"
-    rf"|(?<!\d){_MONTH}\s*月\s*{_DAY}\s*[日号]前?"
+    r"|(?<!\d)20\d\d-(?:1[0-2]|0[1-9])(?![\d])"
+    rf"|(?<![\d第]){_MONTH}\s*月\s*{_DAY}\s*[日号]前?"
+    rf"|(?<![\d第]){_MONTH}月份"
+    r"|(?<!\d)(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?=$|[\-()、\s]|版)"
+    r"|(?<![\d\-])(?:1[0-2]|0?[1-9])-(?:3[01]|[12]\d|0?[1-9])(?![\d\-项])"
 )
 YEAR = re.compile(r"(?<!\d)(?:20(\d\d)|(\d\d)(?=年))(?!\d)(?:年度|年)?")
 # Our own numbers come back in the subjects of answers: 〔ZSCQ2024-0012〕.
 REPLY_NUMBER = re.compile(r"[〔\[【(（]\s*[A-Za-z][A-Za-z0-9_\-]*\d\s*[〕\]】)）]")
+
+# A remark about another project or an earlier mail names nothing: （此前已报送…）, （非…项目）, （…另行报送）.
+_REMARK = (
+    r"此前|之前|先前|前期|早前|上次|上回|前次|前一|前日|昨[日天]|前天|上午|上周|已[报交寄递发提送]|已于|已单独|另[行附发报寄外案]|单独报|稍后|随后|后续|后补|"
+    r"^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
+)
+REMARK = re.compile(_REMARK)
+# A machine's answer or a recall quotes a subject and submits nothing.
+NO_SUBMISSION = re.compile(
+    r"自动回复|自动答复|撤回|退信|退回|未送达|已读|out of office|undeliver|automatic reply|delivery status"
+)
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭"
+    "廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文施洪季俞章鲁葛韦毕聂焦向柳邢路岳齐严梅莫庄辛管祝左涂谷祁时舒"
+    "耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
+)
+_NO_GIVEN_NAME = "园区路院所校部厂局镇村街江山海桥港湾岛店城县市处科室中心馆站社会楼东西南北年月日版稿章件份"
+_TITLES = "老师|先生|女士|处长|科长|主任|经理|博士|教授"
+PERSON_WITH_TITLE = re.compile(rf"[{SURNAMES}](?:[\u4e00-\u9fff]{{0,2}}?(?:{_TITLES})|工(?![业程])|总(?!结))")
+PERSON_ALONE = re.compile(rf"[{SURNAMES}](?:[^\W\d_a-z{_NO_GIVEN_NAME}]){{2}}")
+
+# What the name of a body ends with or is built of.
+BODY = re.compile(
+    r"公司|医院|大学|学院|学校|中学|小学|研究院|研究所|设计院|中心|协会|学会|商会|联盟|集团|银行|事务所|实验室|出版社|分院|分校|校区|院区|分部|"
+    r"园区|产业园|科技园|软件园|工业区|开发区|高新区|新区|片区|基地|附属|附中|附小|第\d|事业部|基金|控股|分所|街道|支队|总队|工厂|"
+    r"委员会|管委会|总部|项目部|工会|书院|卫生院|门诊部|[^小]区$|[院所园局厂社校馆县镇村]$|\d所"
+)
+# What goes on with a name even behind a space or a dash.
+CONTINUES = re.compile(r"附属|第\d|分[院校所部公]|下属|所属|直属|集团")
+# Other business than a submission.
+OTHER_BUSINESS = re.compile(
+    r"邀请|招聘|会议|培训|发票|报价|广告|问卷|讲座|订单|论坛|沙龙|招标|投标|采购|账单|邮箱|密码|登录|验证码|优惠|贺卡|祝|放假|调研|活动|公告|订阅|简历|咨询|"
+    r"请问|疑问|求助|投诉|举报|催|门诊|安排|转账|付款|合同|年会|开票|签到|学术"
+)

@@ -1,0 +1,221 @@
+"""A reading -> Evidence: which units and projects it names, and what in it keeps that from being certain.
+
+A name is only what stands there as a whole: where it goes on (附属儿科医院, 智能医疗科技有限公司, another city in front)
+it is another body's name, however much of it is a roster's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.matching.aliases import Kind, Lexicon
+from rules.matching.names import is_trade
+from rules.matching.projects import ProjectIndex
+from rules.matching.readings import Reading
+from rules.matching.tokens import Token
+from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION, OTHER_BUSINESS
+
+_LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
+_SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
+_ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
+_PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words of one project: what they can mean, whether they tell projects apart at all, and the years beside them."""
+
+    text: str
+    means: frozenset[str]
+    telling: bool
+    years: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year: the project's own where it stands right beside it (`bound`), the report's where it is a `document`'s."""
+
+    year: int
+    bound: bool
+    document: bool
+    beside: tuple[int, ...] = ()  # where the project's words begin
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a subject says. `bodies` are names that are not on the roster; `strange` is what nobody understands.
+
+    `harmless` is not understood either, but stands apart and looks like no name: beside a unit and its project it
+    changes nothing.
+    """
+
+    units: tuple[Token, ...] = ()
+    groups: tuple[Group, ...] = ()
+    years: tuple[Year, ...] = ()
+    batches: tuple[Token, ...] = ()
+    numbers: tuple[Token, ...] = ()  # of projects
+    rows: tuple[Token, ...] = ()
+    bodies: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    no_submission: bool = False
+    other_business: bool = False
+    mended: tuple[str, ...] = ()
+
+    @property
+    def names_project(self) -> bool:
+        """Whether a project is named by words that tell it from others, or by its number."""
+        return bool(self.numbers) or any(group.telling for group in self.groups)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether nothing in the subject is in the way of being certain."""
+        return not (self.bodies or self.strange or self.places or self.no_submission)
+
+
+def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
+    """Say what the pieces of the reading are evidence of."""
+    extended = tuple(_extended(reading))
+    swallowed = {id(token) for found in extended for token in found.tokens}
+    rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
+    units = tuple(token for token in reading.of(Kind.UNIT) if id(token) not in swallowed)
+    harmless = [token for token in rests if _is_harmless(token, units, lexicon)]
+    bodies = [token.text for token in rests if _is_body(token.text)]
+    strange = [token.text for token in rests if token not in harmless and not _is_body(token.text)]
+    places = [token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed]
+    subject = reading.subject.lower()
+    years = tuple(_years(reading))
+    return Evidence(
+        units=units,
+        groups=tuple(_groups(reading, years, lexicon.projects)),
+        years=years,
+        batches=reading.of(Kind.BATCH),
+        numbers=reading.of(Kind.NUMBER),
+        rows=reading.of(Kind.ROW),
+        bodies=(*(found.text for found in extended if found.other), *bodies),
+        strange=(*(found.text for found in extended if not found.other), *strange),
+        harmless=tuple(token.text for token in harmless),
+        places=tuple(places),
+        no_submission=bool(NO_SUBMISSION.search(subject)),
+        other_business=any(OTHER_BUSINESS.search(token.text) for token in reading.of(Kind.REST)),
+        mended=reading.mended,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Extended:
+    """A unit's name that goes on: the tokens, the whole, and whether it certainly is another body's name."""
+
+    tokens: tuple[Token, ...]
+    text: str
+    other: bool
+
+
+def _extended(reading: Reading) -> Iterator[_Extended]:
+    tokens = reading.tokens
+    for index, token in enumerate(tokens):
+        if token.kind is not Kind.UNIT:
+            continue
+        behind = _chain(reading, tokens[index + 1 :], ahead=True) or _continued(tokens, index)
+        before = _chain(reading, tokens[:index][::-1], ahead=False)
+        if not behind and not before:
+            continue
+        text = "".join(each.text for each in (*before[::-1], token, *behind))
+        others = [_says_body(chain) for chain in (before, behind) if chain]
+        direct = any(chain and chain[0].kind in {Kind.REST, Kind.PLACE} for chain in (before, behind))
+        if any(others):
+            yield _Extended((*before, token, *behind), text, other=True)
+        elif direct:
+            yield _Extended(
+                tuple(each for each in (*before, *behind) if each.kind is Kind.REST), text, other=False
+            )
+
+
+def _chain(reading: Reading, tokens: Sequence[Token], *, ahead: bool) -> tuple[Token, ...]:
+    """What stands against the name without any mark, up to the last leftover; empty where nothing is left over."""
+    chain: list[Token] = []
+    for token in tokens:
+        apart = reading.compact.is_apart(token.start if ahead else token.end)
+        if apart or token.kind in _ENDS_NAME or (token.kind is Kind.PIECE and len(token.text) > _LONG_PIECE):
+            break
+        chain.append(token)
+    while chain and chain[-1].kind not in {Kind.REST, Kind.PLACE}:
+        chain.pop()
+    return tuple(chain)
+
+
+def _continued(tokens: Sequence[Token], index: int) -> tuple[Token, ...]:
+    """复旦大学 附属儿科医院: such words go on with a name over a space or a dash as well."""
+    following = tokens[index + 1 : index + 2]
+    return tuple(each for each in following if each.kind is Kind.REST and CONTINUES.match(each.text))
+
+
+def _says_body(chain: Sequence[Token]) -> bool:
+    text = "".join(token.text for token in chain)
+    return any(token.kind is Kind.PLACE for token in chain) or bool(BODY.search(text)) or is_trade(text)
+
+
+def _is_body(text: str) -> bool:
+    return bool(BODY.search(text))
+
+
+def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:
+    named = frozenset[str]().union(*(unit.means for unit in units))
+    return (
+        _SHORTEST_HARMLESS <= len(token.text) <= _LONGEST_HARMLESS
+        and not _is_body(token.text)
+        and not any(character.isascii() for character in token.text)
+        and lexicon.units.units_near(token.text) <= named
+    )
+
+
+def _groups(reading: Reading, years: Sequence[Year], projects: ProjectIndex) -> Iterator[Group]:
+    """Pieces that can be of one project together; the next begins where they no longer can."""
+    pieces: list[Token] = []
+    means: frozenset[str] | None = None
+    for token in (token for token in reading.tokens if token.kind in _PROJECT_KINDS):
+        if token.kind is Kind.PIECE and not projects.is_telling(token.means):
+            continue
+        together = token.means if means is None else means & token.means
+        if not together:
+            yield _group(pieces, means or frozenset(), years, projects)
+            pieces, together = [], token.means
+        pieces.append(token)
+        means = together
+    if pieces and means is not None:
+        yield _group(pieces, means, years, projects)
+
+
+def _group(
+    tokens: Sequence[Token], means: frozenset[str], years: Sequence[Year], projects: ProjectIndex
+) -> Group:
+    certain = any(token.kind is Kind.PROJECT and len(token.means) == 1 for token in tokens)
+    left = means if certain else projects.meant(means, [token.text for token in tokens])
+    beside = {token.start for token in tokens}
+    own = frozenset(year.year for year in years if year.bound and beside.intersection(year.beside))
+    return Group("".join(token.text for token in tokens), left, projects.is_telling(means), own)
+
+
+def _years(reading: Reading) -> Iterator[Year]:
+    tokens = [token for token in reading.tokens if token.kind is not Kind.HOME]
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.YEAR:
+            leads = _beside(reading, tokens[index + 1 : index + 2], token.end)
+            trails = _beside(reading, tokens[max(0, index - 1) : index], token.start)
+            document = _is_documents(reading, token)
+            beside = leads or (() if document else trails)
+            yield Year(token.number, bound=bool(beside), document=document, beside=beside)
+
+
+def _beside(reading: Reading, neighbours: Sequence[Token], place: int) -> tuple[int, ...]:
+    joined = _is_joined(reading, place)
+    return tuple(each.start for each in neighbours if each.kind in _PROJECT_KINDS and joined)
+
+
+def _is_documents(reading: Reading, year: Token) -> bool:
+    return _is_joined(reading, year.end) and bool(DOCUMENT_WORDS.match(reading.compact.text, year.end))
+
+
+def _is_joined(reading: Reading, place: int) -> bool:
+    """Whether no mark but a bracket stands there."""
+    return not set(reading.compact.breaks.get(place, "")) - {"(", ")"}

@@ -1,0 +1,154 @@
+"""The pieces that a subject is cut into, and the cutting: the way that leaves least unexplained (a shortest path)."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.matching.aliases import Kind, Lexicon, Name
+from rules.matching.normalise import Compact
+from rules.matching.similar import Slip, Trust
+from rules.matching.words import PERSON_ALONE, PERSON_WITH_TITLE, SURNAMES
+
+_YEAR = re.compile(r"20(\d\d)(?:年度|年)?|(\d\d)(?:年度|年)")
+
+# How little a piece explains: fewer and surer names are better, and anything is better than a leftover.
+_COSTS = {
+    Kind.PROJECT: 1.0, Kind.BATCH: 1.5, Kind.YEAR: 1.5, Kind.HOME: 2.0, Kind.PLACE: 2.5, Kind.DEPARTMENT: 2.5,
+    Kind.NOISE: 2.0, Kind.PERSON: 4.0,
+}  # fmt: skip
+_UNIT_COSTS = {Trust.SURE: 1.0, Trust.WITH_PROJECT: 2.5, Trust.LIKELY: 5.0}
+_WORKED_OUT = 1.0  # a short form that nobody wrote down
+_DOUBTFUL = 1.5  # a name that somebody wrote down as doubtful: it goes before the surer one inside it
+_SLIP = 1.0
+_SHORT_PIECE, _LONG_PIECE = 3.0, 2.0
+_SINGLE = 4.0  # a word of one character
+_REST = 10.0  # each character that nothing explains
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the compact text from `start` to `end`: its kind, and the name keys that it can mean."""
+
+    start: int
+    end: int
+    kind: Kind
+    text: str
+    means: frozenset[str] = frozenset()
+    trust: Trust = Trust.SURE
+    slip: Slip = Slip.NONE
+    exact: bool = True  # a name as somebody wrote it down, not a short form that was worked out
+    number: int = 0  # of a year, a project, a row
+
+
+# The end of a step through the text, its cost, and what it takes: a name, a worked out token, a kind or nothing.
+_Step = tuple[int, float, Name | Token | Kind | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A text with what every step over it asks: where marks stand, and where a number or a Latin word would be cut."""
+
+    text: Compact
+    marks: tuple[int, ...]
+    cuts: frozenset[int]
+
+    def is_whole(self, start: int, end: int, own: frozenset[int] = frozenset()) -> bool:
+        """Whether no mark goes through the stretch but those that the name has itself, and no number is cut."""
+        if start in self.cuts or end in self.cuts:
+            return False
+        first = bisect_right(self.marks, start)
+        if first == len(self.marks) or self.marks[first] >= end:
+            return True
+        return all(mark - start in own for mark in self.marks[first:] if mark < end)
+
+
+def cut(text: Compact, lexicon: Lexicon, worked_out: Sequence[Token] = ()) -> tuple[Token, ...]:
+    """Cut the text into tokens, from its end to its beginning by the cheapest steps."""
+    length = len(text.text)
+    ground = _Ground(text, tuple(sorted(text.breaks)), frozenset(_cuts(text)))
+    extra: dict[int, list[Token]] = {}
+    for token in worked_out:
+        extra.setdefault(token.start, []).append(token)
+    costs = [0.0] * (length + 1)
+    chosen: list[_Step] = [(0, 0.0, None)] * length
+    for place in range(length - 1, -1, -1):
+        best: _Step = (place + 1, _REST, None)
+        least = _REST + costs[place + 1]
+        for step in _steps(ground, place, lexicon, extra):
+            cost = step[1] + costs[step[0]]
+            if cost < least or (cost == least and step[0] > best[0]):
+                best, least = step, cost
+        costs[place], chosen[place] = least, best
+    return tuple(_tokens(text.text, chosen, lexicon))
+
+
+def cuts_word(text: Compact, place: int) -> bool:
+    """Whether a number or a Latin word goes over the place."""
+    if text.is_apart(place):
+        return False
+    before, behind = text.text[place - 1], text.text[place]
+    digits = before.isdigit() and behind.isdigit()
+    return digits or (before.isascii() and before.isalpha() and behind.isascii() and behind.isalpha())
+
+
+def _cuts(text: Compact) -> Iterator[int]:
+    return (place for place in range(1, len(text.text)) if cuts_word(text, place))
+
+
+def _steps(ground: _Ground, place: int, lexicon: Lexicon, extra: dict[int, list[Token]]) -> Iterator[_Step]:
+    text = ground.text.text
+    for name in lexicon.names_at(text, place):
+        end = place + len(name.key)
+        if ground.is_whole(place, end, name.breaks):
+            yield end, _cost(name), name
+    for end in lexicon.projects.ends_at(text, place):
+        if ground.is_whole(place, end):
+            yield end, _SHORT_PIECE if end - place == 2 else _LONG_PIECE, Kind.PIECE
+    if text[place].isdigit():
+        year = _YEAR.match(text, place)
+        if year is not None and ground.is_whole(place, year.end()):
+            yield year.end(), _COSTS[Kind.YEAR], Kind.YEAR
+    if text[place] in SURNAMES:
+        yield from _persons(ground.text, place)
+    for token in extra.get(place, ()):
+        slip = _SLIP if token.slip is not Slip.NONE else 0.0
+        yield token.end, _UNIT_COSTS[token.trust] + _WORKED_OUT + slip, token
+
+
+def _cost(name: Name) -> float:
+    if name.kind is Kind.UNIT:
+        return _UNIT_COSTS[Trust.SURE] if name.trust is Trust.SURE else _DOUBTFUL
+    return _SINGLE if len(name.key) == 1 else _COSTS[name.kind]
+
+
+def _persons(text: Compact, place: int) -> Iterator[_Step]:
+    titled = PERSON_WITH_TITLE.match(text.text, place)
+    if titled is not None:
+        yield titled.end(), _COSTS[Kind.PERSON], Kind.PERSON
+    alone = PERSON_ALONE.match(text.text, place)
+    if alone is not None and text.is_apart(place) and text.is_apart(alone.end()):
+        yield alone.end(), _COSTS[Kind.PERSON], Kind.PERSON
+
+
+def _tokens(text: str, chosen: Sequence[_Step], lexicon: Lexicon) -> Iterator[Token]:
+    place = 0
+    while place < len(chosen):
+        end, _, what = chosen[place]
+        stretch = text[place:end]
+        if isinstance(what, Token):
+            yield what
+        elif isinstance(what, Name):
+            yield Token(place, end, what.kind, stretch, what.means, what.trust)
+        elif what is Kind.PIECE:
+            yield Token(place, end, what, stretch, lexicon.projects.pieces[stretch])
+        elif what is Kind.YEAR:
+            yield Token(place, end, what, stretch, number=_year(stretch))
+        else:
+            yield Token(place, end, what or Kind.REST, stretch)
+        place = end
+
+
+def _year(text: str) -> int:
+    digits = "".join(character for character in text if character.isdigit())
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
