@@ -1,6 +1,8 @@
-"""A campaign's alias file -> the other names of its units and projects, with every fault at its line.             I/O.
+"""A campaign's alias files -> the other names of its units and projects, with every fault at its line.            I/O.
 
-What the operator's own tables say of a name (`[campaign.aliases]` and its like) takes the place of what the file says.
+A campaign's folder may hold `aliases.toml`; an operator may keep a file of the bureau's own beside the configuration
+(`aliases_file`). Whoever is nearer to the operator decides about a name: the tables of the configuration
+(`[campaign.aliases]` and its like) before the bureau's own file, and that before the folder's.
 """
 
 import re
@@ -59,6 +61,21 @@ class AliasNames:
                 claim for claim in self.claims if name_key(claim.name) not in keys.get(claim.named, ())
             ),
             targets=self.targets,
+        )
+
+    def over(self, base: "AliasNames") -> "AliasNames":
+        """These names, and of the other file those that this one does not mention."""
+        units = {claim.name for claim in self.claims if claim.named is Named.UNIT}
+        projects = {claim.name for claim in self.claims if claim.named is Named.PROJECT}
+        left = base.without(units, projects)
+        return AliasNames(
+            units=self.units + left.units,
+            projects=self.projects + left.projects,
+            signing_bodies=self.signing_bodies + left.signing_bodies,
+            shared_units=self.shared_units + left.shared_units,
+            shared_projects=self.shared_projects + left.shared_projects,
+            claims=self.claims + left.claims,
+            targets=self.targets + left.targets,
         )
 
 

@@ -32,7 +32,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 DEFAULT_CAMPAIGN = "2024-6"
 DEFAULT_TIMEZONE = ZoneInfo("Asia/Shanghai")
 
-DEFAULT_ALIASES = "aliases.toml"
+SHIPPED_ALIASES = "aliases.toml"
 # The tables of campaign.toml and the configuration that give one name each, and what they name.
 _TABLES = {
     "aliases": Named.UNIT,
@@ -255,10 +255,16 @@ def _section(section: SectionFile, minimum: int) -> SectionSpec:
 
 
 def _read_aliases(merged: _Merged, findings: _Findings) -> AliasNames:
-    """The campaign's alias file; none where nobody names one and there is none."""
-    name = _text(merged.values.get("aliases_file", ""))
-    path = merged.base_of("aliases_file") / (name or DEFAULT_ALIASES)
-    if not name and not path.is_file():
+    """The bureau's own alias file over the one in the campaign's folder; either may be missing."""
+    base = merged.folder / SHIPPED_ALIASES
+    own = merged.base_of("aliases_file") / _text(merged.values.get("aliases_file", SHIPPED_ALIASES))
+    own_names = _alias_file(own, findings) if own != base else AliasNames()
+    return own_names.over(_alias_file(base, findings))
+
+
+def _alias_file(path: Path, findings: _Findings) -> AliasNames:
+    """What one file says. Where nobody has written down a name yet there is no file."""
+    if not path.exists():
         return AliasNames()
     try:
         return read_alias_file(path)

@@ -77,7 +77,7 @@ class CampaignFile(StrictModel):
     contact: ContactFile
     batch: Annotated[list[BatchFile], Field(min_length=1)]
     template: Text = "template.toml"
-    aliases_file: Text | None = None  # aliases.toml, where there is one
+    aliases_file: Text = "aliases.toml"
     noise_words: Words = []
     low_spending_rate: Annotated[float, Field(ge=0, le=100)] = 60.0
     minimum_characters: Annotated[int, Field(ge=0)] = 60

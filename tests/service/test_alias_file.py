@@ -68,14 +68,35 @@ def test_every_kind_of_name_reaches_the_campaign(folder: Path) -> None:
 
 
 def test_campaign_without_alias_file_has_no_aliases(folder: Path) -> None:
-    """Nobody has to write one; a file that is named must be there."""
+    """Nobody has to write one."""
     (folder / "aliases.toml").unlink()
-    path = folder / "campaign.toml"
-    assert "names.toml" not in path.read_text(encoding="utf-8")
-    assert any("aliases.toml：无法读取文件" in str(fault) for fault in read_campaign(folder, SHANGHAI).faults)
-    text = path.read_text(encoding="utf-8").replace('aliases_file = "aliases.toml"\n', "")
-    path.write_text(text, encoding="utf-8")
     assert load_campaign(folder, SHANGHAI).unit_aliases == ()
+
+
+def test_bureaus_own_file_lies_over_the_campaigns(folder: Path, tmp_path: Path) -> None:
+    """A name that both mention means what the bureau's file says; the rest of both holds; no file yet is none."""
+    laid = overridden(tmp_path, 'aliases_file = "names.toml"')
+    assert load_campaign(folder, SHANGHAI, laid) == load_campaign(folder, SHANGHAI)
+    own = '[units."东华大学"]\nconfirmed = ["示范大学"]\n[units."同济大学"]\nconfirmed = ["同大", "同科"]\n'
+    (tmp_path / "names.toml").write_text(own, encoding="utf-8")
+    campaign = load_campaign(folder, SHANGHAI, laid)
+    names = {(alias.name, alias.target) for alias in campaign.unit_aliases if alias.confirmed}
+    assert names >= {
+        ("示范大学", "东华大学"),
+        ("同大", "同济大学"),
+        ("同科", "同济大学"),
+        ("同济", "同济大学"),
+    }
+    assert not [alias.name for alias in campaign.unit_aliases if not alias.confirmed]
+    assert campaign.shared_units == ()
+
+
+def test_fault_of_the_bureaus_own_file_names_it(folder: Path, tmp_path: Path) -> None:
+    """The line that somebody must put right stands in that file."""
+    (tmp_path / "names.toml").write_text('[units."同济大学"]\nconfirmed = ["东华大学"]', encoding="utf-8")
+    reading = read_campaign(folder, SHANGHAI, overridden(tmp_path, 'aliases_file = "names.toml"'))
+    (fault,) = reading.faults
+    assert fault.where == f'{tmp_path / "names.toml"}:units."同济大学".confirmed:2'
 
 
 def overridden(folder: Path, text: str) -> Overrides:

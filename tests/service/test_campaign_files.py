@@ -153,7 +153,6 @@ def test_roster_with_the_annexes_own_columns(tmp_path: Path) -> None:
             '[project_aliases]\n"中心" = "“专利超市”项目"\n[severity]',
             "“中心”太笼统",
         ),
-        ("campaign.toml", '"aliases.toml"', '"names.toml"', "names.toml：无法读取文件"),
         ("campaign.toml", "opens = 2024-02-26", "opens = 2024-12-26", "deadline 早于 opens"),
         ("campaign.toml", "opens = 2024-02-26", 'opens = "soon"', "campaign.toml:opens:8：应为日期或时刻"),
         ("campaign.toml", "receipt_prefix", "reciept_prefix", "（是否想写 receipt_prefix？）"),
