@@ -35,7 +35,7 @@ class WatchedClient(imaplib.IMAP4):
         """STARTTLS (RFC 3501, 6.2.1), the handshake watched as well; what came before is forgotten."""
         kind, answer = self._simple_command("STARTTLS")
         if kind != "OK":
-            raise self.error(f"STARTTLS refused: {answer!r}")
+            raise self.error(f"服务器不接受 STARTTLS：{answer!r}")
         self.sock = self._wrapped(self.sock, context)
         self.file = self.sock.makefile("rb")
         self._tls_established = True
@@ -55,7 +55,7 @@ class WatchedClient(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """One literal."""
         if size > LARGEST_LITERAL:
-            raise self.abort(f"the server announced a literal of {size} bytes")
+            raise self.abort(f"服务器要一次给出{size}字节，超出限度")
         return super().read(size)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from imap_tools.errors import UnexpectedCommandStatusError
 
 from intake.errors import ConfigurationError, TemporaryError
+from intake.os_errors import explain_os_error
 from intake.tls import explain_tls_error
 
 # Everything that imaplib, imap-tools and the socket raise when the world is at fault; imaplib decodes what the server
@@ -51,21 +52,22 @@ def is_unsafe_login(text: str) -> bool:
 def explain_failure(
     server: str, what: str, error: Exception, ca_file: Path | None
 ) -> TemporaryError | ConfigurationError:
-    """An exception from the connection as one of ours."""
+    """An exception from the connection as one of ours; `what` is what was being done, as a Chinese verb phrase."""
     if isinstance(error, ssl.SSLError):
         explained = explain_tls_error(server, ca_file, error)
         if explained is not None:
             return explained
     if isinstance(error, TimeoutError):
-        return TemporaryError(f"{server} took too long to {what}")
-    if isinstance(error, ConnectionRefusedError):
-        return TemporaryError(f"{server} refused the connection; is the server up, and the port right?")
+        return TemporaryError(f"{server}：{what}超时，请检查网络，稍后再试")
     text = _IMAPLIB_PREFIX.sub("", answer_text(error.args)) or type(error).__name__
     if text == "EOF":
-        return TemporaryError(f"{server} closed the connection when asked to {what}")
+        return TemporaryError(f"{server}：{what}时服务器断开了连接，请稍后再试")
     if is_unsafe_login(text):
         return unsafe_login(server, text)
-    return TemporaryError(f"{server} failed to {what}: {text}")
+    cause = (
+        error if isinstance(error, OSError) else OSError(text)
+    )  # imaplib puts the system's words into its own
+    return TemporaryError(f"{server}：{what}失败：{explain_os_error(cause)}")
 
 
 def explain_refused_login(server: str, username: str, answer: object) -> TemporaryError | ConfigurationError:
@@ -81,10 +83,10 @@ def explain_refused_login(server: str, username: str, answer: object) -> Tempora
         _TEMPORARY_WORDS.search(text) and not _PASSWORD_WORDS.search(text)
     )
     if busy:
-        return TemporaryError(f"{server} cannot sign anyone in at the moment: {text}")
+        return TemporaryError(f"{server} 暂时不能登录，请稍后再试（服务器答复：{text}）")
     return ConfigurationError(
-        f"{server} refused the sign-in of {username}: {text}. Check the password; 163, QQ and their kind want the "
-        "authorisation code (授权码) from the webmail's settings there, and IMAP switched on"
+        f"{server} 不接受 {username} 登录，请检查用户名和密码（授权码）：163、QQ 等邮箱须先在网页邮箱的设置中开启 IMAP，"
+        f"并使用授权码，不能用网页登录密码（服务器答复：{text}）"
     )
 
 
@@ -96,15 +98,15 @@ def explain_refused_folder(
     if is_unsafe_login(text):
         return unsafe_login(server, text)
     if listed or _TEMPORARY_CODES.search(text) or _TEMPORARY_WORDS.search(text):
-        return TemporaryError(f"{server} cannot open the folder {folder} at the moment: {text}")
+        return TemporaryError(f"{server} 暂时打不开文件夹 {folder}，请稍后再试（服务器答复：{text}）")
     return ConfigurationError(
-        f"{server} has no folder {folder} for this account: {text}; check folders and username"
+        f"{server} 上这个账号没有文件夹 {folder}，请检查 folders 和 username（服务器答复：{text}）"
     )
 
 
 def unsafe_login(server: str, text: str) -> ConfigurationError:
     """NetEase's `Unsafe Login`, which ID should have prevented: the account is locked or the client not let in."""
     return ConfigurationError(
-        f"{server} answers {text!r}: the provider has locked the account or does not let this client in. Stop, sign in "
-        "to webmail, confirm that IMAP clients are allowed, and wait some hours before starting again"
+        f"{server} 锁定了账号，或不允许本程序登录：请停下程序，登录网页邮箱确认允许 IMAP 客户端，隔几小时再启动"
+        f"（服务器答复：{text}）"
     )

@@ -55,14 +55,14 @@ class ImapSession:
     def client(self) -> imaplib.IMAP4:
         """The signed-in client. Raises TemporaryError where there is none."""
         if self._session is None:
-            raise TemporaryError(f"{self.server} is not connected")
+            raise TemporaryError(f"{self.server}：尚未连接")
         return self._session.client
 
     def connect(self) -> None:
         """Connect over verified TLS, sign in and say who we are; no folder is opened yet."""
         self.close()
         try:
-            with self.operation("sign in"):
+            with self.operation("登录"):
                 self._session = Session(self._open())
                 self._sign_in(self._session)
                 # Whatever a server answers that knows no ID, nothing is lost.
@@ -80,7 +80,10 @@ class ImapSession:
 
     @contextmanager
     def operation(self, what: str, seconds: float | None = None) -> Iterator[None]:
-        """One limit on time, one place where the world's failures become ours; the session is given up after one."""
+        """One limit on time, one place where the world's failures become ours; the session is given up after one.
+
+        `what` is what is being done, as a Chinese verb phrase: errors name it.
+        """
         try:
             with self._watchdog.limit(self._settings.timeout_seconds if seconds is None else seconds):
                 yield
@@ -116,7 +119,7 @@ class ImapSession:
         username, password = self._settings.username, self._settings.password
         if not (username + password).isprintable():
             raise ConfigurationError(
-                f"{self.server}: username or password holds a control character or a line break"
+                f"{self.server}：username 或 password 中有换行或其他控制字符，请检查配置"
             )
         # LOGIN takes ASCII only; anything else goes by SASL PLAIN (RFC 4616).
         login = session.login if (username + password).isascii() else session.login_utf8
@@ -142,9 +145,7 @@ def ask(command: Callable[[], tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
 def _start_tls(client: WatchedClient, context: ssl.SSLContext, server: str) -> None:
     if "STARTTLS" not in client.capabilities:
         client.shutdown()
-        raise ConfigurationError(
-            f'{server} does not offer STARTTLS; check port and tls (993 wants tls = "implicit")'
-        )
+        raise ConfigurationError(f'{server} 不支持 STARTTLS，请检查 port 和 tls（993 用 tls = "implicit"）')
     try:
         client.start_tls(context)
     except BaseException:

@@ -114,7 +114,7 @@ class ImapMailbox:
 
     def noop(self) -> None:
         """Keep the session alive, and find out whether it still is."""
-        with self._line.operation("answer NOOP"):
+        with self._line.operation("保持连接"):
             self._line.client.noop()
 
     def check(self) -> ResolvedFolders:
@@ -133,7 +133,7 @@ class ImapMailbox:
             opened = [folder for folder in map(self._opened, _meant(wish, listed)) if folder is not None]
             found |= {folder.name: folder for folder in opened if folder.name not in found}
             if not opened:
-                warnings.append(f"{self._server} has no folder {wish}: mail that is put there is not seen")
+                warnings.append(f"{self._server} 没有文件夹 {wish}，放在那里的邮件看不到")
         return ResolvedFolders(tuple(found.values()), tuple(warnings))
 
     def examine(self, folder: str) -> int:
@@ -141,7 +141,7 @@ class ImapMailbox:
 
         To be called first in every cycle: some servers show new mail only to who opens the folder anew.
         """
-        with self._line.operation(f"open the folder {folder}"):
+        with self._line.operation(f"打开文件夹 {folder} "):
             self._examined = None
             # imaplib sends bytes as they are, which its types do not say.
             kind, answer = ask(lambda: self._line.client.select(self._quoted(folder), readonly=True))  # type: ignore[arg-type]
@@ -167,14 +167,14 @@ class ImapMailbox:
         """
         self._enter(folder)
         wanted = f"{above + 1}:*"
-        with self._line.operation(f"list the mails of {folder}"):
+        with self._line.operation(f"列出 {folder} 中的邮件"):
             kind, answer = ask(lambda: self._line.client.uid("SEARCH", "UID", wanted))
             found = _numbers(answer)
             if kind != "OK":
                 kind, answer = ask(lambda: self._line.client.uid("FETCH", wanted, "(UID)"))
                 found = {item.uid for item in parse_fetch(answer) if item.uid is not None}
         if kind != "OK" and self._exists:  # of an empty folder some servers refuse every range
-            raise TemporaryError(f"{self._server} does not list the mails of {folder}: {answer_text(answer)}")
+            raise TemporaryError(_refused(self._server, f"列出 {folder} 中的邮件", answer))
         return tuple(sorted(uid for uid in found if uid > above))
 
     def fetch(self, folder: str, uid: int, into: BinaryIO, part_bytes: int = PART_BYTES) -> FetchedMail:
@@ -190,7 +190,7 @@ class ImapMailbox:
         while not _is_last(part, part_bytes, received, first.size or 0):
             if self._clock() >= ends:
                 self._line.abandon()
-                raise TemporaryError(f"{self._server} took too long to give out mail {uid}")
+                raise TemporaryError(f"{self._server}：取出邮件 {uid} 超时，请检查网络，稍后再试")
             part = self._next_part(uid, received, part_bytes)
             received += _write(into, part)
         return FetchedMail(first.internal_date or self._now(), received, first.flags or ())
@@ -211,22 +211,20 @@ class ImapMailbox:
         folder = self.sent_folder()
         if folder is None:
             return False
-        with self._line.operation("save a sent mail", self._line.seconds_for(len(raw))):
+        with self._line.operation("保存已发邮件", self._line.seconds_for(len(raw))):
             # As in examine(): bytes are sent as they are.
             kind, answer = ask(lambda: self._line.client.append(self._quoted(folder), "(\\Seen)", "", raw))  # type: ignore[arg-type]
             if kind != "OK":
-                raise TemporaryError(
-                    f"{self._server} does not save the sent mail in {folder}: {answer_text(answer)}"
-                )
+                raise TemporaryError(_refused(self._server, f"把已发邮件存入 {folder}", answer))
         return True
 
     # How it is done
 
     def _list(self) -> tuple[ListedFolder, ...]:
-        with self._line.operation("list the folders"):
+        with self._line.operation("列出文件夹"):
             kind, answer = ask(lambda: self._line.client.list('""', "*"))
         if kind != "OK":
-            raise TemporaryError(f"{self._server} does not list its folders: {answer_text(answer)}")
+            raise TemporaryError(_refused(self._server, "列出文件夹", answer))
         self._listed = parse_list(answer)
         return self._listed
 
@@ -256,7 +254,7 @@ class ImapMailbox:
             return
         before = self._uidvalidities.get(folder)
         if before not in (None, self.examine(folder)):
-            raise TemporaryError(f"{self._server} has renumbered the folder {folder} meanwhile")
+            raise TemporaryError(f"{self._server} 已给文件夹 {folder} 中的邮件重新编号，请重新收取")
 
     def _first_part(self, uid: int, part_bytes: int) -> FetchItem:
         """The mail's beginning and what is said of it; the whole mail where the server does not deal in parts."""
@@ -264,51 +262,54 @@ class ImapMailbox:
         for body in (f"BODY.PEEK[]<0.{part_bytes}>", "BODY.PEEK[]"):
             kind, answer, item = self._fetch(uid, f"({details} {body})", part_bytes)
             if kind == "OK" and item is None:
-                raise MessageGoneError(f"{self._server}: mail {uid} is no longer in {self._examined}")
+                raise MessageGoneError(f"{self._server}：邮件 {uid} 已不在 {self._examined} 中")
             if kind == "OK" and item is not None and (item.body or (item.body == b"" and item.size == 0)):
                 return item
-            refusal = answer_text(answer) if kind != "OK" else "it has no content"
+            refusal = answer_text(answer) if kind != "OK" else "没有内容"
         if self._fetch(uid, "(UID)", 0)[2] is None:
-            raise MessageGoneError(f"{self._server}: mail {uid} is no longer in {self._examined}")
-        raise MessageRefusedError(f"{self._server} does not give out mail {uid}: {refusal}")
+            raise MessageGoneError(f"{self._server}：邮件 {uid} 已不在 {self._examined} 中")
+        raise MessageRefusedError(
+            f"{self._server} 不给出邮件 {uid}，请在网页邮箱中查看（服务器答复：{refusal}）"
+        )
 
     def _next_part(self, uid: int, offset: int, part_bytes: int) -> FetchItem:
         kind, answer, item = self._fetch(uid, f"(UID BODY.PEEK[]<{offset}.{part_bytes}>)", part_bytes)
         if kind != "OK":
             raise MessageRefusedError(
-                f"{self._server} gives out only {offset} bytes of mail {uid}: {answer_text(answer)}"
+                f"{self._server} 只给出邮件 {uid} 的前{offset}字节，请在网页邮箱中查看（服务器答复：{answer_text(answer)}）"
             )
         if item is None:
-            raise MessageGoneError(
-                f"{self._server}: mail {uid} left {self._examined} while it was being fetched"
-            )
+            raise MessageGoneError(f"{self._server}：邮件 {uid} 在收取途中离开了 {self._examined}")
         if item.offset not in (None, offset):
-            raise MessageRefusedError(
-                f"{self._server} gives another part of mail {uid} than the one asked for"
-            )
+            raise MessageRefusedError(f"{self._server} 给出的不是邮件 {uid} 所要的那一段，请在网页邮箱中查看")
         return item
 
     def _fetch(self, uid: int, items: str, part_bytes: int) -> tuple[str, list[Any], FetchItem | None]:
         """Answers about other mails may stand between ours, and flags of ours apart from its body."""
-        with self._line.operation(f"give out mail {uid}", self._line.seconds_for(part_bytes)):
+        with self._line.operation(f"取出邮件 {uid} ", self._line.seconds_for(part_bytes)):
             kind, answer = ask(lambda: self._line.client.uid("FETCH", str(uid), items))
         ours = [item for item in parse_fetch(answer) if item.uid == uid]
         return kind, answer, max(ours, key=lambda item: item.body is not None, default=None)
 
     def _message_id_headers(self, uids: tuple[int, ...]) -> list[bytes]:
         wanted = ",".join(map(str, uids))
-        with self._line.operation("show Message-IDs"):
+        with self._line.operation("查询 Message-ID"):
             kind, answer = ask(
                 lambda: self._line.client.uid("FETCH", wanted, "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
             )
         if kind != "OK":
-            raise TemporaryError(f"{self._server} does not show Message-IDs: {answer_text(answer)}")
+            raise TemporaryError(_refused(self._server, "查询 Message-ID", answer))
         return [item.body for item in parse_fetch(answer) if item.body is not None]
 
 
 def _meant(wish: str, listed: tuple[ListedFolder, ...]) -> tuple[str, ...]:
     """Names of the folders that are wished for. INBOX is always there to be tried (RFC 3501, 5.1), listed or not."""
     return (INBOX,) if wish.upper() == INBOX else tuple(entry.name for entry in find_folders(wish, listed))
+
+
+def _refused(server: str, what: str, answer: object) -> str:
+    """The line for an answer NO or BAD that may pass."""
+    return f"{server} 不能{what}，请稍后再试（服务器答复：{answer_text(answer)}）"
 
 
 def _write(into: BinaryIO, part: FetchItem) -> int:

@@ -16,7 +16,8 @@ from pathlib import Path
 import aiosmtplib
 
 from intake.errors import ConfigurationError, TemporaryError
-from intake.smtp_replies import Kind, Stage, judge, one_line
+from intake.os_errors import explain_os_error
+from intake.smtp_replies import Kind, Stage, explained, judge, one_line
 from intake.tls import Tls, explain_tls_error, require_loopback, tls_context
 
 # What EHLO says of us. An address literal (RFC 5321, 4.1.3) needs no DNS and tells nothing about this machine.
@@ -83,7 +84,7 @@ class _RefusalError(Exception):
 
     def __init__(self, stage: Stage, code: int, text: str) -> None:
         super().__init__(one_line(code, text))
-        self.stage, self.line = stage, one_line(code, text)
+        self.stage, self.answer, self.line = stage, one_line(code, text), explained(stage, code, text)
         self.verdict = judge(stage, code, text)
 
 
@@ -117,9 +118,7 @@ class SmtpSender:
             (address for address in to if not (_ADDRESS.fullmatch(address) and address.isascii())), None
         )
         if wrong is not None or not to:
-            return SendResult(
-                SendState.REFUSED, f"no address that SMTP can carry: {wrong!r}" if to else "no recipient"
-            )
+            return SendResult(SendState.REFUSED, f"不能用于发信的地址：{wrong!r}" if to else "没有收件人")
         content = transparent(raw)
         async with self._one_at_a_time:
             kept = self._client is not None
@@ -128,7 +127,7 @@ class SmtpSender:
                 result = await self._attempt(content, to)
         return result or SendResult(
             SendState.DEFERRED,
-            f"{self._server} accepts no mail on a new connection",
+            f"{self._server} 在新的连接上也不收邮件，稍后自动再发",
             RETRY_AFTER_TROUBLE,
             stop_all=True,
         )
@@ -142,9 +141,7 @@ class SmtpSender:
             except _RefusalError as refusal:
                 if refusal.verdict.kind is Kind.CONFIGURATION:
                     raise self._configuration_error(refusal) from refusal
-                raise TemporaryError(
-                    f"{self._server} refused {refusal.stage.value}: {refusal.line}"
-                ) from refusal
+                raise TemporaryError(f"{self._server}：{refusal.line}") from refusal
             except _TROUBLE as error:
                 raise self._explain(error) from error
             finally:
@@ -298,7 +295,7 @@ class SmtpSender:
     async def _start_tls(self, client: aiosmtplib.SMTP) -> None:
         if not client.supports_extension("starttls"):
             raise ConfigurationError(
-                f'{self._server} does not offer STARTTLS; check port and tls (465 wants tls = "implicit")'
+                f'{self._server} 不支持 STARTTLS，请检查 port 和 tls（465 用 tls = "implicit"）'
             )
         await client.starttls()
         await client.ehlo()
@@ -307,7 +304,7 @@ class SmtpSender:
         """One attempt with one method: a second wrong one may lock the account."""
         offered = [method for method in SIGN_INS if method in client.server_auth_methods]
         if not offered:
-            raise ConfigurationError(f"{self._server} offers no sign-in that we know; check port and tls")
+            raise ConfigurationError(f"{self._server} 没有可用的登录方式，请检查 port 和 tls")
         methods = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
         for method in offered:
             try:
@@ -339,20 +336,23 @@ class SmtpSender:
             if explained is not None:
                 return explained
         if isinstance(cause, TimeoutError):
-            return TemporaryError(f"{self._server} took too long to answer")
-        if isinstance(cause, ConnectionRefusedError):
-            return TemporaryError(
-                f"{self._server} refused the connection; is the server up, and the port right?"
-            )
-        return TemporaryError(
-            f"{self._server} failed: {' '.join(str(cause).split())[:300] or type(cause).__name__}"
-        )
+            return TemporaryError(f"{self._server}：服务器答复超时，请检查网络，稍后再试")
+        if isinstance(cause, aiosmtplib.SMTPServerDisconnected):
+            return TemporaryError(f"{self._server}：连接中断，请稍后再试")
+        if isinstance(cause, OSError):
+            return TemporaryError(f"{self._server}：{explain_os_error(cause)}")
+        text = " ".join(str(cause).split())[:300] or type(cause).__name__
+        return TemporaryError(f"{self._server}：与服务器的往来出错：{text}")
 
     def _configuration_error(self, refusal: _RefusalError) -> ConfigurationError:
-        advice = "check username, password and from; 163, QQ and their kind want the authorisation code (授权码), SMTP"
+        username, stage = self._settings.username, refusal.stage.value
+        advice = (
+            "请检查用户名和密码（授权码）：163、QQ 等邮箱须先在网页邮箱的设置中开启 SMTP，并使用授权码，不能用网页登录密码"
+            if refusal.stage is Stage.SIGN_IN
+            else "请检查 username、from 和账号是否可用：from 须与登录的邮箱相同，163、QQ 等邮箱须先开启 SMTP"
+        )
         return ConfigurationError(
-            f"{self._server} refused {refusal.stage.value} of {self._settings.username}: {refusal.line}; "
-            f"{advice} switched on, and from the same as the login"
+            f"{self._server} 不接受{stage}（账号 {username}），{advice}（服务器答复：{refusal.answer}）"
         )
 
 

@@ -194,7 +194,7 @@ def test_starttls(mail_servers: MailServers, settings: MailboxSettings) -> None:
     """The other port, upgraded and verified."""
     starttls = replace(settings, port=mail_servers.imap_port, tls="starttls")
     assert ImapMailbox(starttls).check().folders[0].name == "INBOX"
-    with pytest.raises(ConfigurationError, match="not trusted"):
+    with pytest.raises(ConfigurationError, match="不受信任"):
         ImapMailbox(replace(starttls, ca_file=None)).check()
 
 
@@ -202,7 +202,7 @@ def test_without_tls_on_loopback_only(mail_servers: MailServers, settings: Mailb
     """No password goes over a foreign net in the clear."""
     plain = replace(settings, port=mail_servers.imap_port, tls="none")
     assert ImapMailbox(plain).check().folders[0].name == "INBOX"
-    with pytest.raises(ConfigurationError, match="loopback"):
+    with pytest.raises(ConfigurationError, match="只能用于本机"):
         ImapMailbox(replace(plain, host="imap.example.org")).check()
 
 
@@ -224,7 +224,7 @@ def test_faults_of_the_configuration_are_one_line_each(
         "ca_file": replace(settings, ca_file=None),
         str(no_pem): replace(settings, ca_file=no_pem),
         str(tmp_path / "absent.pem"): replace(settings, ca_file=tmp_path / "absent.pem"),
-        "does not speak TLS": replace(settings, port=mail_servers.imap_port),
+        "请检查 port 和 tls": replace(settings, port=mail_servers.imap_port),
     }
     for words, faulty in faults.items():
         with pytest.raises(ConfigurationError) as caught:
@@ -239,7 +239,7 @@ def test_faults_of_the_configuration_are_one_line_each(
 
 def test_closed_port_is_for_now(settings: MailboxSettings) -> None:
     """Nobody listens: one clear line, and trying again may help."""
-    with pytest.raises(TemporaryError, match=r"127\.0\.0\.1:1 refused the connection"):
+    with pytest.raises(TemporaryError, match=r"127\.0\.0\.1:1：.*连接被拒绝"):
         ImapMailbox(replace(settings, port=1)).check()
 
 

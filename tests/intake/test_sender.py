@@ -104,7 +104,7 @@ def test_starttls_port(mail_servers: MailServers, settings: SmtpSettings) -> Non
     """The submission port, upgraded and verified."""
     starttls = replace(settings, port=mail_servers.submission_port, tls="starttls")
     assert send_all(starttls, (MAIL, (mail_servers.new_user(),)))[0].state is SendState.SENT
-    with pytest.raises(ConfigurationError, match="not trusted"):
+    with pytest.raises(ConfigurationError, match="不受信任"):
         send_all(replace(starttls, ca_file=None), (MAIL, (mail_servers.new_user(),)))
 
 
@@ -112,10 +112,10 @@ def test_check_signs_in(settings: SmtpSettings) -> None:
     """Right settings pass; wrong ones give one clear line, without the password."""
     asyncio.run(SmtpSender(settings).check())
     faults: list[tuple[type[Exception], str, SmtpSettings]] = [
-        (ConfigurationError, "535.*授权码", replace(settings, password="wrong-secret")),
-        (ConfigurationError, "not trusted.*ca_file", replace(settings, ca_file=None)),
-        (TemporaryError, r"127\.0\.0\.1:1 refused the connection", replace(settings, port=1)),
-        (ConfigurationError, "loopback", replace(settings, tls="none", host="smtp.example.org")),
+        (ConfigurationError, "授权码.*535", replace(settings, password="wrong-secret")),
+        (ConfigurationError, "不受信任.*ca_file", replace(settings, ca_file=None)),
+        (TemporaryError, r"127\.0\.0\.1:1：连接被拒绝", replace(settings, port=1)),
+        (ConfigurationError, "只能用于本机", replace(settings, tls="none", host="smtp.example.org")),
     ]
     for kind, words, faulty in faults:
         with pytest.raises(kind, match=words) as caught:
@@ -135,5 +135,5 @@ def test_a_closed_port_defers_everything(settings: SmtpSettings) -> None:
 
 def test_tls_where_there_is_none(mail_servers: MailServers, settings: SmtpSettings) -> None:
     """The wrong port for the kind of TLS is the operator's to put right."""
-    with pytest.raises(ConfigurationError, match="does not speak TLS"):
+    with pytest.raises(ConfigurationError, match="请检查 port 和 tls"):
         asyncio.run(SmtpSender(replace(settings, port=mail_servers.submission_port)).check())

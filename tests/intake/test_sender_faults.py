@@ -84,23 +84,31 @@ def test_addresses_that_smtp_cannot_carry(address: str) -> None:
     assert server.connections == 0
 
 
-# The refusals, each at its stage
+# The refusals, each at its stage: the server's words, and what they come to
+
+
+def refused(response: str) -> SendResult:
+    return SendResult(SendState.REFUSED, response)
+
+
+def deferred(response: str, retry_after: float, *, stop_all: bool = False) -> SendResult:
+    return SendResult(SendState.DEFERRED, response, retry_after, stop_all)
 
 
 @pytest.mark.parametrize(
     ("command", "answer", "expected"),
     [
-        ("MAIL", b"451 MI:SFQ\r\n", SendResult(SendState.DEFERRED, "451 MI:SFQ", 960, stop_all=True)),
-        ("MAIL", b"552 too big\r\n", SendResult(SendState.REFUSED, "552 too big")),
-        ("RCPT", b"550 User not found\r\n", SendResult(SendState.REFUSED, "550 User not found")),
-        ("RCPT", b"450 4.2.0 Greylisted\r\n", SendResult(SendState.DEFERRED, "450 4.2.0 Greylisted", 300)),
-        ("DATA", b"554 no valid recipients\r\n", SendResult(SendState.REFUSED, "554 no valid recipients")),
-        ("CONTENT", b"554 DT:SPM smtp8\r\n", SendResult(SendState.REFUSED, "554 DT:SPM smtp8")),
-        ("CONTENT", b"451 DT:SPM\r\n", SendResult(SendState.DEFERRED, "451 DT:SPM", 300)),
-        ("CONTENT", b"421 HL:IFC\r\n", SendResult(SendState.DEFERRED, "421 HL:IFC", 960, stop_all=True)),
-        ("CONTENT", b"550-MI:STC\r\n550 x\r\n", SendResult(SendState.DEFERRED, "550 MI:STC x", 21600, stop_all=True)),
-        ("AUTH", b"421 HL:ICC\r\n", SendResult(SendState.DEFERRED, "421 HL:ICC", 960, stop_all=True)),
-        ("EHLO", b"421 busy\r\n", SendResult(SendState.DEFERRED, "421 busy", 300, stop_all=True)),
+        ("MAIL", b"451 MI:SFQ\r\n", deferred("451 MI:SFQ（发信过于频繁，服务商要求暂缓）", 960, stop_all=True)),
+        ("MAIL", b"552 too big\r\n", refused("552 too big（邮件超出了服务器允许的大小，或对方邮箱已满）")),
+        ("RCPT", b"550 User not found\r\n", refused("550 User not found（服务器不接受这个收件人）")),
+        ("RCPT", b"450 4.2.0 Greylisted\r\n", deferred("450 4.2.0 Greylisted（对方要求稍后再发）", 300)),
+        ("DATA", b"554 no valid recipients\r\n", refused("554 no valid recipients（服务器不接受这封邮件）")),
+        ("CONTENT", b"554 DT:SPM smtp8\r\n", refused("554 DT:SPM smtp8（被判为垃圾邮件）")),
+        ("CONTENT", b"451 DT:SPM\r\n", deferred("451 DT:SPM（被疑为垃圾邮件）", 300)),
+        ("CONTENT", b"421 HL:IFC\r\n", deferred("421 HL:IFC（发信过于频繁，服务商要求暂缓）", 960, stop_all=True)),
+        ("CONTENT", b"550-MI:STC\r\n550 x\r\n", deferred("550 MI:STC x（当天的发信数量已用完）", 21600, stop_all=True)),
+        ("AUTH", b"421 HL:ICC\r\n", deferred("421 HL:ICC（发信过于频繁，服务商要求暂缓）", 960, stop_all=True)),
+        ("EHLO", b"421 busy\r\n", deferred("421 busy（服务器暂不接受连接）", 300, stop_all=True)),
     ],
 )  # fmt: skip
 def test_refusals(command: str, answer: bytes, expected: SendResult) -> None:
@@ -122,7 +130,7 @@ def test_greeting_421() -> None:
         (result,) = send(server)
         with pytest.raises(TemporaryError, match="HL:ICC"):
             asyncio.run(SmtpSender(settings_for(server)).check())
-    assert result == SendResult(SendState.DEFERRED, "421 HL:ICC 163 smtp10", 960, stop_all=True)
+    assert result == deferred("421 HL:ICC 163 smtp10（发信过于频繁，服务商要求暂缓）", 960, stop_all=True)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +219,7 @@ def test_hang_before_the_mail_is_for_now(command: str) -> None:
     with FakeSmtp({command: hang}) as server:
         (result,) = send(server, seconds=0.2)
     assert result.state is SendState.DEFERRED
-    assert "took too long" in result.response
+    assert "超时" in result.response
 
 
 @pytest.mark.parametrize("answer", [drop, hang, b"", b"2", b"nonsense\r\n", b"354 what?\r\n"])

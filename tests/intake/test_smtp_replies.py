@@ -1,8 +1,21 @@
 """The table of SMTP refusals."""
 
+import re
+
 import pytest
 
-from intake.smtp_replies import HOUR, MINUTE, NEXT_DAY, RULES, Kind, ReplyRule, Stage, judge, one_line
+from intake.smtp_replies import (
+    HOUR,
+    MINUTE,
+    NEXT_DAY,
+    RULES,
+    Kind,
+    ReplyRule,
+    Stage,
+    explained,
+    judge,
+    one_line,
+)
 
 # QQ says everything at once: a person must look, for trying again may lock the account.
 QQ_LOGIN_FAIL = (
@@ -83,3 +96,18 @@ def test_one_line_is_one_line() -> None:
     """Line ends, stray bytes and length are tamed."""
     assert one_line(550, "first\r\n second\t\udcff") == "550 first second �"
     assert len(one_line(550, "x" * 1000)) == 300
+
+
+@pytest.mark.parametrize(("stage", "reply"), [(stage, reply) for stage, reply, *_ in SEEN])
+def test_every_reply_is_explained(stage: Stage, reply: str) -> None:
+    """Staff read the server's own words first, then what they come to, in Chinese and on one line."""
+    code, _, text = reply.partition(" ")
+    line = explained(stage, int(code), text)
+    assert line.startswith(one_line(int(code), text))
+    assert re.fullmatch(r"（[\u4e00-\u9fff， SMTP]+）", line.removeprefix(one_line(int(code), text)))
+
+
+def test_a_refusal_for_good_is_told_from_one_for_now() -> None:
+    """The explanation says whether the server may yet take it."""
+    assert explained(Stage.RECIPIENT, 550, "no such user").endswith("（服务器不接受这个收件人）")
+    assert explained(Stage.RECIPIENT, 450, "try later").endswith("（服务器暂不接受这个收件人）")
