@@ -10,6 +10,7 @@ from rules.candidates import doubtful_evidence, doubtful_twins
 from rules.case_file import FileInCase
 from rules.checks.check import CheckInput
 from rules.checks.registry import run_checks
+from rules.checks.text_uncertain import rests_on_pictures
 from rules.finding import Finding, Severity
 from rules.roster import RosterEntry
 from rules.standing import Standing, knowledge, stand
@@ -99,7 +100,7 @@ def judge(
         findings=findings,
         links=links,
         late=late,
-        review="；".join(_reviews(case, standing, findings)),
+        review="；".join(_reviews(case, standing, given, findings)),
     )
 
 
@@ -111,7 +112,9 @@ def _verdict(given: CheckInput, findings: Sequence[Finding]) -> Verdict:
     return Verdict.INCOMPLETE if has_gap else Verdict.COMPLETE
 
 
-def _reviews(case: Case, standing: Standing, findings: Sequence[Finding]) -> tuple[str, ...]:
+def _reviews(
+    case: Case, standing: Standing, given: CheckInput, findings: Sequence[Finding]
+) -> tuple[str, ...]:
     """Why a person must look, one sentence a reason."""
     gaps = [finding for finding in findings if finding.severity is Severity.GAP]
     unsure = {finding.section for finding in findings if finding.code == "text.uncertain"}
@@ -120,6 +123,9 @@ def _reviews(case: Case, standing: Standing, findings: Sequence[Finding]) -> tup
         reasons.append("已出具收件回执，后续来件仍有待补正之处，请人工确认")
     if any(gap.section in unsure for gap in gaps if gap.section is not None):
         reasons.append("待补正之处所依据的扫描文字不够清晰，请人工核对")
+    sections = given.summary.sections if given.summary else ()
+    if any(rests_on_pictures(given, section) for section in sections):
+        reasons.append("总结中有的部分以图片代替文字，图中文字未能识别，请人工核对")
     lacks_evidence = any(finding.code == "evidence.missing" for finding in gaps)
     doubtful = (
         doubtful_twins(standing.files)

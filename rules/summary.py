@@ -97,7 +97,12 @@ class _Reading:
         last = outline.claimed[-1][0].end if outline.claimed else 0
         cover = [line for index, line in enumerate(lines[:first]) if index not in outline.contents]
         tail = self._tail(lines[last:], cover if outline.claimed else [], part)
-        sections = _sections(lines, outline, last + tail.end, self.template)
+        pictures = [
+            (index, block)
+            for index, block in enumerate(self.document.blocks)
+            if block.kind is BlockKind.PICTURE
+        ]
+        sections = _sections(lines, outline, last + tail.end, self.template, pictures)
         title = find_title(cover, self.template, self.unit_names, self.project_names)
         bare = _is_bare(title, sections, tail.sign_off)
         return Summary(title, sections, tail.sign_off, tail.contact, tail.annex, bare)
@@ -215,7 +220,13 @@ def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
     return frozenset(taken)
 
 
-def _sections(lines: Sequence[Line], outline: Outline, end: int, template: Template) -> tuple[Section, ...]:
+def _sections(
+    lines: Sequence[Line],
+    outline: Outline,
+    end: int,
+    template: Template,
+    pictures: Sequence[tuple[int, Block]],
+) -> tuple[Section, ...]:
     boundaries = sorted(
         [heading.first for heading, _ in outline.claimed] + [other.first for other in outline.others]
     )
@@ -232,7 +243,27 @@ def _sections(lines: Sequence[Line], outline: Outline, end: int, template: Templ
             found[named[0]].append((heading, numbers, content))
     sections = [(pieces, number) for number, pieces in found.items()]
     sections.sort(key=lambda pair: (_leading(pair[0])[0].first, pair[1]))
-    return tuple(_section(number, pieces, template) for pieces, number in sections)
+    return tuple(
+        _section(number, pieces, template, _pictures_under(pieces, lines, boundaries, end, pictures))
+        for pieces, number in sections
+    )
+
+
+def _pictures_under(
+    pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]],
+    lines: Sequence[Line],
+    boundaries: Sequence[int],
+    end: int,
+    pictures: Sequence[tuple[int, Block]],
+) -> tuple[Block, ...]:
+    """The pictures under the section's headings that are large enough to be content; no seal, no logo."""
+    found: list[Block] = []
+    for heading, _, _ in pieces if pictures else ():
+        stop = next((boundary for boundary in boundaries if boundary > heading.first), max(end, heading.end))
+        first = lines[heading.first].block_index
+        last = lines[stop].block_index if stop < len(lines) else pictures[-1][0] + 1
+        found += [block for index, block in pictures if first < index < last]
+    return documents_among(found, signed=True)
 
 
 def _content(
@@ -253,7 +284,10 @@ def _leading(
 
 
 def _section(
-    number: int, pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]], template: Template
+    number: int,
+    pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]],
+    template: Template,
+    pictures: tuple[Block, ...],
 ) -> Section:
     heading, numbers, _ = _leading(pieces)
     content = [line for piece in pieces for line in piece[2]]
@@ -271,6 +305,7 @@ def _section(
         placeholders=placeholders_in(own),
         shares_heading_with=tuple(other for other in numbers if other != number),
         confidence=min(confidences, default=None),
+        pictures=pictures,
     )
 
 

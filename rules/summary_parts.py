@@ -35,6 +35,9 @@ class Section:
     placeholders: tuple[str, ...] = ()
     shares_heading_with: tuple[int, ...] = ()  # sections that the same heading names
     confidence: float | None = None  # lowest OCR confidence of the content; None where no OCR was needed
+    pictures: tuple[
+        Block, ...
+    ] = ()  # large enough to bear content that nobody has read: a table as a screenshot
 
 
 @dataclass(frozen=True, slots=True)

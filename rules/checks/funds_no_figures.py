@@ -18,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if standing is None:
         return
     spec, section = standing
-    if has_amount_or_rate(own_blocks(section)):
+    if section.pictures or has_amount_or_rate(own_blocks(section)):
         return
     yield Remark(
         message=f"{label(spec)}部分未见资金的金额或执行率。",

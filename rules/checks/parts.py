@@ -54,6 +54,10 @@ def state(section: Section | None, spec: SectionSpec) -> SectionState:
         return SectionState.MISSING
     if section.placeholders or to_follow(section):
         return SectionState.PLACEHOLDER
+    if not section.own_text.strip() and section.pictures:
+        return (
+            SectionState.CONTENT
+        )  # what a picture says nobody has read; that nothing stands there is not true
     if not section.own_text.strip():
         return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
     # A unit may have no highlight to tell of; about the other parts every project has something to say.
@@ -70,7 +74,7 @@ def readable_section(given: CheckInput, subject: Subject) -> tuple[SectionSpec, 
     section = given.summary.section(spec.number) if given.summary and spec else None
     if spec is None or section is None or state(section, spec) is not SectionState.CONTENT:
         return None
-    return None if says_nothing(section) else (spec, section)
+    return (spec, section) if section.own_text.strip() and not says_nothing(section) else None
 
 
 def own_blocks(section: Section) -> tuple[Block, ...]:

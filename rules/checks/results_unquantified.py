@@ -18,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if standing is None:
         return
     spec, section = standing
-    if has_measure(own_blocks(section)):
+    if section.pictures or has_measure(own_blocks(section)):
         return
     yield Remark(
         message=f"{label(spec)}部分未见可量化的成效（如数量、比例、金额）。",

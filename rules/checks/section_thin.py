@@ -16,7 +16,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
-        if section is None or state(section, spec) is not SectionState.CONTENT:
+        if section is None or section.pictures or state(section, spec) is not SectionState.CONTENT:
             continue
         length = len("".join(section.own_text.split()))
         if length < given.minimum_characters(spec):

@@ -1,10 +1,13 @@
-"""`text.uncertain`: a check would rest on text that OCR read with low confidence."""
+"""`text.uncertain`: a check would rest on text that OCR read with low confidence, or on a picture that nobody read."""
 
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import label
+from rules.checks.parts import label, own_blocks
+from rules.figures import has_amount_or_rate, has_measure
 from rules.finding import Severity
+from rules.summary import Section
+from rules.template import Subject
 
 LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
 
@@ -25,6 +28,26 @@ def judge(given: CheckInput) -> Iterator[Remark]:
                 expected="能够清楚辨认的文字。",
                 remedy="请核对本次回复所列内容；如方便，请同时发送 Word 或文字版 PDF。",
             )
+        elif rests_on_pictures(given, section):
+            yield Remark(
+                message=f"{label(given.template.section(section.number))}部分的内容在图片中，图中文字未能识别。",
+                section=section.number,
+                where=given.where(section.place),
+                expected="以文字或表格写明的内容。",
+                remedy="建议把图片中的内容改为文字或表格，以便核对。",
+            )
+
+
+def rests_on_pictures(given: CheckInput, section: Section) -> bool:
+    """Hold where what the section lacks in words may stand in its pictures: anything at all, or the figures asked for."""
+    if not section.pictures:
+        return False
+    if not section.own_text.strip():
+        return True
+    subject, blocks = given.template.section(section.number).subject, own_blocks(section)
+    return (subject is Subject.RESULTS and not has_measure(blocks)) or (
+        subject is Subject.FUNDS and not has_amount_or_rate(blocks)
+    )
 
 
 CHECK = Check("text.uncertain", Severity.ADVICE, judge)
