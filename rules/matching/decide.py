@@ -243,7 +243,12 @@ def _candidates(rows: Sequence[Row], judge: Judge) -> tuple[Candidate, ...]:
     share = min(1.0, _ALL_TOGETHER / total) if total else 1.0
     ranked = [row for _, row in weighed]
     return tuple(
-        Candidate(row.entry.entry_id, round(weight * share, 2), sentence(row, judge, ranked))
+        Candidate(
+            entry=row.entry.entry_id,
+            score=round(weight * share, 2),
+            why=sentence(row, judge, ranked),
+            contradicted=bool(judge.contradictions(row)),
+        )
         for weight, row in weighed
     )
 

@@ -19,6 +19,7 @@ class Candidate:
     entry: str
     score: float  # 0 to 1
     why: str
+    contradicted: bool = False  # something in the subject speaks against it
 
 
 @dataclass(frozen=True, slots=True)
