@@ -81,3 +81,7 @@ class Campaign:
     action_plan_words: tuple[str, ...] = ("专利转化运用", "专项行动", "专利转化专项")
     case_study_words: tuple[str, ...] = ("典型案例",)
     budget_change_words: tuple[str, ...] = ("预算调整", "调整预算")
+
+    def __hash__(self) -> int:
+        """Enough to tell campaigns apart; the whole holds mappings, and to go through it takes long."""
+        return hash((self.key, self.notice, self.deadline))

@@ -21,6 +21,10 @@ class RosterEntry:
     unit: str  # 项目承担单位
     campaign: str = ""  # the campaign's key: "2024-6"
 
+    def __hash__(self) -> int:
+        """Enough to tell entries apart, and quick: caches ask for it all the time."""
+        return hash(self.entry_id)
+
 
 @dataclass(frozen=True)
 class Roster:

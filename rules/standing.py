@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from rules.campaign import Campaign
@@ -64,13 +65,19 @@ class Knowledge:
 def knowledge(campaign: Campaign, campaigns: Collection[Campaign], entry: RosterEntry | None) -> Knowledge:
     """Gather what all campaigns know of names."""
     known = {each.key: each for each in (campaign, *campaigns)}.values()
-    aliases = (alias.name for each in known for alias in each.project_aliases if alias.confirmed)
-    return Knowledge(
-        campaign=campaign,
-        entry=entry,
-        roster=tuple(row for each in known for row in each.roster),
-        units=frozenset(name for each in known for name in unit_names(each)),
-        projects=frozenset((*(project for each in known for project in each.roster.projects), *aliases)),
+    return Knowledge(campaign, entry, *_names_known(tuple(known)))
+
+
+@lru_cache(maxsize=8)  # the campaigns stay the same from mail to mail
+def _names_known(
+    campaigns: tuple[Campaign, ...],
+) -> tuple[tuple[RosterEntry, ...], frozenset[str], frozenset[str]]:
+    """All campaigns' roster entries, names of units and names of projects."""
+    aliases = (alias.name for each in campaigns for alias in each.project_aliases if alias.confirmed)
+    return (
+        tuple(row for each in campaigns for row in each.roster),
+        frozenset(name for each in campaigns for name in unit_names(each)),
+        frozenset((*(project for each in campaigns for project in each.roster.projects), *aliases)),
     )
 
 
