@@ -8,6 +8,7 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
@@ -110,13 +111,14 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     )
     if len(lines) > 10 and neighbours > 0.3 * len(lines):
         return list(lines)
-    ordered: list[TextLine] = []
+    rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: -line.middle):
-        if ordered and _in_one_row(ordered[-1], line):
-            ordered[-1] = _merge(ordered[-1], line)
+        # Digits and characters of one row may lie at different heights, and so come in any order.
+        if rows and all(_in_one_row(piece, line) for piece in rows[-1]):
+            rows[-1].append(line)
         else:
-            ordered.append(line)
-    return ordered
+            rows.append([line])
+    return [reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows]
 
 
 def _in_one_row(one: TextLine, other: TextLine) -> bool:
@@ -220,9 +222,12 @@ def _is_aligned(group: Sequence[TextLine], line: TextLine, margins: Margins, *, 
     """Tell by the line's beginning whether it goes on with lines that filled their width."""
     before, em = group[-1], line.size
     step = line.left - before.left
+    if not ended and len(line.text.strip()) <= 2 and line.right > margins.right - em:
+        return True  # the last character of a name that is set to the right
     if before.left > margins.left + 5 * em:
         return False  # far from the left margin a sign-off and its date stand, each its own paragraph
-    if ended and len(group) == 1 and line.left > margins.left + em and step > -0.5 * em:
+    begins = ended or bool(_NUMBERED.match(line.text))
+    if begins and len(group) == 1 and line.left > margins.left + em and step > -0.5 * em:
         return False  # two paragraphs, each of them with its first line indented
     hangs = not ended and 0.5 * em < step <= 4 * em and len(group) == 1 and bool(_NUMBERED.match(before.text))
     return hangs or step <= 0.5 * em

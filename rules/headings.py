@@ -102,9 +102,12 @@ def _names_of(body: str, wordings: Wordings) -> Mapping[int, int]:
 
 
 def closing_names(body: str, wordings: Wordings) -> frozenset[int]:
-    """The sections whose subject is the heading's last word (情况 and the like aside)."""
-    end = _without_affixes(canonical(body))
-    return frozenset(number for word, number in wordings.keywords if end.endswith(word))
+    """The sections that a heading tells of for certain: by its last word, or by a part of it that names nothing else."""
+    parts = canonical(body).split("和")
+    named = [_contained(part, wordings) for part in parts]
+    alone = {number for names in named if len(names) == 1 for number in names}
+    end = _without_affixes(parts[-1])
+    return frozenset(alone | {number for word, number in wordings.keywords if end.endswith(word)})
 
 
 def is_exact(body: str, wordings: Wordings) -> bool:

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 
 from rules.campaign import Alias, Campaign
+from rules.matching.normalise import normalise
 from rules.roster import RosterEntry
 from rules.text import squeeze
 from rules.units import printed_names
@@ -43,7 +44,9 @@ _DEPARTMENT = re.compile(
 )
 _DISTRICT = re.compile(r"^[^()]{2,3}区$")
 _DISTRICT_OFFICE = re.compile(r"^.{0,20}(?:局|委|委员会|办|办公室|政府|中心|协会)(?:\(.*\))?$")
-_SEAL_WORDS = re.compile(r"\(?(?:单位)?(?:盖章|公章|签章|印章|加盖公章)(?:处)?\)?")
+_SEAL_WORDS = re.compile(
+    r"\(?(?:单位)?(?:盖章|公章|签章|印章|加盖公章|代章)(?:处)?\)?|\((?:牵头|参与|联合|主办|协办)(?:单位|方)?\)"
+)
 _LABEL = re.compile(
     r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]"
 )
@@ -54,8 +57,8 @@ _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """The form that names are compared in: folded, without white space and without the signs of brackets."""
-    return _BRACKETS.sub("", squeeze(name))
+    """The form that names are compared in: one spelling (七〇四 is 704), without white space and signs of brackets."""
+    return _BRACKETS.sub("", squeeze(normalise(name)))
 
 
 @lru_cache(maxsize=2048)
@@ -89,6 +92,13 @@ def _names(
     entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]
 ) -> tuple[frozenset[str], dict[str, str]]:
     """The keys of the entry's own names, and of every other unit's with that unit's roster name."""
+    return _kept_names(entry, campaign, tuple(roster))
+
+
+@lru_cache(maxsize=200)  # asked for with every title and every sign-off
+def _kept_names(
+    entry: RosterEntry, campaign: Campaign, roster: tuple[RosterEntry, ...]
+) -> tuple[frozenset[str], dict[str, str]]:
     bodies = (*campaign.unit_aliases, *campaign.signing_bodies)
     own = {*_unit_keys(entry.unit), *(name_key(alias.name) for alias in bodies if alias.target == entry.unit)}
     others = {name: each.unit for each in roster if each.unit != entry.unit for name in _unit_keys(each.unit)}

@@ -43,7 +43,7 @@ class Heading:
     names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
     rest: str = ""
     in_table: bool = False
-    closing: frozenset[int] = frozenset()  # the sections that its last word names: 成效亮点 tells of both
+    closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both
 
     @property
     def strongest(self) -> int:

@@ -134,7 +134,7 @@ def _names(body: str, unit_names: Collection[str], project_names: Collection[str
         start = body.find(name)
         if name and start >= 0:
             before = body[:start].strip("-_()《》“”的")
-            return "" if _NAMES_A_FUND.search(before) else before, name
+            return "" if _NAMES_A_FUND.search(before) or before in {"上海", "上海市"} else before, name
     organisation = _ORGANISATION.match(body)
     if organisation:
         return organisation[0], _project_of(body[organisation.end() :])
@@ -142,7 +142,8 @@ def _names(body: str, unit_names: Collection[str], project_names: Collection[str
 
 
 def _unit_of(text: str, unit_names: Collection[str]) -> str:
-    return _known_start(text, unit_names) or text
+    # 中国船舶集团有限公司第七〇四研究所 is a body of its own, though its name begins with another's.
+    return text if _ORGANISATION.fullmatch(text) else _known_start(text, unit_names) or text
 
 
 def _known_start(text: str, names: Collection[str]) -> str:
