@@ -1,0 +1,36 @@
+"""Rows whose pieces lie at different heights, and lines that begin or end a paragraph in ways of their own."""
+
+from parsers.layout import Margins, TextLine, continues, reading_order
+
+MARGINS = Margins(left=80.0, right=522.0, leading=28.0)
+
+
+def line(text: str, left: float, right: float, bottom: float, height: float = 16.0) -> TextLine:
+    """One line or piece of a line on page 1."""
+    return TextLine(text, left, right, bottom, bottom + height, size=16.0, page=1)
+
+
+def test_pieces_of_one_row_are_joined_from_left_to_right() -> None:
+    """Digits drawn lower than the characters beside them do not come apart from them: a date stays a date."""
+    pieces = [
+        line("2024", 397, 437, 692, 15),
+        line("年", 441, 457, 694, 15),
+        line("3", 460, 470, 692, 15),
+        line("月", 473, 489, 694, 14),
+        line("9", 492, 503, 692, 15),
+        line("日", 506, 522, 694, 14),
+    ]
+    assert [row.text.replace(" ", "") for row in reading_order(pieces)] == ["2024年3月9日"]
+
+
+def test_numbered_line_at_an_indent_begins_a_paragraph() -> None:
+    """A list item without a full stop that happens to fill its line does not swallow the heading below it."""
+    item = line("主要用途：专利数据库、海外代理、专利导航、专家咨询", 112, 515, 400)
+    assert not continues([item], line("3. 任务进展", 112, 220, 372), MARGINS)
+    assert continues([item], line("等方面。", 80, 140, 372), MARGINS)
+
+
+def test_last_characters_of_a_name_set_to_the_right_go_on_with_it() -> None:
+    """A long signature that is set to the right leaves a character or two on the next line."""
+    name = line("某大学科学技术发展研究院/某大学国家大学科技", 84, 521, 400)
+    assert continues([name], line("园", 506, 522, 372), MARGINS)
