@@ -163,9 +163,9 @@ def _named(
 
 
 def _is_known(name: str, known: frozenset[str]) -> bool:
-    return name in known or any(
-        name.startswith(unit) and _ORGANISATION.search(name) for unit in known if len(name) <= len(unit) + 12
-    )
+    if name in known or not _ORGANISATION.search(name):
+        return name in known
+    return any(name.startswith(unit) for unit in known if len(name) <= len(unit) + 12)
 
 
 def _joined(marks: list[_Mark], lines: Sequence[Line], template: Template) -> list[_Mark]:
