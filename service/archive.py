@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from intake.errors import TemporaryError
+from intake.os_errors import explain_os_error
 from parsers.codec import dump_document, load_document
 from parsers.document import Document
 
@@ -221,7 +222,7 @@ def _explained(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ArchiveError(f"archive {root}: {error.strerror or error}") from error
+        raise ArchiveError(f"来件存档 {root} 无法读写：{explain_os_error(error)}") from error
 
 
 def _fsync_folder(folder: Path) -> None:

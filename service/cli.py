@@ -6,9 +6,11 @@ from io import TextIOWrapper
 import click
 
 from intake.errors import ConfigurationError, TemporaryError
+from intake.os_errors import explain_os_error
 from service.app import AlreadyRunningError
 from service.commands.assign import assign
 from service.commands.check import check
+from service.commands.click_words import speak_chinese
 from service.commands.config import config
 from service.commands.context import CONFIG_HELP, takes_config
 from service.commands.demo import demo
@@ -29,7 +31,9 @@ from service.logs import configure_logging
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--config", metavar="FILE", help=CONFIG_HELP)
-@click.version_option(package_name="mail-intake", prog_name="intake")
+@click.version_option(
+    package_name="mail-intake", prog_name="intake", message="%(prog)s %(version)s", help="显示版本。"
+)
 def cli(config: str | None) -> None:
     """收取各单位报送的工作总结，逐项核对并回复；每日向工作人员发送收件日报。"""
 
@@ -56,6 +60,7 @@ for command in (
 def main() -> None:
     """Run the command line; exit codes: 0 fine, 1 the answer is no, 2 unusable arguments, config or input."""
     _print_whatever_comes()
+    speak_chinese()
     configure_logging()
     try:
         status = cli(standalone_mode=False)  # click's own way takes four lines to say what is wrong
@@ -63,7 +68,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
-        say(error.format_message())
+        say(error.format_message().removesuffix("."))
         sys.exit(2)
     except click.Abort:
         sys.exit(130)  # Ctrl-C, as a shell tells it
@@ -79,7 +84,7 @@ def main() -> None:
         sys.stdout = None
         sys.exit(1)
     except OSError as error:  # a file that was named cannot be read or written
-        say(f"{error.filename or ''}：{error.strerror or error}".removeprefix("："))
+        say(f"{error.filename or ''}：{explain_os_error(error)}".removeprefix("："))
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from intake.os_errors import explain_os_error
 from service.campaign_models import Address, SeverityWord, StrictModel, Text
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -81,7 +82,7 @@ def _from_file(name: str, info: ValidationInfo) -> str:
     except UnicodeDecodeError:
         raise _fault(f"密码文件 {name} 不是 UTF-8 文本") from None
     except OSError as error:
-        raise _fault(f"无法读取密码文件 {name}：{error.strerror}") from None
+        raise _fault(f"无法读取密码文件 {name}：{explain_os_error(error)}") from None
 
 
 def _context(info: ValidationInfo) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.os_errors import explain_os_error
 from rules.campaign import Batch
 from rules.roster import RosterEntry
 from service.faults import ConfigError, Fault
@@ -40,7 +41,7 @@ def read_roster(path: Path, batch: Batch, campaign: str) -> tuple[RosterEntry, .
     try:
         text = decode(path.read_bytes())
     except OSError as error:
-        raise ConfigError([Fault(str(path), f"无法读取名单：{error.strerror}")]) from None
+        raise ConfigError([Fault(str(path), f"无法读取名单：{explain_os_error(error)}")]) from None
     except UnicodeDecodeError:
         raise ConfigError(
             [Fault(str(path), "名单既不是 UTF-8 也不是 GBK 编码，请另存为 CSV UTF-8")]

@@ -10,8 +10,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from intake.os_errors import explain_os_error
 from service.faults import ConfigError, Fault
 
 KeyPath = tuple[str | int, ...]
@@ -22,6 +24,31 @@ _HEADER = re.compile(rf"\s*(\[\[?)\s*({_KEY})\s*\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(rf"\s*({_KEY})\s*=(.*)$")
 _STRING_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|#.*$""")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+
+_WRITTEN_TWICE = "同一个键或表写了两次"
+# tomllib's messages by their beginnings, the longer ones first.
+_SYNTAX: Mapping[str, str] = MappingProxyType(
+    {
+        "Invalid statement": "这一行应为 键 = 值，或 [表名]",
+        "Expected newline": "行末有多余的内容，一行只能写一项",
+        "Expected '=' after a key": "键后面应为 =",
+        "Expected ']": "表名的方括号没有写完",
+        "Expected": "引号没有写完",
+        "Unterminated string": "引号没有写完",
+        "Unclosed array": "列表的方括号没有写完",
+        "Unclosed inline table": "花括号没有写完",
+        "Found invalid character": "有不允许的字符",
+        "Illegal character": "有不允许的字符",
+        "Cannot ": _WRITTEN_TWICE,
+        "Duplicate inline table key": _WRITTEN_TWICE,
+        "Invalid initial character": "键的写法不对，含中文或符号的键应加引号",
+        "Unescaped": "双引号中的反斜杠应写两个，或改用单引号",
+        "Invalid hex value": "反斜杠后面的字符编码不对",
+        "Escaped character": "反斜杠后面的字符编码不对",
+        "Invalid date": "日期或时间不对",
+        "Invalid value": "值的写法不对，文字应加引号",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +92,7 @@ def read_toml(path: Path, name: str = "") -> TomlFile:
     except UnicodeDecodeError:
         raise ConfigError([Fault(name, "文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
     except OSError as error:
-        raise ConfigError([Fault(name, f"无法读取文件：{error.strerror}")]) from None
+        raise ConfigError([Fault(name, f"无法读取文件：{explain_os_error(error)}")]) from None
     return parse_toml(text, name)
 
 
@@ -82,7 +109,11 @@ def _syntax_fault(message: str, name: str, text: str) -> Fault:
     place = _PLACE.search(message)
     line = place[1] if place and place[1] else str(len(text.splitlines()) or 1)
     column = f"（第{place[2]}列）" if place and place[2] else ""
-    return Fault(f"{name}:{line}", f"TOML 语法错误{column}：{_PLACE.sub('', message).strip()}")
+    return Fault(f"{name}:{line}", f"TOML 语法错误{column}：{_in_chinese(_PLACE.sub('', message).strip())}")
+
+
+def _in_chinese(message: str) -> str:
+    return next((words for beginning, words in _SYNTAX.items() if message.startswith(beginning)), message)
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:

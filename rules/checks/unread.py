@@ -5,13 +5,17 @@ from rules.submission import Link, SubmittedFile
 
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 
+_UNWRAPPED = "（工作总结为 Word 或文字版 PDF），在原邮件上回复发送。"
+_ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "bz2", "xz", "tar", "tgz", "cab", "zipx"})
+_MAIL_FILES = frozenset({"msg", "tnef"})
+
 
 def explain_file(file: SubmittedFile) -> tuple[str, str]:
     """What was found of a file that could not be read, and how to put it right."""
     if file.error is None:
         return _explain_textless(file)
     if isinstance(file.error, UnsupportedFormatError):
-        return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
+        return _explain_unsupported(file, file.error.kind)
     return {
         "encrypted": (
             f"附件“{file.name}”设有密码，未能打开。",
@@ -22,6 +26,15 @@ def explain_file(file: SubmittedFile) -> tuple[str, str]:
             "请压缩其中的图片或将佐证材料另行拆分后重新发送；工作总结建议单独作为一个 Word 或文字版 PDF 附件。",
         ),
     }.get(file.error.reason, _explain_damaged(file))
+
+
+def _explain_unsupported(file: SubmittedFile, kind: str) -> tuple[str, str]:
+    """A format that is not read yet; of what only wraps files, the files themselves are asked for."""
+    if kind in _ARCHIVES or (kind == "unknown" and file.kind in _ARCHIVES):
+        return f"附件“{file.name}”是压缩包，暂不能自动打开。", f"请解压后直接附上其中的文件{_UNWRAPPED}"
+    if kind in _MAIL_FILES:
+        return f"附件“{file.name}”是另存的邮件，暂不能自动打开。", f"请直接附上其中的文件{_UNWRAPPED}"
+    return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
 
 
 def _explain_damaged(file: SubmittedFile) -> tuple[str, str]:

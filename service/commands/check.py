@@ -51,7 +51,7 @@ class ForgivingSandbox:
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--entry", "entry_id", metavar="ID", help="这些文件属于名单中的哪一项；不给时不判断单位和项目是否一致。"
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import click
 
 from intake.errors import ConfigurationError, TemporaryError
+from intake.os_errors import explain_os_error
 from intake.sender import SmtpSender
 from service.app import mailbox_opener, smtp_settings
 from service.commands.context import config_path, required_config
@@ -66,7 +67,7 @@ def _tried(probe: Callable[[], tuple[str, ...]]) -> tuple[str | None, tuple[str,
     except (ConfigurationError, TemporaryError, LedgerError) as error:
         return str(error), ()
     except OSError as error:  # the data folder cannot be made
-        return f"{error.filename}：{error.strerror}", ()
+        return f"{error.filename}：{explain_os_error(error)}", ()
 
 
 def _probes(settings: Config) -> Iterator[tuple[str, Callable[[], tuple[str, ...]]]]:

@@ -60,5 +60,5 @@ def _show(results: Iterable[Match]) -> None:
     rows = []
     for result in results:
         readings = "\n".join(f"{each.entry}：{each.why}" for each in result.candidates[:5])
-        rows.append((result.subject, WORDS[result.outcome], "、".join(result.entries), readings))
+        rows.append((result.subject, WORDS[result.outcome], "\n".join(result.entries), readings))
     print_table("", ("标题", "结果", "编号", "依据"), rows)

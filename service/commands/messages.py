@@ -8,7 +8,7 @@ import click
 
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_table, short
-from service.digest.labels import DISPOSITIONS
+from service.digest.labels import DISPOSITIONS, reason_text
 from service.records import MessageRecord, ReplyRecord
 
 
@@ -77,8 +77,8 @@ def _show(rows: Sequence[MessageRecord], zone: ZoneInfo) -> None:
             row.subject,
             row.sender,
             DISPOSITIONS[row.disposition],
-            "、".join(row.entries),
-            row.why,
+            "\n".join(row.entries),
+            reason_text(row.why) if row.why else "",
         )
         for row in rows
     ]

@@ -18,6 +18,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
+# Columns whose cells are copied into commands: never broken, several stand one below the other.
+_WHOLE = frozenset({"编号", "序号"})
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON，每行一个对象，UTF-8。")
 
 
@@ -50,7 +53,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     """Print a table whose cells are plain text: no mark-up in them is followed."""
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
         table.add_row(*(Text(clean(str(cell))) for cell in row))
     console.print(table)

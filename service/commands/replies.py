@@ -8,7 +8,7 @@ import click
 from service.commands.context import opened
 from service.commands.messages import reply_object
 from service.commands.output import json_option, print_json, print_line, print_table, short
-from service.digest.labels import REPLY_STATES
+from service.digest.labels import REPLY_KINDS, REPLY_STATES
 from service.outcome import ReplyState
 from service.ports import LedgerTransaction
 from service.records import NewEvent, ReplyRecord
@@ -40,7 +40,7 @@ def list_replies(context: click.Context, everything: bool, as_json: bool) -> Non
         table = [
             (
                 row.id,
-                row.kind,
+                REPLY_KINDS.get(row.kind, row.kind),
                 REPLY_STATES[row.state],
                 ", ".join(row.to),
                 row.subject,
@@ -60,8 +60,8 @@ def show(context: click.Context, reply: int) -> None:
     with opened(context) as app, app.ledger.read() as ledger:
         _existing(ledger, reply)
         mail = message_from_bytes(ledger.reply_raw(reply), policy=policy.default)
-    for name in ("From", "To", "Subject"):
-        print_line(f"{name}: {mail[name]}")
+    for name, label in (("From", "发件人"), ("To", "收件人"), ("Subject", "标题　")):
+        print_line(f"{label}　{mail[name]}")
     body = mail.get_body(("plain",))
     print_line()
     print_line(body.get_content() if body is not None else "")

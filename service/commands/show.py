@@ -9,6 +9,7 @@ from intake.message import InboundMessage, read_message
 from rules.finding import Severity
 from rules.submission import Role
 from service.app import App
+from service.casework import LINK_KIND
 from service.commands.check import ROLES, SEVERITIES, finding_object
 from service.commands.context import opened
 from service.commands.messages import as_json_object as message_object
@@ -16,8 +17,17 @@ from service.commands.messages import by_message
 from service.commands.output import clean, json_option, moment, print_json, print_line, print_table
 from service.commands.status import as_json_object as entry_object
 from service.commands.status import case_of
-from service.digest.labels import STATES
-from service.outcome import CaseState
+from service.digest.labels import (
+    DISPOSITIONS,
+    FILE_ERRORS,
+    REPLY_KINDS,
+    REPLY_STATES,
+    STATES,
+    event_text,
+    note_text,
+    reason_text,
+)
+from service.outcome import CaseState, Disposition, ReplyState
 from service.ports import LedgerTransaction
 from service.records import EventRecord, FileRecord
 
@@ -119,7 +129,8 @@ def _print_message(found: Mapping[str, Any]) -> None:
     print_line(f"第{found['id']}号邮件　{found['received_at']}")
     print_line(f"发件人　{mail['from']}")
     print_line(f"标题　　{found['subject']}")
-    print_line(f"结果　　{found['disposition'] or '待处理'}　{found['why']}　{'、'.join(found['entries'])}")
+    why = reason_text(found["why"]) if found["why"] else ""
+    print_line(f"结果　　{_disposition(found)}　{why}　{'、'.join(found['entries'])}")
     print_line(f"原件　　{found['raw']}（{found['size']}字节）")
     if mail["text"].strip():
         print_line()
@@ -138,7 +149,7 @@ def _print_case(found: Mapping[str, Any]) -> None:
         f"状态　{state}{late}　回执号　{found['receipt'] or '无'}　收到　{found['received_at'] or '无'}"
     )
     if found["review"]:
-        print_line(f"需人工确认：{found['review']}")
+        print_line(f"需人工确认：{reason_text(found['review'])}")
     rows = [
         (SEVERITIES[Severity(each["severity"])], each["code"], each["message"], each["where"])
         for each in found["findings"]
@@ -147,11 +158,17 @@ def _print_case(found: Mapping[str, Any]) -> None:
         print_table("核对情况", ("类别", "代码", "说明", "位置"), rows)
     _print_files(found["files"])
     mails = [
-        (each["id"], each["received_at"], each["subject"], each["disposition"]) for each in found["mails"]
+        (each["id"], each["received_at"], each["subject"], _disposition(each)) for each in found["mails"]
     ]
     print_table("邮件", ("序号", "收到", "标题", "结果"), mails)
     _print_replies([reply for each in found["mails"] for reply in each["replies"]])
     _print_events(found["events"])
+
+
+def _disposition(message: Mapping[str, Any]) -> str:
+    """What became of the mail, for people."""
+    word = message["disposition"]
+    return DISPOSITIONS[Disposition(word) if word is not None else None]
 
 
 def _print_files(files: Sequence[Mapping[str, Any]]) -> None:
@@ -159,9 +176,9 @@ def _print_files(files: Sequence[Mapping[str, Any]]) -> None:
         (
             each["name"],
             ROLES[Role(each["role"])] if each["role"] else "",
-            each["kind"],
+            "链接" if each["kind"] == LINK_KIND else each["kind"],
             each["size"],
-            each["error"] or "",
+            FILE_ERRORS.get(each["error"] or "", each["error"] or ""),
         )
         for each in files
     ]
@@ -173,8 +190,8 @@ def _print_replies(replies: Sequence[Mapping[str, Any]]) -> None:
     rows = [
         (
             each["id"],
-            each["kind"],
-            each["state"],
+            REPLY_KINDS.get(each["kind"], each["kind"]),
+            REPLY_STATES[ReplyState(each["state"])],
             each["to"],
             each["number"],
             each["sent_at"] or "",
@@ -187,6 +204,15 @@ def _print_replies(replies: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _print_events(events: Sequence[Mapping[str, Any]]) -> None:
-    rows = [(each["at"], each["who"], each["kind"], each["message"] or "", each["note"]) for each in events]
+    rows = [
+        (
+            each["at"],
+            "程序" if each["who"] == "intake" else each["who"],
+            event_text(each["kind"]),
+            each["message"] or "",
+            note_text(each["note"]),
+        )
+        for each in events
+    ]
     if rows:
         print_table("经过", ("时间", "经办", "事项", "邮件", "说明"), rows)

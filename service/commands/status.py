@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from rules.finding import Finding
+from rules.finding import Finding, Severity
 from rules.roster import RosterEntry
+from rules.template import Template
 from service.casework import empty_case
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_line, print_table, short
 from service.digest.digest import entry_state
-from service.digest.labels import STATES
+from service.digest.labels import STATES, finding_label
 from service.policy import Policy
 from service.records import CaseRecord
 
@@ -31,7 +32,7 @@ def status(context: click.Context, as_json: bool) -> None:
         if as_json:
             print_json(as_json_object(entry, case, zone) for entry, case in pairs)
         else:
-            _show(pairs, zone)
+            _show(pairs, app.policy, zone)
 
 
 def case_of(entry: RosterEntry, known: Mapping[str, CaseRecord], policy: Policy) -> CaseRecord:
@@ -62,7 +63,7 @@ def gap_keys(findings: Iterable[Finding]) -> list[str]:
     return [finding.key for finding in findings if finding.severity == "gap"]
 
 
-def _show(pairs: list[tuple[RosterEntry, CaseRecord]], zone: ZoneInfo) -> None:
+def _show(pairs: list[tuple[RosterEntry, CaseRecord]], policy: Policy, zone: ZoneInfo) -> None:
     rows = [
         (
             entry.entry_id,
@@ -70,10 +71,15 @@ def _show(pairs: list[tuple[RosterEntry, CaseRecord]], zone: ZoneInfo) -> None:
             entry.unit,
             STATES[case.state] + ("（逾期）" if case.late else ""),
             short(case.received_at, zone),
-            "、".join(gap_keys(case.findings)) or case.receipt or "",
+            _gaps_text(case, policy.campaign(entry).template) or case.receipt or "",
         )
         for entry, case in pairs
     ]
     print_table("", ("编号", "项目", "单位", "状态", "收到", "待补正／回执号"), rows)
     counts = Counter(STATES[case.state] for _, case in pairs)
     print_line("　".join(f"{name}{counts[name]}件" for name in STATES.values()))
+
+
+def _gaps_text(case: CaseRecord, template: Template) -> str:
+    gaps = (finding for finding in case.findings if finding.severity is Severity.GAP)
+    return "；".join(dict.fromkeys(finding_label(gap, template) for gap in gaps))

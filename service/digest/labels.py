@@ -79,6 +79,35 @@ REPLY_KINDS: Mapping[str, str] = MappingProxyType(
     {"receipt": "收件回执", "gaps": "补正告知", "clarify": "归属询问", "digest": "收件日报"}
 )
 
+EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "collected": "收取",
+        "judged": "核对",
+        "assigned": "人工指定",
+        "no_reply_address": "无法回复",
+        "digest_queued": "生成日报",
+        "reply_queued": "回复待发",
+        "reply_held": "回复待放行",
+        "reply_sending": "回复发送中",
+        "reply_uncertain": "回复是否送达不明",
+        "reply_sent": "回复已送出",
+        "reply_refused": "回复被拒收",
+        "reply_dropped": "回复取消",
+        "reply_released": "回复放行或重发",
+    }
+)
+
+# Why a file could not be read (the words of parsers.errors).
+FILE_ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "unreadable": "打不开或已损坏",
+        "encrypted": "有密码",
+        "too_large": "过大或过于复杂",
+        "unsupported": "格式不能读取",
+        "link": "只有链接，没有文件",
+    }
+)
+
 # Words of the program that `why` may be alone. Where a sentence follows one (“bounce：…”), the sentence says more.
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -108,6 +137,20 @@ def section_name(number: int | None, template: Template) -> str:
         return f"第{chinese_number(number)}部分"
     numeral = f"{chinese_number(number)}、"
     return f"“{heading if heading.startswith(numeral) else numeral + heading}”"
+
+
+def event_text(kind: str) -> str:
+    """What happened, for people; a kind that is not known stays as it is."""
+    return EVENTS.get(kind, kind)
+
+
+def note_text(note: str) -> str:
+    """An event's note, for people: the disposition that one begins with and the reason after it in their words."""
+    word, colon, rest = note.partition("：")
+    if not colon or word not in set(Disposition):
+        return note
+    disposition = DISPOSITIONS[Disposition(word)]
+    return f"{disposition}：{reason_text(rest)}" if rest else disposition
 
 
 def reason_text(why: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from intake.os_errors import explain_os_error
 from service.ledger.errors import LedgerError
 
 # Marks the transactions that write, for the listener that begins them.
@@ -18,15 +19,13 @@ def parse(url: str) -> URL:
     try:
         found = make_url(url)
     except ArgumentError:
-        raise LedgerError(f"the ledger's url is no database URL: {_without_password(url)}") from None
+        raise LedgerError(f"台账的 url 不是数据库地址：{_without_password(url)}") from None
     if found.get_backend_name() == "postgresql":
         return found.set(drivername="postgresql+psycopg")
     if found.drivername not in {"sqlite", "sqlite+pysqlite"}:
-        raise LedgerError(
-            f"the ledger's url names {found.drivername}; sqlite and postgresql+psycopg are possible"
-        )
+        raise LedgerError(f"台账的 url 写的是 {found.drivername}，只能用 sqlite 或 postgresql+psycopg")
     if found.database in {None, "", ":memory:"}:
-        raise LedgerError("the ledger's url names no file: a ledger in memory would be lost")
+        raise LedgerError("台账的 url 没有写文件：内存中的台账会丢失，请写成 sqlite:///路径")
     return found
 
 
@@ -60,7 +59,7 @@ def prepare_file(url: URL) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        raise LedgerError(f"ledger {path} cannot be opened: {error.strerror}") from error
+        raise LedgerError(f"台账 {path} 打不开：{explain_os_error(error)}") from error
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
@@ -99,7 +98,9 @@ def _postgresql(url: URL, busy_seconds: float) -> Engine:
             url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, hide_parameters=True
         )
     except ImportError as error:
-        raise LedgerError("the ledger's url asks for PostgreSQL: install mail-intake[postgresql]") from error
+        raise LedgerError(
+            "台账的 url 要用 PostgreSQL，但没有安装驱动：请安装 mail-intake[postgresql]"
+        ) from error
 
     def set_up(connection: Any, _record: object) -> None:
         connection.autocommit = True

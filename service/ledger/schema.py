@@ -49,7 +49,7 @@ def _is_current(scripts: ScriptDirectory, connection: Connection, place: str) ->
     unknown = set(found) - known
     if unknown:
         raise LedgerError(
-            f"ledger {place} was written by a newer version of this program (schema {', '.join(sorted(unknown))}; "
-            f"this one knows up to {scripts.get_current_head()}): install that version"
+            f"台账 {place} 是较新版本的程序写的（结构 {', '.join(sorted(unknown))}，本版只到 {scripts.get_current_head()}），"
+            "请安装新版"
         )
     return set(found) == set(scripts.get_heads())

@@ -235,7 +235,7 @@ def test_no_room_for_memory_is_no_failure(
 def test_refusal_of_the_disk_may_pass(archive: Archive, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk is the world's fault, said in one line; the bytes are not said to be kept."""
     monkeypatch.setattr(os, "fsync", _no_room)
-    with pytest.raises(ArchiveError, match="No space left on device") as caught:
+    with pytest.raises(ArchiveError, match="磁盘已满") as caught:
         archive.put(MAIL)
     assert isinstance(caught.value, TemporaryError)
     assert str(root) in str(caught.value)
@@ -249,7 +249,7 @@ def test_full_disk_while_writing() -> None:
     from service.archive import _HashingStream  # noqa: PLC0415 the only test that looks inside
 
     stream = _HashingStream(Path("/data"), io.FileIO("/dev/full", "wb"))
-    with pytest.raises(ArchiveError, match="archive /data: No space left on device"):
+    with pytest.raises(ArchiveError, match="来件存档 /data 无法读写：磁盘已满"):
         stream.write(b"x" * 100_000)
     stream.close()
 

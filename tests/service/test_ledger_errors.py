@@ -34,11 +34,11 @@ def sqlite_ledger(path: Path) -> Iterator[SqlLedger]:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("no url", "no database URL"),
-        ("mysql://user:secret@db.example.org/ledger", "sqlite and postgresql"),
-        ("postgresql+asyncpgx:secret@db.example.org", "no database URL"),
-        ("sqlite://", "names no file"),
-        ("sqlite:///:memory:", "names no file"),
+        ("no url", "不是数据库地址"),
+        ("mysql://user:secret@db.example.org/ledger", "只能用 sqlite 或 postgresql"),
+        ("postgresql+asyncpgx:secret@db.example.org", "不是数据库地址"),
+        ("sqlite://", "没有写文件"),
+        ("sqlite:///:memory:", "没有写文件"),
     ],
 )
 def test_unusable_url_is_refused_at_once(url: str, words: str) -> None:
@@ -78,7 +78,7 @@ def test_locked_ledger_may_pass(sqlite_ledger: SqlLedger, path: Path) -> None:
     """Another program's lock is the world's fault, for which the program tries again."""
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(TemporaryLedgerError, match="locked by another program") as caught:
+    with pytest.raises(TemporaryLedgerError, match="正被另一个程序占用") as caught:
         _write(sqlite_ledger)
     assert isinstance(caught.value, TemporaryError)
     other.execute("ROLLBACK")
@@ -90,7 +90,7 @@ def test_file_that_is_no_database(path: Path) -> None:
     """Something else stands in the ledger's place, and is left as it is."""
     path.parent.mkdir()
     path.write_bytes(b"not a ledger\n" * 1000)
-    _expect(path, "is no SQLite database")
+    _expect(path, "不是 SQLite 数据库")
     assert path.read_bytes().startswith(b"not a ledger")
 
 
@@ -102,20 +102,20 @@ def test_damaged_ledger(sqlite_ledger: SqlLedger, path: Path) -> None:
     sqlite_ledger.close()
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    with pytest.raises(LedgerError, match=r"is damaged|no SQLite database"), sqlite_ledger.read() as books:
+    with pytest.raises(LedgerError, match=r"已损坏|不是 SQLite 数据库"), sqlite_ledger.read() as books:
         books.messages()
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "file").write_bytes(b"")
-    _expect(tmp_path / "file" / "ledger.sqlite3", "cannot be opened")
+    _expect(tmp_path / "file" / "ledger.sqlite3", "打不开")
 
 
 def test_folder_in_the_place_of_the_ledger(path: Path) -> None:
     """A folder stands where the file should be."""
     path.mkdir(parents=True)
-    _expect(path, "cannot be opened: Is a directory")
+    _expect(path, "打不开：这是文件夹，不是文件")
 
 
 def test_read_only_ledger(sqlite_ledger: SqlLedger, path: Path) -> None:
@@ -126,8 +126,8 @@ def test_read_only_ledger(sqlite_ledger: SqlLedger, path: Path) -> None:
         folder.chmod(0o755)
     path.chmod(0o444)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("LedgerError: ledger"), done.stderr
-    assert "read-only" in done.stdout or "cannot be opened" in done.stdout
+    assert done.stdout.startswith("LedgerError: 台账"), done.stderr
+    assert "只读" in done.stdout or "打不开" in done.stdout
 
 
 WRITE_AS_NOBODY = """
@@ -149,7 +149,7 @@ def test_full_disk_may_pass(sqlite_ledger: SqlLedger) -> None:
     with sqlite_ledger._writer.begin() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(TemporaryLedgerError, match="disk is full"):
+    with pytest.raises(TemporaryLedgerError, match="磁盘已满"):
         _write_much(sqlite_ledger)
     with sqlite_ledger.write() as books:
         assert books.messages() == ()
@@ -166,7 +166,7 @@ def test_file_size_limit(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.stdout.startswith("TemporaryLedgerError: ledger"), done.stdout + done.stderr
+    assert done.stdout.startswith("TemporaryLedgerError: 台账"), done.stdout + done.stderr
 
 
 WRITE_MUCH = """
@@ -187,7 +187,7 @@ except LedgerError as error:
 def test_server_that_cannot_be_reached_may_pass(tmp_path: Path) -> None:
     """No server answers: the line names the place, without the password."""
     ledger = SqlLedger(f"postgresql+psycopg://user:secret@/name?host={tmp_path}")
-    with pytest.raises(TemporaryLedgerError, match="cannot be reached") as caught:
+    with pytest.raises(TemporaryLedgerError, match="连接不上") as caught:
         ledger.upgrade()
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)

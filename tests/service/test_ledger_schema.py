@@ -112,7 +112,7 @@ def test_ledger_of_a_newer_program_is_refused(ledger: SqlLedger) -> None:
     """One line says what to do; the ledger is left as it is."""
     with ledger._writer.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608 a constant of ours
-    with pytest.raises(LedgerError, match="newer version of this program") as caught:
+    with pytest.raises(LedgerError, match="较新版本的程序") as caught:
         ledger.upgrade()
     assert "9999" in str(caught.value)
     assert "\n" not in str(caught.value)
