@@ -1,11 +1,13 @@
 """What of a subject's evidence agrees with a row of the roster, and what speaks against it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.matching.evidence import Evidence, Group, Year
 from rules.matching.rows import Row
 from rules.matching.tokens import Token
+
+_LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +70,34 @@ class Judge:
             and self.row_agrees(row)
         )
 
-    def contradictions(self, row: Row) -> Iterator[str]:
+    def contradictions(self, row: Row) -> tuple[str, ...]:
         """What speaks against the row, in words for staff."""
         evidence = self.evidence
-        if not self.project_agrees(row):
-            words = [group.text for group in evidence.groups if not self.group_agrees(group, row)]
-            words += [token.text for token in evidence.numbers if token.number != row.entry.project_number]
-            yield f"标题写的项目“{'”“'.join(words)[:40]}”不是“{row.entry.project.strip('“”')}”"
-        if not self.batch_agrees(row):
-            yield f"批次不是{row.entry.batch}"
-        if not self.row_agrees(row):
-            yield f"名单序号不是{row.entry.sequence}"
-        if not self.years_agree(row):
-            years = "、".join(
-                dict.fromkeys(str(year.year) for year in evidence.years if year.year != row.year)
-            )
-            yield f"标题中的年份（{years}）与项目不符"
+        words = [group.text for group in evidence.groups if not self.group_agrees(group, row)]
+        words += [token.text for token in evidence.numbers if token.number != row.entry.project_number]
+        years = dict.fromkeys(str(year.year) for year in evidence.years if year.year != row.year)
         others = [token.text for token in evidence.units if row.unit not in token.means]
-        if others:
-            yield f"标题中另有单位“{'”“'.join(others)[:40]}”"
-        yield from self._unclear()
+        project = row.entry.project.strip("“”")
+        reasons = (
+            (not self.project_agrees(row), f"标题写的项目“{_quoted(words)}”不是“{project}”"),
+            (not self.batch_agrees(row), f"批次不是{row.entry.batch}"),
+            (not self.row_agrees(row), f"名单序号不是{row.entry.sequence}"),
+            (not self.years_agree(row), f"标题中的年份（{'、'.join(years)}）与项目不符"),
+            (bool(others), f"标题中另有单位“{_quoted(others)}”"),
+            (bool(evidence.bodies), f"“{_quoted(evidence.bodies)}”不在名单中"),
+        )
+        return tuple(reason for holds, reason in reasons if holds)
 
-    def _unclear(self) -> Iterator[str]:
+    def unclear(self) -> tuple[str, ...]:
+        """What keeps every row from being certain."""
         evidence = self.evidence
-        if evidence.bodies:
-            yield f"“{'”“'.join(evidence.bodies)[:40]}”不在名单中"
-        unclear = (*evidence.strange, *evidence.places)
-        if unclear:
-            yield f"标题中的“{'”“'.join(unclear)[:40]}”无法辨认"
-        if evidence.no_submission:
-            yield "标题像是自动回复、退信或撤回"
+        words = (*evidence.strange, *evidence.places)
+        reasons = (
+            (bool(words), f"标题中的“{_quoted(words)}”无法辨认"),
+            (evidence.no_submission, "标题像是自动回复、退信或撤回"),
+        )
+        return tuple(reason for holds, reason in reasons if holds)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return "”“".join(words)[:_LONGEST_QUOTE]

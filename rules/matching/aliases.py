@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rules.campaign import Alias, Campaign, SharedAlias
-from rules.matching.names import UnitName, analyse, home_places
+from rules.matching.names import Part, UnitName, analyse, home_places
 from rules.matching.normalise import compact, name_key, normalise
 from rules.matching.places import PLACES, spellings
 from rules.matching.projects import ProjectIndex, build_projects
@@ -71,6 +71,7 @@ class Lexicon:
     projects: ProjectIndex
     years: frozenset[int]  # in which the campaigns run: a subject may name them for itself
     batches: frozenset[str]
+    districts: Mapping[str, frozenset[str]]  # unit -> where the roster says in brackets that it is
     batch_rows: re.Pattern[str] | None  # 总结验收46
 
     def names_at(self, text: str, place: int) -> Iterator[Name]:
@@ -110,9 +111,19 @@ def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
         units=build_index(_distinct(analysed)),
         projects=build_projects(_once(campaign.roster.projects for campaign in campaigns)),
         years=frozenset(moment.year for each in campaigns for moment in (each.opens, each.deadline)),
+        districts=_districts(analysed),
         batches=frozenset(batch.key for campaign in campaigns for batch in campaign.batches),
         batch_rows=_batch_rows(campaigns),
     )
+
+
+def _districts(names: Sequence[UnitName]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name in names:
+        behind = name.text[len(name.parts.rstrip(Part.PLACE)) :]
+        if behind:
+            found.setdefault(name.unit, set()).add(behind.removesuffix("区"))
+    return {unit: frozenset(places) for unit, places in found.items()}
 
 
 def _batch_rows(campaigns: Sequence[Campaign]) -> re.Pattern[str] | None:
@@ -157,12 +168,18 @@ def _given(campaigns: Sequence[Campaign], analysed: Sequence[UnitName]) -> Itera
         for batch in campaign.batches:
             for word in (batch.name, *batch.words):
                 yield _name(word, Kind.BATCH, frozenset({batch.key}))
-        for word in (campaign.contact.bureau, campaign.contact.department):
+        department = campaign.contact.department
+        endings = (department[start:] for start in range(max(1, len(department) - 2)))
+        for word in (campaign.contact.bureau, *endings):
             yield _name(word, Kind.NOISE)
     for word in noise_words(word for campaign in campaigns for word in campaign.noise_words):
         yield _name(word, Kind.NOISE)
     for word in DEPARTMENTS:
         yield _name(word, Kind.DEPARTMENT)
+    for number in range(1, 10):
+        yield _name(
+            f"附件{number}", Kind.NOISE
+        )  # a batch's annex is a batch as well, which is the cheaper reading
     home = home_places(analysed)
     for place in PLACES:
         for spelling in spellings(place):

@@ -84,6 +84,8 @@ def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
     if not evidence.units:
         return _without_unit(judge, rows)
     named = rows.of_units({unit for token in evidence.units for unit in token.means})
+    if _is_another(evidence, named):
+        return _Decision(MatchOutcome.UNMATCHED, (), f"“{evidence.units[0].text}”不在此项目的名单中")
     agreeing = tuple(row for row in named if judge.agrees(row))
     doubt = _doubt(reading, judge, agreeing)
     if doubt is None:
@@ -116,6 +118,13 @@ def _unread(reading: Reading, evidence: Evidence) -> _Decision | None:
     return None
 
 
+def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
+    """A doubtful name beside a project that none of its units has is rather another body's name."""
+    projects = {project for group in evidence.groups if group.telling for project in group.means}
+    doubtful = all(token.trust is Trust.LIKELY for token in evidence.units)
+    return doubtful and bool(projects) and not any(row.project in projects for row in named)
+
+
 def _without_unit(judge: Judge, rows: Rows) -> _Decision:
     """A project, or a number of the roster, without its unit: never enough, however few rows it leaves."""
     evidence = judge.evidence
@@ -125,11 +134,13 @@ def _without_unit(judge: Judge, rows: Rows) -> _Decision:
     projects = {project for group in evidence.groups for project in group.means}
     found = rows.of_projects(projects) if evidence.names_project else ()
     numbered = tuple(row for token in evidence.rows for row in rows.by_sequence.get(token.number, ()))
-    thinkable = (*numbered, *found)
+    batches = {batch for token in evidence.batches for batch in token.means}
+    listed = (row for token in evidence.numbers for row in rows.of_number(batches, token.number))
+    thinkable = tuple(dict.fromkeys((*numbered, *found, *listed)))
     left = [row for row in thinkable if judge.row_agrees(row) and judge.batch_agrees(row)] or thinkable
     if not left:
         return _Decision(MatchOutcome.UNMATCHED, (), "标题没有写明名单中的单位和项目")
-    return _Decision(MatchOutcome.AMBIGUOUS, tuple(dict.fromkeys(left)), "标题没有写明单位")
+    return _Decision(MatchOutcome.AMBIGUOUS, tuple(left), "标题没有写明单位")
 
 
 def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | None:
@@ -141,12 +152,18 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
         (not evidence.is_understood, "标题中有未能辨认的内容"),
         (not agreeing, "单位与项目、批次或年份不符"),
         (not all(map(judge.years_agree, agreeing)), "标题中的年份与项目不符"),
-        (any(not _is_relied_on(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
+        (not all(_is_certain(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
         (unclear, "标题中有未能辨认的内容，又没有写明项目"),
         (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
         (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def _is_certain(token: Token, evidence: Evidence) -> bool:
+    """A name to be relied on, or one more name of a unit that such a one names already."""
+    relied_on = (other for other in evidence.units if _is_relied_on(other, evidence))
+    return any(other is token or other.means <= token.means for other in relied_on)
 
 
 def _is_relied_on(token: Token, evidence: Evidence) -> bool:
@@ -283,7 +300,7 @@ def _weighed(match: Match, decision: _Decision, judge: Judge) -> tuple[Weighing,
             each.entry,
             each.score,
             speaks_for(by_id[each.entry], judge),
-            tuple(judge.contradictions(by_id[each.entry])),
+            (*judge.contradictions(by_id[each.entry]), *judge.unclear()),
         )
         for each in match.candidates
     )

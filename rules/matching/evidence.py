@@ -6,17 +6,21 @@ it is another body's name, however much of it is a roster's.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rules.matching.aliases import Kind, Lexicon
 from rules.matching.names import is_trade
 from rules.matching.projects import ProjectIndex
 from rules.matching.readings import Reading
+from rules.matching.similar import Trust
 from rules.matching.tokens import Token
 from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION, OTHER_BUSINESS
 
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
+_SHORTEST_WORD = 2
 _ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
+_LEFT_OVER = frozenset({Kind.REST, Kind.PLACE})
 _PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
 
 
@@ -75,11 +79,12 @@ class Evidence:
 
 def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     """Say what the pieces of the reading are evidence of."""
-    extended = tuple(_extended(reading))
+    extended = _extended(reading)
     swallowed = {id(token) for found in extended for token in found.tokens}
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
-    units = tuple(token for token in reading.of(Kind.UNIT) if id(token) not in swallowed)
-    harmless = [token for token in rests if _is_harmless(token, units, lexicon)]
+    names = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
+    harmless = [token for token in rests if _is_harmless(token, reading, units, lexicon)]
     bodies = [token.text for token in rests if _is_body(token.text)]
     strange = [token.text for token in rests if token not in harmless and not _is_body(token.text)]
     places = [token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed]
@@ -111,24 +116,49 @@ class _Extended:
     other: bool
 
 
-def _extended(reading: Reading) -> Iterator[_Extended]:
+def _extended(reading: Reading) -> tuple[_Extended, ...]:
+    """Every unit's name that goes on, and the names that stand against such a one without any mark."""
     tokens = reading.tokens
-    for index, token in enumerate(tokens):
-        if token.kind is not Kind.UNIT:
-            continue
-        behind = _chain(reading, tokens[index + 1 :], ahead=True) or _continued(tokens, index)
-        before = _chain(reading, tokens[:index][::-1], ahead=False)
-        if not behind and not before:
-            continue
-        text = "".join(each.text for each in (*before[::-1], token, *behind))
-        others = [_says_body(chain) for chain in (before, behind) if chain]
-        direct = any(chain and chain[0].kind in {Kind.REST, Kind.PLACE} for chain in (before, behind))
-        if any(others):
-            yield _Extended((*before, token, *behind), text, other=True)
-        elif direct:
-            yield _Extended(
-                tuple(each for each in (*before, *behind) if each.kind is Kind.REST), text, other=False
-            )
+    units = [index for index, token in enumerate(tokens) if token.kind is Kind.UNIT]
+    found = {index: extended for index in units if (extended := _extended_at(reading, index)) is not None}
+    others = {index for index, each in found.items() if each.other}
+    for one, other in pairwise(units):
+        together = other - one == 1 and not reading.compact.is_apart(tokens[other].start)
+        same = bool(tokens[one].means & tokens[other].means)
+        doubtful = not same and Trust.LIKELY in {tokens[one].trust, tokens[other].trust}
+        if together and (doubtful or others & {one, other}):
+            for index in {one, other} - others:
+                found[index] = _Extended((tokens[index],), tokens[one].text + tokens[other].text, other=True)
+    return tuple(found.values())
+
+
+def _extended_at(reading: Reading, index: int) -> _Extended | None:
+    tokens, token = reading.tokens, reading.tokens[index]
+    behind = _chain(reading, tokens[index + 1 :], ahead=True) or _continued(tokens, index)
+    before = _chain(reading, tokens[:index][::-1], ahead=False)[::-1]
+    if not behind and not before:
+        return _piece_of_body(reading, index)
+    text = "".join(each.text for each in (*before, token, *behind))
+    in_front = bool(before) and before[-1].kind in _LEFT_OVER
+    direct = in_front or (bool(behind) and behind[0].kind in _LEFT_OVER)
+    doubtful = in_front and token.trust is not Trust.SURE
+    if doubtful or any(_says_body(chain) for chain in (before, behind) if chain):
+        return _Extended((*before, token, *behind), text, other=True)
+    rests = tuple(each for each in (*before, *behind) if each.kind is Kind.REST)
+    return _Extended(rests, text, other=False) if direct else None
+
+
+def _piece_of_body(reading: Reading, index: int) -> _Extended | None:
+    """联合产权交易所: short words of projects in front of a doubtful name are a part of it."""
+    token, before = reading.tokens[index], reading.tokens[max(0, index - 1) : index]
+    joined = bool(before) and not reading.compact.is_apart(token.start)
+    if token.trust is Trust.LIKELY and joined and _is_short_piece(before[0]):
+        return _Extended((token,), before[0].text + token.text, other=True)
+    return None
+
+
+def _is_short_piece(token: Token) -> bool:
+    return token.kind is Kind.PIECE and len(token.text) <= _LONG_PIECE
 
 
 def _chain(reading: Reading, tokens: Sequence[Token], *, ahead: bool) -> tuple[Token, ...]:
@@ -136,10 +166,10 @@ def _chain(reading: Reading, tokens: Sequence[Token], *, ahead: bool) -> tuple[T
     chain: list[Token] = []
     for token in tokens:
         apart = reading.compact.is_apart(token.start if ahead else token.end)
-        if apart or token.kind in _ENDS_NAME or (token.kind is Kind.PIECE and len(token.text) > _LONG_PIECE):
+        if apart or token.kind in _ENDS_NAME or (token.kind is Kind.PIECE and not _is_short_piece(token)):
             break
         chain.append(token)
-    while chain and chain[-1].kind not in {Kind.REST, Kind.PLACE}:
+    while chain and chain[-1].kind not in _LEFT_OVER:
         chain.pop()
     return tuple(chain)
 
@@ -159,13 +189,39 @@ def _is_body(text: str) -> bool:
     return bool(BODY.search(text))
 
 
-def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:
+def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> bool:
+    """蓝天经济城（嘉定区）: the district that the roster itself gives for a unit is no second unit."""
+    place = token.text.removesuffix("区")
+    return any(
+        place in lexicon.districts.get(unit, ())
+        for other in others
+        if other is not token
+        for unit in other.means
+    )
+
+
+def _is_harmless(token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon) -> bool:
+    """What is neither a body's name nor near one of another unit, and long enough or amid words of a remark."""
     named = frozenset[str]().union(*(unit.means for unit in units))
+    text = token.text
     return (
-        _SHORTEST_HARMLESS <= len(token.text) <= _LONGEST_HARMLESS
-        and not _is_body(token.text)
-        and not any(character.isascii() for character in token.text)
-        and lexicon.units.units_near(token.text) <= named
+        (len(text) >= _SHORTEST_HARMLESS or _is_in_remark(token, reading))
+        and len(text) <= _LONGEST_HARMLESS
+        and not _is_body(text)
+        and not any(character.isdigit() for character in text)
+        and lexicon.units.units_near(text) <= named
+    )
+
+
+def _is_in_remark(token: Token, reading: Reading) -> bool:
+    """按贵局意见修改: between two marks stands a word that is known to say nothing, and no name."""
+    edges = sorted({0, len(reading.compact.text), *reading.compact.breaks, *reading.compact.spaces})
+    start = max(edge for edge in edges if edge <= token.start)
+    end = min(edge for edge in edges if edge >= token.end)
+    beside = [each for each in reading.tokens if start <= each.start < end and each is not token]
+    kinds = {each.kind for each in beside}
+    return kinds <= {Kind.NOISE, Kind.REST} and any(
+        each.kind is Kind.NOISE and len(each.text) >= _SHORTEST_WORD for each in beside
     )
 
 

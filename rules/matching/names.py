@@ -162,12 +162,17 @@ def _words(core: str) -> Iterator[str]:
 def _with_common(name: _Raw, common: frozenset[str]) -> UnitName:
     """Mark what is common; a name that has nothing of its own then needs its place and all of its words."""
     parts = [Part(part) for part in name.parts]
-    for start in range(len(parts)):
+    second = (
+        name.parts.find(Part.OWN) + 1
+    )  # a trade name has two characters at least: 景微电子 is no 景 with 微电子
+    for start in (place for place in range(len(parts)) if place != second):
         for length in range(1, min(_LONGEST + 2, len(parts) - start + 1)):
             stretch = slice(start, start + length)
             if name.text[stretch] in common and set(name.parts[stretch]) == {Part.OWN.value}:
                 parts[stretch] = [Part.COMMON] * length
     needed = {Part.PLACE} if name.text.endswith(_SCHOOLS) else set()
+    if next((part for part in parts if part in {Part.OWN, Part.COMMON}), None) is Part.COMMON:
+        needed |= {Part.COMMON}  # it begins with what is common: only the whole describes it
     if parts.count(Part.OWN) < _SHORTEST:
         needed = {Part.PLACE, Part.COMMON}
     parts = [Part.OWN if part in needed else part for part in parts]

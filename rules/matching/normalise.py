@@ -60,8 +60,10 @@ def _converter() -> OpenCC:
 
 @lru_cache(maxsize=16384)
 def _visible(character: str) -> str:
-    """Nothing for zero-width, bidirectional and other format marks; a space for control characters."""
+    """Nothing for zero-width, bidirectional and other format marks; a space for control characters; ★ separates."""
     category = unicodedata.category(character)
+    if category == "So" and character not in _ZEROS:
+        return SEPARATOR
     if category in {"Cf", "Mn", "Me", "Co", "Cs"}:
         return ""
     return " " if category in {"Cc", "Zl", "Zp"} else character

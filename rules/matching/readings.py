@@ -15,15 +15,15 @@ from rules.matching.normalise import ENUMERATION, MAXIMUM_LENGTH, SEPARATOR, Com
 from rules.matching.projects import slip_in
 from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token, cut, cuts_word
-from rules.matching.words import DATE, NUMBERED, REMARK, REPLY_NUMBER
+from rules.matching.words import DATE, NUMBERED, PERSON_WITH_LABEL, REMARK, REPLY_NUMBER
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _CLAUSE = re.compile(r"[^\-、()]+")
 _NUMERAL = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"第(?P<ordinal>\d{{1,2}}|[{_NUMERAL}]{{1,3}})(?:个?项目|项)"
-    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?![\d\-年月日份个件次版稿家])"
-    rf"|(?<![^\-()、\s])项目(?P<chinese>[{_NUMERAL}]{{1,3}})(?=$|[\-()、\s])"
+    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?!\d|[年月日份个件次版稿家]|-\d)"
+    rf"|(?<![\u4e00-\u9fff])项目(?P<chinese>[{_NUMERAL}]{{1,3}})(?=$|[\-()、\s])"
 )
 _ROW = re.compile(
     r"(?:序号|子序|子序号|编号|名单第?)[\-\s]?(?P<row>\d{1,3})号?(?!\d)|第(?P<ordinal>\d{1,3})号|(?P<key>[a-z]+)-(?P<of>\d{3})(?!\d)"
@@ -82,6 +82,7 @@ def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
     found = _without_rows(found, lexicon)
     found = _taken(found, DATE, Kind.DATE)
+    found = _taken(found, PERSON_WITH_LABEL, Kind.PERSON)
     return _taken(found, NUMBERED, Kind.DATE)
 
 

@@ -50,7 +50,7 @@ def _rest(row: Row, judge: Judge) -> tuple[str, ...]:
 def sentence(row: Row, judge: Judge, others: Sequence[Row]) -> str:
     """One sentence: what spoke for the row and against it, and why it is not the next best one."""
     pro = "，".join(speaks_for(row, judge)) or "标题没有写明这一单位"
-    contra = "，".join(judge.contradictions(row))
+    contra = "，".join((*judge.contradictions(row), *judge.unclear()))
     return f"{pro}；但{contra}" if contra else f"{pro}；{_against_next(row, judge, others)}"
 
 

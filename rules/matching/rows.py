@@ -1,13 +1,16 @@
 """The rosters' rows as matching looks them up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import TypeVar
 
 from rules.matching.normalise import name_key
 from rules.matching.projects import project_year
 from rules.roster import RosterEntry
+
+_Key = TypeVar("_Key")
 
 _MOST_THOUGHT_OF = 60  # rows of one project that are looked at where no unit is named
 
@@ -29,10 +32,18 @@ class Rows:
     by_unit: Mapping[str, tuple[Row, ...]]
     by_project: Mapping[str, tuple[Row, ...]]
     by_sequence: Mapping[int, tuple[Row, ...]]
+    by_number: Mapping[int, tuple[Row, ...]]
 
     def of_units(self, units: Iterable[str]) -> tuple[Row, ...]:
         """All rows of these units."""
         return tuple(chain.from_iterable(self.by_unit.get(unit, ()) for unit in sorted(units)))
+
+    def of_number(self, batches: Collection[str], number: int) -> tuple[Row, ...]:
+        """The first rows of the projects with that number in these batches (in all, where none is given)."""
+        found = (
+            row for row in self.by_number.get(number, ()) if not batches or row.entry.batch_key in batches
+        )
+        return tuple(islice(found, _MOST_THOUGHT_OF))
 
     def of_projects(self, projects: Iterable[str]) -> tuple[Row, ...]:
         """The first rows of these projects."""
@@ -46,17 +57,16 @@ def build_rows(entries: Sequence[RosterEntry]) -> Rows:
     rows = [
         Row(entry, name_key(entry.unit), name_key(entry.project), years[entry.project]) for entry in entries
     ]
-    by_unit: dict[str, list[Row]] = defaultdict(list)
-    by_project: dict[str, list[Row]] = defaultdict(list)
-    by_sequence: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_unit[row.unit].append(row)
-        by_project[row.project].append(row)
-        by_sequence[row.entry.sequence].append(row)
     return Rows(
-        _frozen(by_unit), _frozen(by_project), {key: tuple(same) for key, same in by_sequence.items()}
+        by_unit=_grouped((row.unit, row) for row in rows),
+        by_project=_grouped((row.project, row) for row in rows),
+        by_sequence=_grouped((row.entry.sequence, row) for row in rows),
+        by_number=_grouped((row.entry.project_number, row) for row in rows),
     )
 
 
-def _frozen(table: Mapping[str, list[Row]]) -> dict[str, tuple[Row, ...]]:
+def _grouped(pairs: Iterable[tuple[_Key, Row]]) -> dict[_Key, tuple[Row, ...]]:
+    table: dict[_Key, list[Row]] = defaultdict(list)
+    for key, row in pairs:
+        table[key].append(row)
     return {key: tuple(rows) for key, rows in table.items()}

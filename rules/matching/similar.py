@@ -19,11 +19,13 @@ Hit = tuple[int, int]  # a name's index, and the place in it
 _PAIR = 2
 _WIDEST = 12  # a pair of characters that more names hold leads to none of them
 _MAXIMUM_ALIGNED = 8  # names that one stretch of text is laid against
-_MAXIMUM_STOPS = 2
+_MAXIMUM_STOPS = 3
+_OUTSIDE = frozenset({Part.PLACE.value, Part.PARENT.value, Part.FORM.value})
 _SHORTEST_ALONE = 4  # a shorter name needs the project beside it
 _SHORTEST_SLIP = 4  # in a shorter word another character makes another word
 _MOST, _LONG = 0.6, 6  # of its own characters a shortened name keeps the most, or begins like no other name
 _OWN_FOR_A_SLIP = 4  # of fewer characters of its own, one changed makes another name
+_OWN_FOR_SHORT_SLIP = 3  # a short form with a slip in it needs as many
 # A wrong character here is another body: 华中 for 华东, 第一 for 第二.
 _NEVER_SLIPS = frozenset("0123456789一二三四五六七八九十〇第东西南北中上下前后左右新老")
 _NEVER_DROPPED = frozenset("0123456789一二三四五六七八九十")
@@ -178,8 +180,9 @@ def _aligned(text: str, at: int, name: UnitName, place: int, *, telling_head: bo
     if anchor is None:
         return
     after, behind = at + _PAIR, place + _PAIR
-    rights = _growths(text[after:], name.text[behind:], text[after - 1], anchor.slip)
-    lefts = _growths(text[:at][::-1], name.text[:place][::-1], text[at], anchor.slip)
+    may_slip = anchor.slip is Slip.NONE
+    rights = _growths(text[after - 1 :], name.text[behind:], name.parts[behind:], may_slip=may_slip)
+    lefts = _growths(text[at::-1], name.text[:place][::-1], name.parts[:place][::-1], may_slip=may_slip)
     for right in rights:
         for left in lefts:
             fit = _joined(anchor, left, right, place)
@@ -200,36 +203,42 @@ def _anchor(text: str, at: int, name: UnitName, place: int) -> _Fit | None:
     return _Fit(places, Slip.SOUND, place + different[0]) if len(different) == 1 else None
 
 
-def _growths(text: str, name: str, before: str, slip: Slip) -> tuple[_Growth, ...]:
-    """How far the text follows the name: the stops before each character that is left out, and the last."""
+def _growths(text: str, name: str, parts: str, *, may_slip: bool) -> tuple[_Growth, ...]:
+    """How far the text goes on with the name behind its first character, which is known to belong to it.
+
+    The stops are before each character that is left out, where the name's own ends and place or form begins (they may
+    as well be the next word's), and the last.
+    """
     grown = _Growth()
     stops = []
-    while grown.used < len(text):
-        more = _step(text, name, before, grown, may_slip=slip is Slip.NONE and grown.slip is Slip.NONE)
+    while grown.used + 1 < len(text):
+        more = _step(text, name, grown, may_slip=may_slip and grown.slip is Slip.NONE)
         if more is None:
             break
-        if more.slip is not grown.slip or more.reached > grown.reached + 1:
+        outside = more.reached > grown.reached and parts[more.reached - 1] in _OUTSIDE
+        inside = grown.reached == 0 or parts[grown.reached - 1] not in _OUTSIDE
+        if more.slip is not grown.slip or more.reached > grown.reached + 1 or (outside and inside):
             stops.append(grown)
         grown = more
     return (*stops[-_MAXIMUM_STOPS:], grown)
 
 
-def _step(text: str, name: str, before: str, grown: _Growth, *, may_slip: bool) -> _Growth | None:
+def _step(text: str, name: str, grown: _Growth, *, may_slip: bool) -> _Growth | None:
     """One character further: the name's next, or one of the name's later ones, or a slip."""
-    character, following = text[grown.used], grown.reached
+    previous, character = text[grown.used], text[grown.used + 1]
+    following = grown.reached
     expected = name[following : following + 1]
     if character == expected:
         return grown.taken(following)
-    previous = text[grown.used - 1] if grown.used else before
     if may_slip and character == previous:
         return replace(grown, used=grown.used + 1, slip=Slip.DOUBLED)
-    goes_on = text[grown.used + 1 : grown.used + 2] == name[following + 1 : following + 2]
+    goes_on = text[grown.used + 2 : grown.used + 3] == name[following + 1 : following + 2]
     if may_slip and expected and goes_on and sound_alike(character, expected):
         return grown.taken(following, Slip.SOUND)
     later = name.find(character, following)
     if later >= 0:
         return grown.taken(later)
-    is_last = grown.used + 1 == len(text)
+    is_last = grown.used + 2 == len(text)
     if may_slip and expected and goes_on and not is_last and not {character, expected} & _NEVER_SLIPS:
         return grown.taken(following, Slip.OTHER)
     return None
@@ -261,10 +270,16 @@ def _trust(name: UnitName, fit: _Fit, *, telling_head: bool) -> Trust | None:
         return None if missing else Trust.LIKELY
     if fit.slip in {Slip.SOUND, Slip.OTHER}:
         return None if missing else _trust_of_slip(name, fit)
+    if name.core & ~fit.places and "有限" in _characters(name, name.form & fit.places):
+        return _trust_of_full(name, fit)
     if missing:
         return _trust_of_weak(name, fit, telling_head=telling_head)
     sure = not name.core & ~fit.places and fit.length >= _SHORTEST_ALONE
     return Trust.SURE if sure else Trust.WITH_PROJECT
+
+
+def _is_long(name: UnitName) -> bool:
+    return name.own.bit_count() >= _OWN_FOR_SHORT_SLIP
 
 
 def _characters(name: UnitName, places: int) -> str:
@@ -274,14 +289,27 @@ def _characters(name: UnitName, places: int) -> str:
 def _trust_of_slip(name: UnitName, fit: _Fit) -> Trust | None:
     """One character mistyped: by sound anywhere in a word that is long enough, otherwise in what is common only."""
     if fit.slip is Slip.SOUND:
-        return Trust.WITH_PROJECT if fit.length >= _SHORTEST_SLIP else None
+        long = fit.length >= _SHORTEST_SLIP
+        complete = not name.core & ~fit.places
+        if not complete and ("有限" in _characters(name, name.form & fit.places) or not _is_long(name)):
+            return Trust.LIKELY if long else None
+        return Trust.WITH_PROJECT if long else None
     part = name.parts[fit.slipped]
     if part in {Part.COMMON, Part.FORM}:
         return Trust.WITH_PROJECT
     own = name.own.bit_count()
     if part != Part.OWN or own < _OWN_FOR_A_SLIP or name.text.endswith(_KINDS_BY_NAME):
         return None
-    return Trust.WITH_PROJECT if own > _OWN_FOR_A_SLIP else Trust.LIKELY
+    return Trust.LIKELY
+
+
+def _trust_of_full(name: UnitName, fit: _Fit) -> Trust | None:
+    """Who writes 有限公司 means the whole name: a word less is another company; one character may have been dropped."""
+    missing = name.core & ~fit.places
+    own = name.own.bit_count()
+    if missing & name.own:
+        return Trust.WITH_PROJECT if missing.bit_count() == 1 and own > _OWN_FOR_A_SLIP else None
+    return Trust.WITH_PROJECT if missing.bit_count() == 1 or own >= _OWN_FOR_A_SLIP else Trust.LIKELY
 
 
 def _trust_of_weak(name: UnitName, fit: _Fit, *, telling_head: bool) -> Trust | None:

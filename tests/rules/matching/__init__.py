@@ -1,0 +1,1 @@
+"""Matching: the development set, what holds for every entry, a second campaign."""
