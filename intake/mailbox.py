@@ -133,7 +133,7 @@ class ImapMailbox:
             opened = [folder for folder in map(self._opened, _meant(wish, listed)) if folder is not None]
             found |= {folder.name: folder for folder in opened if folder.name not in found}
             if not opened:
-                warnings.append(f"{self._server} 没有文件夹 {wish}，放在那里的邮件看不到")
+                warnings.append(f"{self._server} 没有文件夹 {wish}，放在那里的邮件看不到；请检查 folders")
         return ResolvedFolders(tuple(found.values()), tuple(warnings))
 
     def examine(self, folder: str) -> int:

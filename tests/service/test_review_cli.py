@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,33 @@ def test_doctor_goes_on_where_the_data_folder_cannot_be_made(bureau: Path) -> No
     ended = _intake(bureau, "config", "doctor", "--json", PASSWORD="x")
     assert ended.returncode == 1
     assert [json.loads(line)["ok"] for line in ended.stdout.splitlines()] == [False, False, False]
+
+
+def test_people_read_chinese_words(bureau: Path) -> None:
+    """The tables for people say in Chinese what JSON says in the contract's words, which stay."""
+    assert _intake(bureau, "assign", "1", "acceptance-046", PASSWORD="x").returncode == 0
+    told = {
+        words: _intake(bureau, *words, COLUMNS="200").stdout.decode()
+        for words in (
+            ("show", "1"),
+            ("show", "acceptance-046"),
+            ("messages",),
+            ("status",),
+            ("replies", "list"),
+        )
+    }
+    assert all(
+        word in told["show", "1"] for word in ("核对", "人工指定", "回复待发", "已告知补正", "补正告知")
+    )
+    assert "缺工作总结" in told["status",]
+    raw = r"\b(collected|judged|assigned|gaps|queued|reply_\w+|unmatched|receipt|clarify)\b"
+    for words, text in told.items():
+        assert re.search(raw, text) is None, words
+    row = json.loads(_intake(bureau, "messages", "--json").stdout)
+    assert (row["disposition"], row["reply"]["kind"], row["reply"]["state"]) == ("gaps", "gaps", "queued")
+
+
+def test_numbers_to_be_copied_stay_whole(bureau: Path) -> None:
+    """On a narrow terminal other columns break, not the one whose cells go into the next command."""
+    told = _intake(bureau, "status", COLUMNS="80").stdout.decode()
+    assert len(re.findall(r"│ (?:acceptance|midterm)-\d{3} +│", told)) == 173
