@@ -146,7 +146,7 @@ def _without_unit(judge: Judge, rows: Rows) -> _Decision:
 def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | None:
     """The first thing that keeps the subject from being certain; None where nothing does."""
     evidence = judge.evidence
-    unclear = bool(evidence.harmless) and not evidence.names_project
+    unclear = bool(evidence.harmless or evidence.remarks) and not evidence.names_project
     several = len(agreeing) > 1
     doubts = (
         (not evidence.is_understood, "标题中有未能辨认的内容"),

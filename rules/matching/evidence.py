@@ -19,6 +19,7 @@ from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION,
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
 _SHORTEST_WORD = 2
+_LONGEST_SHORT = 3
 _ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
 _LEFT_OVER = frozenset({Kind.REST, Kind.PLACE})
 _PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
@@ -49,7 +50,7 @@ class Evidence:
     """What a subject says. `bodies` are names that are not on the roster; `strange` is what nobody understands.
 
     `harmless` is not understood either, but stands apart and looks like no name: beside a unit and its project it
-    changes nothing.
+    changes nothing. `remarks` are words of a remark: harmless as well, and certainly no unit's name.
     """
 
     units: tuple[Token, ...] = ()
@@ -61,6 +62,7 @@ class Evidence:
     bodies: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     no_submission: bool = False
     other_business: bool = False
@@ -84,9 +86,19 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
     names = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
     units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
-    harmless = [token for token in rests if _is_harmless(token, reading, units, lexicon)]
+    remarks = [
+        token for token in rests if _is_harmless(token, units, lexicon) and _is_in_remark(token, reading)
+    ]
+    harmless = [
+        token
+        for token in rests
+        if token not in remarks
+        and len(token.text) >= _SHORTEST_HARMLESS
+        and _is_harmless(token, units, lexicon)
+    ]
     bodies = [token.text for token in rests if _is_body(token.text)]
-    strange = [token.text for token in rests if token not in harmless and not _is_body(token.text)]
+    known = (*harmless, *remarks)
+    strange = [token.text for token in rests if token not in known and not _is_body(token.text)]
     places = [token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed]
     subject = reading.subject.lower()
     years = tuple(_years(reading))
@@ -100,6 +112,7 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
         bodies=(*(found.text for found in extended if found.other), *bodies),
         strange=(*(found.text for found in extended if not found.other), *strange),
         harmless=tuple(token.text for token in harmless),
+        remarks=tuple(token.text for token in remarks),
         places=tuple(places),
         no_submission=bool(NO_SUBMISSION.search(subject)),
         other_business=any(OTHER_BUSINESS.search(token.text) for token in reading.of(Kind.REST)),
@@ -141,11 +154,17 @@ def _extended_at(reading: Reading, index: int) -> _Extended | None:
     text = "".join(each.text for each in (*before, token, *behind))
     in_front = bool(before) and before[-1].kind in _LEFT_OVER
     direct = in_front or (bool(behind) and behind[0].kind in _LEFT_OVER)
-    doubtful = in_front and token.trust is not Trust.SURE
+    doubtful = (in_front and token.trust is not Trust.SURE) or _is_short(token, behind)
     if doubtful or any(_says_body(chain) for chain in (before, behind) if chain):
         return _Extended((*before, token, *behind), text, other=True)
     rests = tuple(each for each in (*before, *behind) if each.kind is Kind.REST)
     return _Extended(rests, text, other=False) if direct else None
+
+
+def _is_short(token: Token, behind: Sequence[Token]) -> bool:
+    """徐汇滨江: words right behind a name of two or three characters make another name of it."""
+    goes_on = bool(behind) and behind[0].kind is Kind.REST and len(behind[0].text) >= _SHORTEST_WORD
+    return goes_on and len(token.text) <= _LONGEST_SHORT
 
 
 def _piece_of_body(reading: Reading, index: int) -> _Extended | None:
@@ -162,16 +181,34 @@ def _is_short_piece(token: Token) -> bool:
 
 
 def _chain(reading: Reading, tokens: Sequence[Token], *, ahead: bool) -> tuple[Token, ...]:
-    """What stands against the name without any mark, up to the last leftover; empty where nothing is left over."""
+    """What stands against the name without any mark, up to the last leftover; empty where nothing is left over.
+
+    A place in brackets goes on with the name where the name goes on behind it: 昊海生物（河南）有限公司.
+    """
     chain: list[Token] = []
     for token in tokens:
-        apart = reading.compact.is_apart(token.start if ahead else token.end)
+        place = token.start if ahead else token.end
+        bracketed = Kind.PLACE in {token.kind, chain[-1].kind if chain else token.kind}
+        apart = not _is_only_bracketed(reading, place) if bracketed else reading.compact.is_apart(place)
         if apart or token.kind in _ENDS_NAME or (token.kind is Kind.PIECE and not _is_short_piece(token)):
             break
         chain.append(token)
-    while chain and chain[-1].kind not in _LEFT_OVER:
+    while chain and not _ends_chain(chain, reading, ahead=ahead):
         chain.pop()
     return tuple(chain)
+
+
+def _is_only_bracketed(reading: Reading, place: int) -> bool:
+    inside = 0 < place < len(reading.compact.text) and place not in reading.compact.spaces
+    return inside and _is_joined(reading, place)
+
+
+def _ends_chain(chain: Sequence[Token], reading: Reading, *, ahead: bool) -> bool:
+    """A leftover ends it; a place only where it stands against the name itself."""
+    last = chain[-1]
+    if last.kind is Kind.PLACE:
+        return not reading.compact.is_apart(last.start if ahead else last.end)
+    return last.kind is Kind.REST
 
 
 def _continued(tokens: Sequence[Token], index: int) -> tuple[Token, ...]:
@@ -200,13 +237,12 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
     )
 
 
-def _is_harmless(token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon) -> bool:
-    """What is neither a body's name nor near one of another unit, and long enough or amid words of a remark."""
+def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:
+    """What is neither a body's name nor near one of another unit."""
     named = frozenset[str]().union(*(unit.means for unit in units))
     text = token.text
     return (
-        (len(text) >= _SHORTEST_HARMLESS or _is_in_remark(token, reading))
-        and len(text) <= _LONGEST_HARMLESS
+        len(text) <= _LONGEST_HARMLESS
         and not _is_body(text)
         and not any(character.isdigit() for character in text)
         and lexicon.units.units_near(text) <= named
