@@ -8,15 +8,16 @@ from pathlib import Path
 import click
 import pytest
 
-from service.cli import main
+from service import cli
 from service.commands.click_words import WORDS
 
 
 def _said(words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     monkeypatch.setattr(sys, "argv", ["intake", *words])
+    monkeypatch.setattr(cli, "configure_logging", lambda: None)  # it would keep this test's standard error
     monkeypatch.delenv("INTAKE_CONFIG", raising=False)
     with pytest.raises(SystemExit) as ended:
-        main()
+        cli.main()
     said = capsys.readouterr()
     assert (ended.value.code, said.out) == (2, "")
     return said.err
