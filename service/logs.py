@@ -46,3 +46,8 @@ def configure_logging(level: int = logging.INFO) -> None:
     )
     # Libraries report faults through our own events; their chatter may hold addresses.
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(name)s: %(levelname)s")
+
+
+def only_warnings() -> None:
+    """Leave out what is only information from now on; where and how the rest is written stays as it is."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -1,6 +1,5 @@
 """`intake demo`: the main job on an embedded default."""
 
-import logging
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 
 from service.commands.output import console, print_line, print_table, say
 from service.digest.labels import DISPOSITIONS
-from service.logs import configure_logging
+from service.logs import only_warnings
 
 if TYPE_CHECKING:
     from service.demo.play import Performance, Played
@@ -35,7 +34,7 @@ def demo(context: click.Context, folder: Path) -> None:
         say(f"演示需要附加组件 {error.name}：请运行 make demo，或 pip install 'mail-intake[demo]'")
         context.exit(2)
     _make_room(folder)
-    configure_logging(logging.WARNING)  # the table tells what became of each mail
+    only_warnings()  # the table tells what became of each mail
     print_line("演示开始：在本机起邮件服务，放入样例来件，然后收取、核对、回复……")
     _show(perform(folder))
 
