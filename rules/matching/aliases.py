@@ -50,6 +50,16 @@ class Kind(Enum):
     REST = "未能辨认"
 
 
+# How little a piece explains: fewer and surer names are better, and anything is better than a leftover.
+COSTS = {
+    Kind.PROJECT: 1.0, Kind.BATCH: 1.5, Kind.YEAR: 1.5, Kind.HOME: 2.0, Kind.PLACE: 2.5, Kind.DEPARTMENT: 2.5,
+    Kind.NOISE: 2.0, Kind.PERSON: 4.0,
+}  # fmt: skip
+_SURE_UNIT = 1.0
+_DOUBTFUL_UNIT = 1.5  # a name that somebody wrote down as doubtful goes before a surer one inside it
+_SINGLE = 4.0  # a word of one character
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One spelling: `key` as it stands in a compact text, and the name keys (batch: batch keys) that it can mean."""
@@ -59,6 +69,7 @@ class Name:
     means: frozenset[str]
     trust: Trust
     breaks: frozenset[int] = frozenset()  # where the name itself has a bracket or a dash
+    cost: float = 0.0  # how little it explains of a subject: fewer and surer names are better
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +168,13 @@ def _most_trusted(names: list[Name]) -> Name:
     best = [name for name in names if name.trust is trust]
     means = frozenset[str]().union(*(name.means for name in best))
     breaks = frozenset[int]().union(*(name.breaks for name in best))
-    return Name(best[0].key, best[0].kind, means, trust, breaks)
+    return Name(best[0].key, best[0].kind, means, trust, breaks, _cost(best[0], trust))
+
+
+def _cost(name: Name, trust: Trust) -> float:
+    if name.kind is Kind.UNIT:
+        return _SURE_UNIT if trust is Trust.SURE else _DOUBTFUL_UNIT
+    return _SINGLE if len(name.key) == 1 else COSTS[name.kind]
 
 
 def _given(campaigns: Sequence[Campaign], analysed: Sequence[UnitName]) -> Iterator[Name]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.matching.aliases import Kind, Lexicon
-from rules.matching.names import is_trade
+from rules.matching.names import is_only_trade, is_trade
 from rules.matching.projects import ProjectIndex
 from rules.matching.readings import Reading
 from rules.matching.similar import Trust
@@ -86,9 +86,7 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
     names = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
     units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
-    remarks = [
-        token for token in rests if _is_harmless(token, units, lexicon) and _is_in_remark(token, reading)
-    ]
+    remarks = [token for token in rests if _is_remark(token, reading, units, lexicon)]
     harmless = [
         token
         for token in rests
@@ -247,6 +245,15 @@ def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool
         and not any(character.isdigit() for character in text)
         and lexicon.units.units_near(text) <= named
     )
+
+
+def _is_remark(token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Words amid words that say nothing, or a project's field in brackets: 产业知识产权运营中心（高端医疗器械）."""
+    breaks = reading.compact.breaks
+    bracketed = breaks.get(token.start, "").endswith("(") and breaks.get(token.end, "").startswith(")")
+    if bracketed and is_only_trade(token.text):
+        return True
+    return _is_harmless(token, units, lexicon) and _is_in_remark(token, reading)
 
 
 def _is_in_remark(token: Token, reading: Reading) -> bool:

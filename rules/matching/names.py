@@ -34,6 +34,18 @@ _COMMON = tuple(_COMMON_WORDS.split())
 # Without its place a school's name is another school's as well: 理工大学, 师范大学.
 _SCHOOLS = ("大学", "学院")
 _SHORTEST, _LONGEST = 2, 4  # words that are learned
+_FIELDS = (
+    "高端",
+    "创新",
+    "先进",
+    "方向",
+    "领域",
+    "产业",
+    "行业",
+    "类",
+    "医疗器械",
+    *(word for word in _COMMON if len(word) >= _SHORTEST),
+)
 _TRADES = tuple(word for word in _COMMON if len(word) >= _SHORTEST)
 
 
@@ -91,6 +103,13 @@ def analyse(names: Sequence[tuple[str, str]]) -> tuple[UnitName, ...]:
 def is_trade(text: str) -> bool:
     """Whether a text holds a word that names of bodies are built of."""
     return any(word in text for word in _TRADES)
+
+
+def is_only_trade(text: str) -> bool:
+    """Whether a text is nothing but a field of business: 高端医疗器械, 生物医药方向."""
+    for word in _FIELDS:
+        text = text.replace(word, "")
+    return not text
 
 
 def home_places(names: Iterable[UnitName]) -> frozenset[str]:
@@ -171,7 +190,8 @@ def _with_common(name: _Raw, common: frozenset[str]) -> UnitName:
             if name.text[stretch] in common and set(name.parts[stretch]) == {Part.OWN.value}:
                 parts[stretch] = [Part.COMMON] * length
     needed = {Part.PLACE} if name.text.endswith(_SCHOOLS) else set()
-    if next((part for part in parts if part in {Part.OWN, Part.COMMON}), None) is Part.COMMON:
+    told = (part for part, character in zip(parts, name.text, strict=True) if character != "第")
+    if next((part for part in told if part in {Part.OWN, Part.COMMON}), None) is Part.COMMON:
         needed |= {Part.COMMON}  # it begins with what is common: only the whole describes it
     if parts.count(Part.OWN) < _SHORTEST:
         needed = {Part.PLACE, Part.COMMON}

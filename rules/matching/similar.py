@@ -232,7 +232,8 @@ def _step(text: str, name: str, grown: _Growth, *, may_slip: bool) -> _Growth | 
         return grown.taken(following)
     if may_slip and character == previous:
         return replace(grown, used=grown.used + 1, slip=Slip.DOUBLED)
-    goes_on = text[grown.used + 2 : grown.used + 3] == name[following + 1 : following + 2]
+    next_one = text[grown.used + 2 : grown.used + 3]
+    goes_on = next_one in {"", name[following + 1 : following + 2]}
     if may_slip and expected and goes_on and sound_alike(character, expected):
         return grown.taken(following, Slip.SOUND)
     later = name.find(character, following)

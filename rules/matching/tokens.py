@@ -5,24 +5,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.matching.aliases import Kind, Lexicon, Name
+from rules.matching.aliases import COSTS, Kind, Lexicon, Name
 from rules.matching.normalise import Compact
 from rules.matching.similar import Slip, Trust
 from rules.matching.words import PERSON_ALONE, PERSON_WITH_TITLE, SURNAMES
 
 _YEAR = re.compile(r"20(\d\d)(?:年度|年)?|(\d\d)(?:年度|年)")
 
-# How little a piece explains: fewer and surer names are better, and anything is better than a leftover.
-_COSTS = {
-    Kind.PROJECT: 1.0, Kind.BATCH: 1.5, Kind.YEAR: 1.5, Kind.HOME: 2.0, Kind.PLACE: 2.5, Kind.DEPARTMENT: 2.5,
-    Kind.NOISE: 2.0, Kind.PERSON: 4.0,
-}  # fmt: skip
-_UNIT_COSTS = {Trust.SURE: 1.0, Trust.WITH_PROJECT: 2.5, Trust.LIKELY: 5.0}
-_WORKED_OUT = 1.0  # a short form that nobody wrote down
-_DOUBTFUL = 1.5  # a name that somebody wrote down as doubtful: it goes before the surer one inside it
+# Units that were worked out from a short form or with a slip: nobody wrote them down.
+_WORKED_OUT = {Trust.SURE: 2.0, Trust.WITH_PROJECT: 3.5, Trust.LIKELY: 6.0}
 _SLIP = 1.0
 _SHORT_PIECE, _LONG_PIECE = 3.0, 2.0
-_SINGLE = 4.0  # a word of one character
 _REST = 10.0  # each character that nothing explains
 
 
@@ -101,34 +94,29 @@ def _steps(ground: _Ground, place: int, lexicon: Lexicon, extra: dict[int, list[
     for name in lexicon.names_at(text, place):
         end = place + len(name.key)
         if ground.is_whole(place, end, name.breaks):
-            yield end, _cost(name), name
-    for end in lexicon.projects.ends_at(text, place):
-        if ground.is_whole(place, end):
-            yield end, _SHORT_PIECE if end - place == 2 else _LONG_PIECE, Kind.PIECE
+            yield end, name.cost, name
+    if text[place : place + 2] in lexicon.projects.pieces:
+        for end in lexicon.projects.ends_at(text, place):
+            if ground.is_whole(place, end):
+                yield end, _SHORT_PIECE if end - place == 2 else _LONG_PIECE, Kind.PIECE
     if text[place].isdigit():
         year = _YEAR.match(text, place)
         if year is not None and ground.is_whole(place, year.end()):
-            yield year.end(), _COSTS[Kind.YEAR], Kind.YEAR
+            yield year.end(), COSTS[Kind.YEAR], Kind.YEAR
     if text[place] in SURNAMES:
         yield from _persons(ground.text, place)
     for token in extra.get(place, ()):
         slip = _SLIP if token.slip is not Slip.NONE else 0.0
-        yield token.end, _UNIT_COSTS[token.trust] + _WORKED_OUT + slip, token
-
-
-def _cost(name: Name) -> float:
-    if name.kind is Kind.UNIT:
-        return _UNIT_COSTS[Trust.SURE] if name.trust is Trust.SURE else _DOUBTFUL
-    return _SINGLE if len(name.key) == 1 else _COSTS[name.kind]
+        yield token.end, _WORKED_OUT[token.trust] + slip, token
 
 
 def _persons(text: Compact, place: int) -> Iterator[_Step]:
     titled = PERSON_WITH_TITLE.match(text.text, place)
     if titled is not None:
-        yield titled.end(), _COSTS[Kind.PERSON], Kind.PERSON
+        yield titled.end(), COSTS[Kind.PERSON], Kind.PERSON
     alone = PERSON_ALONE.match(text.text, place)
     if alone is not None and text.is_apart(place) and text.is_apart(alone.end()):
-        yield alone.end(), _COSTS[Kind.PERSON], Kind.PERSON
+        yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
 
 
 def _tokens(text: str, chosen: Sequence[_Step], lexicon: Lexicon) -> Iterator[Token]:
