@@ -104,7 +104,9 @@ def _markers(core: str, others: Sequence[str]) -> Iterator[Marker]:
 
 def slip_in(text: str, start: int, end: int, projects: ProjectIndex) -> str | None:
     """What should stand there if one character is only written like it sounds, beside a piece of the same project."""
-    for core in dict.fromkeys(projects.cores.values()):
+    beside = (text[max(0, start - _SHORTEST) : start], text[end : end + _SHORTEST])
+    near = frozenset[str]().union(*(projects.pieces.get(pair, frozenset()) for pair in beside))
+    for core in sorted({projects.cores[project] for project in near}):
         for right in _expected(text, start, end, core):
             if _differs_in_sound_once(text[start:end], right):
                 return right

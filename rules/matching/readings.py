@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rules.matching.aliases import Kind, Lexicon
 from rules.matching.normalise import ENUMERATION, MAXIMUM_LENGTH, SEPARATOR, Compact, compact, normalise
@@ -30,6 +30,7 @@ _ROW = re.compile(
 )
 
 _LONGEST_SLIP = 3
+_MOST_LOOKED_AT = 20  # leftovers and stretches of one subject: no person writes more
 _LONGEST_STRETCH = 120  # without a mark: longer ones hold no name that anyone could read
 
 
@@ -168,9 +169,8 @@ def _mended(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[C
     """Put right one character of a project's name that only sounds like it: 生级培育."""
     changes: list[str] = []
     characters = text.text
-    for start, end in _rests(tokens, text):
-        if end - start > _LONGEST_SLIP:
-            continue
+    short = (rest for rest in _rests(tokens, text) if rest[1] - rest[0] <= _LONGEST_SLIP)
+    for start, end in islice(short, _MOST_LOOKED_AT):
         right = slip_in(characters, start, end, lexicon.projects)
         if right is not None and all(place not in text.breaks for place in range(start + 1, end)):
             changes.append(f"{characters[start:end]}→{right}")
@@ -196,7 +196,7 @@ def _similar(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> Iterat
     """Units by short forms and slips, in the stretches between marks that hold anything unexplained."""
     exact = {(token.start, token.end) for token in tokens if token.kind is Kind.UNIT}
     best: dict[tuple[int, int], tuple[Trust, Slip, set[str]]] = {}
-    for start, end in _stretches(text, tokens):
+    for start, end in islice(_stretches(text, tokens), _MOST_LOOKED_AT):
         for each in lexicon.units.alignments(text.text, start, end):
             span = (each.start, each.end)
             if span in exact or not _is_readable(span, text, lexicon):
