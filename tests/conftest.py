@@ -4,8 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import MailServers, dovecot_version, missing_requirement, postfix_version
+
+# The same examples in every run: a test that is green today is green tomorrow. INTAKE_EXPLORE=1 looks for new ones.
+# No deadline: how long an example takes is the machine's affair.
+settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.load_profile("explore" if os.environ.get("INTAKE_EXPLORE") == "1" else "steady")
 
 
 @pytest.fixture(scope="session")

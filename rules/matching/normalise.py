@@ -40,6 +40,8 @@ _SAME = str.maketrans(
 _DIGIT_RUN = re.compile(
     r"(?=[〇一二三四五六七八九o]*[一二三四五六七八九])[〇一二三四五六七八九][〇一二三四五六七八九o0]+"
 )
+# 七 〇四: white space that a mail program put into a number. Without a zero, 一 二 may be two numbers.
+_SPREAD_DIGITS = re.compile(r"(?<=[〇一二三四五六七八九])\s+(?=〇)|(?<=〇)\s+(?=[〇一二三四五六七八九])")
 _LETTER_O = re.compile(r"(?<=\d)o(?=\d)")
 _SEPARATORS = re.compile(r"[\s\-、()]+")
 _MARKS = frozenset(f"{SEPARATOR}{ENUMERATION}{OPENING}{CLOSING}")
@@ -50,7 +52,8 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     visible = folded if folded.isascii() else "".join(map(_visible, folded))
     simplified = visible if visible.isascii() else _converter().convert(visible)
-    return _LETTER_O.sub("0", _DIGIT_RUN.sub(_digits, simplified.translate(_SAME)))
+    spelled = _SPREAD_DIGITS.sub("", simplified.translate(_SAME))
+    return _LETTER_O.sub("0", _DIGIT_RUN.sub(_digits, spelled))
 
 
 @lru_cache(maxsize=1)

@@ -116,7 +116,9 @@ def _persons(text: Compact, place: int) -> Iterator[_Step]:
         yield titled.end(), COSTS[Kind.PERSON], Kind.PERSON
     alone = PERSON_ALONE.match(text.text, place)
     if alone is not None and text.is_apart(place) and text.is_apart(alone.end()):
-        yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
+        # （杨浦）甲 is no 杨浦甲: a name has no mark in it.
+        if not any(inner in text.breaks for inner in range(place + 1, alone.end())):
+            yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
 
 
 def _tokens(text: str, chosen: Sequence[_Step], lexicon: Lexicon) -> Iterator[Token]:
