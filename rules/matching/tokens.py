@@ -115,10 +115,14 @@ def _persons(text: Compact, place: int) -> Iterator[_Step]:
     if titled is not None:
         yield titled.end(), COSTS[Kind.PERSON], Kind.PERSON
     alone = PERSON_ALONE.match(text.text, place)
-    if alone is not None and text.is_apart(place) and text.is_apart(alone.end()):
-        # （杨浦）甲 is no 杨浦甲: a name has no mark in it.
-        if not any(inner in text.breaks for inner in range(place + 1, alone.end())):
-            yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
+    if alone is not None and _is_one_word(text, place, alone.end()):
+        yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
+
+
+def _is_one_word(text: Compact, start: int, end: int) -> bool:
+    """Hold for a stretch that stands apart and has no mark in it: （杨浦）甲 is no 杨浦甲."""
+    inside = range(start + 1, end)
+    return text.is_apart(start) and text.is_apart(end) and not any(place in text.breaks for place in inside)
 
 
 def _tokens(text: str, chosen: Sequence[_Step], lexicon: Lexicon) -> Iterator[Token]:
