@@ -36,13 +36,6 @@ def _contact_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"^(?:项目)?(?:{labels})(?:姓名|电话|方式|及.{{0,8}})?(?:[:/]|$|[^\W\d_a-z]{{2,4}}\d)")
 
 
-@lru_cache(maxsize=16)
-def _annex_headings(heading: str) -> frozenset[str]:
-    whole = squeeze(heading).rpartition(":")[2]
-    core = whole[-4:]  # 佐证材料
-    return frozenset({whole, core, f"{core}清单", f"相关{core}", f"{core}目录"})
-
-
 def is_annex_label(line: Line, template: Template) -> bool:
     """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
     return line.length <= 150 and not line.key.endswith("。") and _is_annex_key(line.key, template)

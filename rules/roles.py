@@ -52,11 +52,6 @@ class RoledFile:
     reason: str = ""
     summary: Summary | None = None  # of a readable file of role summary
 
-    @property
-    def clears_evidence(self) -> bool:
-        """Hold for what counts as evidence: readable, of that role, and no copy."""
-        return self.role is Role.EVIDENCE and self.file.document is not None and self.is_copy_of is None
-
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:

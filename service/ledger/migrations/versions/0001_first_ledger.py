@@ -19,6 +19,7 @@ def upgrade() -> None:
     _make_messages()
     _make_what_hangs_on_messages()
     _make_cases()
+    _make_verdicts()
     _make_outgoing_queue()
     _make_history()
 
@@ -123,6 +124,9 @@ def _make_cases() -> None:
         sa.ForeignKeyConstraint(["message"], ["messages.id"], name="fk_case_messages_message"),
     )
     op.create_index("ix_case_messages_message", "case_messages", ["message"])
+
+
+def _make_verdicts() -> None:
     op.create_table(
         "findings",
         sa.Column("entry", sa.Text(), nullable=False),
