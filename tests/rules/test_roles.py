@@ -310,7 +310,9 @@ def test_readable_summaries_come_read() -> None:
     """A file of role summary brings its reading, others none."""
     files = assign_roles([_file("a.docx", SUMMARY), _file("b.docx", EVIDENCE)], TEMPLATE)
     assert [item.summary is not None for item in files] == [True, False]
-    assert files[1].clears_evidence
+    assert files[1].role is Role.EVIDENCE
+    assert files[1].file.document is not None
+    assert files[1].is_copy_of is None
 
 
 def test_bare_template_is_known() -> None:
