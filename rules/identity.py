@@ -168,6 +168,19 @@ def _is_short_form(key: str, own: frozenset[str], others: dict[str, str]) -> boo
     return ends or is_core
 
 
+def names_unit_in_full(text: str, unit: str) -> bool:
+    """Hold where the text is the unit's whole name as the roster prints it, or names an office of the district."""
+    body = _body_of(text)
+    return name_key(body) in _unit_keys(unit) or _is_own_office(body, unit)
+
+
+def names_project_in_full(text: str, project: str) -> bool:
+    """Hold where the text is the project's whole name, its year included; the city and the word 项目 may be left out."""
+    named, own = name_key(text), name_key(project)
+    same_years = set(_YEAR.findall(named)) == set(_YEAR.findall(own))
+    return bool(_family(named)) and _family(named) == _family(own) and same_years
+
+
 def is_nearly(text: str, unit: str) -> bool:
     """Hold where the text differs from the unit's name by a slip: a character or two, or the company form."""
     key, own = name_key(text), name_key(unit)

@@ -134,10 +134,11 @@ def policy_of(config: Config) -> Policy:
     own = {config.mailbox.username, config.smtp.username, config.smtp.sender}
     return Policy(
         campaigns=config.campaigns,
-        matcher=Matcher(config.campaigns),
+        matcher=Matcher(config.campaigns, config.matching),
         own_addresses=frozenset(address.lower() for address in own if "@" in address),
         sender=config.smtp.sender,
         hold_replies=config.smtp.mode == "hold",
+        evidence=config.evidence,
     )
 
 

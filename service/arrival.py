@@ -25,6 +25,7 @@ class Arrival:
     links: tuple[Link, ...] = ()
     duplicate_of: int | None = None
     thread: Thread = Thread()
+    sender_entries: tuple[str, ...] = ()  # to which a person assigned earlier mails of this sender
     assigned: tuple[str, ...] = ()
 
     def as_submission(self) -> Submission:

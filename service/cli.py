@@ -21,6 +21,7 @@ from service.commands.output import say
 from service.commands.poll import poll
 from service.commands.replies import replies
 from service.commands.roster import roster
+from service.commands.rules import rules
 from service.commands.run import run
 from service.commands.show import show
 from service.commands.status import status
@@ -51,6 +52,7 @@ for command in (
     replies,
     digest,
     roster,
+    rules,
     config,
 ):  # fmt: skip - one line reads better
     takes_config(command)

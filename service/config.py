@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from rules.campaign import Campaign
+from rules.matching.options import DEFAULT_OPTIONS, MatchingOptions
 from service.campaign_files import (
     CODES,
     DEFAULT_TIMEZONE,
@@ -22,7 +23,15 @@ from service.campaign_files import (
     read_campaign,
     shipped_campaigns,
 )
-from service.config_models import ConfigTables, DigestTable, LedgerTable, MailboxTable, Secret, SmtpTable
+from service.config_models import (
+    ConfigTables,
+    DigestTable,
+    LedgerTable,
+    MailboxTable,
+    MatchingTable,
+    Secret,
+    SmtpTable,
+)
 from service.faults import ConfigError, Fault, message_of, nearest
 from service.toml_text import KeyPath, TomlFile, read_toml
 
@@ -33,11 +42,12 @@ __all__ = [
     "Fault",
     "LedgerConfig",
     "MailboxConfig",
+    "Ruleset",
     "Secret",
     "SmtpConfig",
     "default_campaigns",
-    "load_campaigns",
     "load_config",
+    "load_ruleset",
 ]
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -108,6 +118,16 @@ class Config:
     digest: DigestConfig
     campaigns: tuple[Campaign, ...]
     path: Path
+    matching: MatchingOptions = DEFAULT_OPTIONS
+    evidence: tuple[str, ...] = ()  # what besides a mail's subject may decide: "thread", "document", "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """What reading subjects and files rests on: the part of a configuration that needs no mailbox."""
+
+    campaigns: tuple[Campaign, ...]
+    matching: MatchingOptions = DEFAULT_OPTIONS
 
 
 def load_config(path: Path, environment: Mapping[str, str], *, needs_secrets: bool = True) -> Config:
@@ -122,21 +142,59 @@ def load_config(path: Path, environment: Mapping[str, str], *, needs_secrets: bo
         file, {"folder": folder, "environment": environment, "needs_secrets": needs_secrets}, faults
     )
     campaigns = _read_campaigns(file, folder, faults)
+    faults += _separator_faults(file, campaigns)
     if tables is None or faults:
         raise ConfigError(faults)
     return _config(tables, campaigns, path.absolute())
 
 
-def load_campaigns(path: Path) -> tuple[Campaign, ...]:
-    """The campaigns of a configuration alone, for commands that need no mail. Raises ConfigError."""
+def load_ruleset(path: Path) -> Ruleset:
+    """Campaigns and [matching] of a configuration alone, for commands that need no mail. Raises ConfigError."""
     file = read_toml(path)
     faults: list[Fault] = []
     campaigns = _read_campaigns(file, path.absolute().parent, faults)
+    table = _validate_matching(file, faults)
+    faults += _separator_faults(file, campaigns)
     if not campaigns and not faults:
         faults.append(Fault(file.where(()), "至少应有一个 [[campaign]]"))
     if faults:
         raise ConfigError(faults)
-    return campaigns
+    return Ruleset(campaigns, _matching(table))
+
+
+def _validate_matching(file: TomlFile, faults: list[Fault]) -> MatchingTable:
+    try:
+        return MatchingTable.model_validate(file.values.get("matching", {}))
+    except ValidationError as error:
+        for at in error.errors(include_url=False, include_input=False):
+            path: KeyPath = ("matching", *at["loc"])
+            faults.append(Fault(file.where(path), message_of(at, _known_keys(path))))
+        return MatchingTable()
+
+
+def _separator_faults(file: TomlFile, campaigns: tuple[Campaign, ...]) -> list[Fault]:
+    """A separator that stands in a name of a roster would take the name apart."""
+    table = file.values.get("matching")
+    separators = table.get("separators") if isinstance(table, dict) else None
+    names = [name for each in campaigns for name in (*each.roster.units, *each.roster.projects)]
+    faults = []
+    for separator in separators if isinstance(separators, list) else []:
+        name = next(
+            (
+                name
+                for name in names
+                if isinstance(separator, str) and separator.strip() and separator in name
+            ),
+            None,
+        )
+        if name is not None:
+            where = file.where(("matching", "separators"))
+            faults.append(Fault(where, f"“{separator}”是名单中“{name}”的用字，不能作分隔"))
+    return faults
+
+
+def _matching(table: MatchingTable) -> MatchingOptions:
+    return MatchingOptions(table.certain_from, table.candidates, tuple(table.separators))
 
 
 def _validate(file: TomlFile, context: dict[str, Any], faults: list[Fault]) -> ConfigTables | None:
@@ -155,6 +213,7 @@ def _known_keys(path: KeyPath) -> list[str]:
         "smtp": SmtpTable,
         "ledger": LedgerTable,
         "digest": DigestTable,
+        "matching": MatchingTable,
     }
     model = ConfigTables if len(path) == 1 else tables.get(str(path[0]))
     return [field.alias or name for name, field in model.model_fields.items()] if model is not None else []
@@ -245,6 +304,8 @@ def _config(tables: ConfigTables, campaigns: tuple[Campaign, ...], path: Path) -
         digest=DigestConfig(tuple(tables.digest.to), tables.digest.at),
         campaigns=campaigns,
         path=path,
+        matching=_matching(tables.matching),
+        evidence=tuple(tables.matching.evidence),
     )
 
 

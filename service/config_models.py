@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.os_errors import explain_os_error
+from rules.matching.options import DEFAULT_OPTIONS
 from service.campaign_models import Address, SeverityWord, StrictModel, Text
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -234,6 +235,15 @@ class DigestTable(StrictModel):
     at: Annotated[time, PlainValidator(_hour)] = time(17, 30)
 
 
+class MatchingTable(StrictModel):
+    """[matching]: how subjects are read, whatever the campaign, and what besides them may decide."""
+
+    certain_from: Annotated[float, Field(ge=0, le=1)] = DEFAULT_OPTIONS.certain_from
+    candidates: Annotated[int, Field(ge=1, le=100)] = DEFAULT_OPTIONS.candidates
+    separators: list[Text] = Field(default=[])
+    evidence: list[Literal["thread", "document", "sender"]] = Field(default=["thread", "document", "sender"])
+
+
 class CampaignTable(StrictModel):
     """One [[campaign]]: the source; every other key belongs to campaign.toml and is checked there."""
 
@@ -252,4 +262,5 @@ class ConfigTables(StrictModel):
     ledger: LedgerTable | None = None
     digest: DigestTable = Field(default=DigestTable())
     severity: dict[str, SeverityWord] = Field(default={})
+    matching: MatchingTable = Field(default=MatchingTable())
     campaign: Annotated[list[CampaignTable], Field(min_length=1)]

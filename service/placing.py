@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from intake.message import base_subject
 from intake.screening import bears_document, screen
+from rules.arrival_evidence import entry_named_in_full, speaks_against
 from rules.campaign import Campaign
 from rules.matching.match import Candidate, Match, MatchOutcome
 from rules.roster import RosterEntry
 from service.arrival import Arrival
 from service.outcome import DUPLICATE, Disposition, Outcome, ReplyKind
-from service.policy import Policy
+from service.policy import EVIDENCE, Policy
 from service.replies.headers import base_subject as without_our_marks
 
 
@@ -28,7 +29,7 @@ def place(arrival: Arrival, policy: Policy) -> Placement:
     """Say to which roster entries a mail belongs.
 
     A person's decision goes before everything. Otherwise the first rule that knows an answer decides; the subject,
-    with the thread's help, is the last.
+    with the help of what else the mail brings, is the last.
     """
     if arrival.assigned:
         entries = tuple(policy.entry(entry) for entry in arrival.assigned)
@@ -69,7 +70,9 @@ _RULES: tuple[Callable[[Arrival, Policy], Placement | None], ...] = (_duplicate,
 
 def _by_subject(arrival: Arrival, policy: Policy) -> Placement:
     match = policy.matcher.match(arrival.record.subject)
-    entries = match.entries or _by_thread(arrival, match, policy)
+    entries, why = match.entries, "邮件标题"
+    if not entries:
+        entries, why = _by_evidence(arrival, match, policy)
     if not entries:
         return _unassigned(arrival, match)
     rows = tuple(policy.entry(entry) for entry in entries)
@@ -77,8 +80,17 @@ def _by_subject(arrival: Arrival, policy: Policy) -> Placement:
         return _review("一封邮件涉及多个单位，请人工处理", match.candidates)
     if all(arrival.record.received_at < policy.campaign(row).opens for row in rows):
         return _ignored("older：早于通知发布")
-    why = "邮件标题" if match.entries else "回复往来邮件"
     return Placement(rows, candidates=match.candidates, why=f"依据{why}")
+
+
+def _by_evidence(arrival: Arrival, match: Match, policy: Policy) -> tuple[tuple[str, ...], str]:
+    """What the mail itself says beyond its subject, the surest evidence first, with the words for it."""
+    for key in (key for key in EVIDENCE if key in policy.evidence):
+        find, why = _EVIDENCE[key]
+        entries = find(arrival, match, policy)
+        if entries:
+            return entries, why
+    return (), ""
 
 
 def _by_thread(arrival: Arrival, match: Match, policy: Policy) -> tuple[str, ...]:
@@ -90,10 +102,42 @@ def _by_thread(arrival: Arrival, match: Match, policy: Policy) -> tuple[str, ...
     entries = arrival.thread.entries
     if not all(policy.knows(entry) for entry in entries):
         return ()  # of a notice that is over
-    if match.outcome is MatchOutcome.AMBIGUOUS:
-        possible = {candidate.entry for candidate in match.candidates if not candidate.contradicted}
-        return entries if set(entries) <= possible or _same_subject(arrival) else ()
+    if match.outcome is MatchOutcome.AMBIGUOUS and set(entries) <= match.possible:
+        return entries
     return entries if _same_subject(arrival) else ()
+
+
+def _by_document(arrival: Arrival, match: Match, policy: Policy) -> tuple[str, ...]:
+    """Let the summary's title and sign-off choose among the readings, where they name unit and project in full."""
+    possible = [policy.entry(entry) for entry in sorted(match.possible)]
+    named = {
+        found.entry_id
+        for campaign in campaigns_of(tuple(possible), policy)
+        if possible
+        and (found := entry_named_in_full(arrival.files, possible, campaign, policy.campaigns)) is not None
+    }
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _by_sender(arrival: Arrival, match: Match, policy: Policy) -> tuple[str, ...]:
+    """Let an address that a person knew narrow the unit; among a unit's entries, only the subject chooses.
+
+    An address may write for more than one unit, so nothing in the mail's documents may name another.
+    """
+    known = {policy.entry(entry).unit for entry in arrival.sender_entries if policy.knows(entry)}
+    left = [row for row in map(policy.entry, sorted(match.possible)) if row.unit in known]
+    if len(left) != 1:
+        return ()
+    campaign = policy.campaign(left[0])
+    against = speaks_against(arrival.files, left[0], campaign, policy.campaigns)
+    return () if against else (left[0].entry_id,)
+
+
+_EVIDENCE: dict[str, tuple[Callable[[Arrival, Match, Policy], tuple[str, ...]], str]] = {
+    "thread": (_by_thread, "回复往来邮件"),
+    "document": (_by_document, "邮件标题和所附总结的题目、落款"),
+    "sender": (_by_sender, "邮件标题和发件人此前经人工确认的单位"),
+}
 
 
 def _same_subject(arrival: Arrival) -> bool:

@@ -8,6 +8,9 @@ from rules.case import Case, Judgement, judge
 from rules.matching import Matcher
 from rules.roster import RosterEntry
 
+# What besides the subject may say where a mail belongs, the surest first (config: [matching] evidence).
+EVIDENCE = ("thread", "document", "sender")
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -18,6 +21,7 @@ class Policy:
     own_addresses: frozenset[str]
     sender: str  # our From address
     hold_replies: bool = False  # a trial run: replies wait for a person
+    evidence: tuple[str, ...] = EVIDENCE  # which of EVIDENCE is used
 
     @cached_property
     def _entries(self) -> dict[str, RosterEntry]:

@@ -156,6 +156,9 @@ class LedgerTransaction(Protocol):
     def entries_of_thread(self, message_ids: Sequence[str]) -> tuple[str, ...]:
         """Entries of known mails that bear one of these Message-IDs, or whose replies do."""
 
+    def entries_assigned_to(self, sender: str, without: int) -> tuple[str, ...]:
+        """Entries that a person assigned mails of this address to, the mail `without` left out; each once."""
+
     # Outgoing queue
     def add_reply(self, new: NewReply) -> int | None:
         """Queue a mail; None where one of that Message-ID is already there (nothing is changed then)."""

@@ -16,11 +16,12 @@ from service.replies.context import EntryAnswer
 
 
 def known_facts(ledger: LedgerTransaction, arrival: Arrival, archive: Archive) -> Arrival:
-    """Add what the ledger knows now: the row as it stands, an earlier copy, the thread that the mail answers."""
+    """Add what the ledger knows now: the row as it stands, an earlier copy, the thread, what the sender is known for."""
     row = ledger.message(arrival.record.id)
     if row is None:
         raise KeyError(arrival.record.id)
-    arrival = replace(arrival, record=row, thread=_thread_of(ledger, arrival.message))
+    known = ledger.entries_assigned_to(row.sender, without=row.id)
+    arrival = replace(arrival, record=row, thread=_thread_of(ledger, arrival.message), sender_entries=known)
     return replace(arrival, duplicate_of=_duplicate_of(ledger, arrival, archive))
 
 

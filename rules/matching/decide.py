@@ -14,15 +14,13 @@ from rules.matching.agreement import Judge
 from rules.matching.aliases import Kind, build_lexicon, entries_of
 from rules.matching.evidence import Evidence, weigh
 from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
-from rules.matching.normalise import ENUMERATION
+from rules.matching.normalise import ENUMERATION, SEPARATOR
+from rules.matching.options import DEFAULT_OPTIONS, MatchingOptions
 from rules.matching.readings import Reading, read
 from rules.matching.reasons import sentence, speaks_for
 from rules.matching.rows import Row, Rows, build_rows
 from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token
-
-# A project named without its unit may stand for fifty entries: more than these help nobody.
-MAXIMUM_CANDIDATES = 10
 
 _UNIT_WEIGHT = {Trust.SURE: 0.5, Trust.WITH_PROJECT: 0.42, Trust.LIKELY: 0.3}
 _PROJECT_WEIGHT, _PROJECT_ALONE, _OTHER_PROJECT = 0.35, 0.15, -0.2
@@ -43,26 +41,29 @@ class _Decision:
 class Matcher:
     """Reads subjects against the rosters of all open campaigns. Built once, unchanged afterwards."""
 
-    def __init__(self, campaigns: Sequence[Campaign]) -> None:
+    def __init__(self, campaigns: Sequence[Campaign], options: MatchingOptions = DEFAULT_OPTIONS) -> None:
         self._lexicon = build_lexicon(campaigns)
         self._rows = build_rows(entries_of(campaigns))
+        self._options = options
 
     def match(self, subject: str) -> Match:
         """Say which entries the subject names, or which it may name, or that it names none."""
         reading = self.read(subject)
         judge = self._judge(reading)
-        return _match(subject, _decide(reading, judge, self._rows), judge, self._rows)
+        return self._match(subject, self._decide(reading, judge), judge)
 
     def read(self, subject: str) -> Reading:
         """What stands in the subject: the grounds of `match`."""
+        for separator in self._options.separators:
+            subject = subject.replace(separator, SEPARATOR)
         return read(subject, self._lexicon)
 
     def explain(self, subject: str) -> Explanation:
         """The same as `match`, step by step."""
         reading = self.read(subject)
         judge = self._judge(reading)
-        decision = _decide(reading, judge, self._rows)
-        match = _match(subject, decision, judge, self._rows)
+        decision = self._decide(reading, judge)
+        match = self._match(subject, decision, judge)
         return Explanation(
             subject=subject,
             normalised=reading.compact.text,
@@ -71,6 +72,19 @@ class Matcher:
             decision=decision.reason,
             match=match,
         )
+
+    def _decide(self, reading: Reading, judge: Judge) -> _Decision:
+        """As the subject reads; what is less certain than the operator wants is for a person."""
+        decision = _decide(reading, judge, self._rows)
+        wanted = self._options.certain_from
+        if decision.outcome is not MatchOutcome.MATCHED or all(
+            _certainty(row, judge) >= wanted for row in decision.rows
+        ):
+            return decision
+        return _Decision(MatchOutcome.AMBIGUOUS, decision.rows, f"把握不足设定的{wanted:g}，须人工确认")
+
+    def _match(self, subject: str, decision: _Decision, judge: Judge) -> Match:
+        return _match(subject, decision, judge, self._rows, self._options.candidates)
 
     def _judge(self, reading: Reading) -> Judge:
         return Judge(weigh(reading, self._lexicon), self._lexicon.years)
@@ -225,7 +239,7 @@ def _is_paired(reading: Reading) -> bool:
     return len(turns) == 2 * sum(kinds)
 
 
-def _match(subject: str, decision: _Decision, judge: Judge, rows: Rows) -> Match:
+def _match(subject: str, decision: _Decision, judge: Judge, rows: Rows, most: int) -> Match:
     if decision.outcome is MatchOutcome.UNMATCHED:
         return Match(subject, MatchOutcome.UNMATCHED)
     if decision.outcome is MatchOutcome.MATCHED:
@@ -236,7 +250,8 @@ def _match(subject: str, decision: _Decision, judge: Judge, rows: Rows) -> Match
             for row in decision.rows
         )
         return Match(subject, MatchOutcome.MATCHED, tuple(each.entry for each in found), found)
-    return Match(subject, MatchOutcome.AMBIGUOUS, (), _candidates(decision.rows, judge))
+    possible = frozenset(row.entry.entry_id for row in decision.rows if not judge.contradictions(row))
+    return Match(subject, MatchOutcome.AMBIGUOUS, (), _candidates(decision.rows, judge, most), possible)
 
 
 def _certainty(row: Row, judge: Judge) -> float:
@@ -252,10 +267,12 @@ def _certainty(row: Row, judge: Judge) -> float:
     return round(score - 0.03 * bool(judge.evidence.harmless), 2)
 
 
-def _candidates(rows: Sequence[Row], judge: Judge) -> tuple[Candidate, ...]:
-    """Every row that something in the subject speaks for, best first."""
-    weighed = sorted(((_weight(row, judge), row) for row in rows), key=lambda pair: -pair[0])
-    weighed = weighed[:MAXIMUM_CANDIDATES]
+def _candidates(rows: Sequence[Row], judge: Judge, most: int) -> tuple[Candidate, ...]:
+    """The rows that something in the subject speaks for, best first.
+
+    A project named without its unit may stand for fifty entries: more than `most` help nobody.
+    """
+    weighed = sorted(((_weight(row, judge), row) for row in rows), key=lambda pair: -pair[0])[:most]
     total = sum(weight for weight, _ in weighed)
     share = min(1.0, _ALL_TOGETHER / total) if total else 1.0
     ranked = [row for _, row in weighed]

@@ -24,12 +24,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The reading of one subject. `entries` is empty unless matched; `candidates` are best first."""
+    """The reading of one subject. `entries` is empty unless matched; `candidates` are best first.
+
+    `possible` are all entries that an ambiguous subject leaves open with nothing against them, be they many.
+    """
 
     subject: str
     outcome: MatchOutcome
     entries: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    possible: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

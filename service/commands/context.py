@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from rules.campaign import Campaign
+from rules.matching import Matcher
 from service.app import App, bootstrap
 from service.campaign_files import default_campaigns
-from service.config import Config, load_campaigns, load_config
+from service.config import Config, Ruleset, load_config, load_ruleset
 
 CONFIG_HELP = "配置文件（默认 $INTAKE_CONFIG，其次 ./config.toml）。"
 
@@ -51,10 +52,21 @@ def required_config(context: click.Context, *, signs_in: bool = True) -> Config:
     return load_config(path, os.environ, needs_secrets=signs_in)
 
 
+def ruleset(context: click.Context) -> Ruleset:
+    """Campaigns and matching as configured; the shipped ones where there is no configuration. Raises ConfigError."""
+    path = config_path(context)
+    return load_ruleset(path) if path is not None else Ruleset(default_campaigns())
+
+
 def campaigns(context: click.Context) -> tuple[Campaign, ...]:
     """The configured campaigns; the shipped one where there is no configuration. Raises ConfigError."""
-    path = config_path(context)
-    return load_campaigns(path) if path is not None else default_campaigns()
+    return ruleset(context).campaigns
+
+
+def matcher(context: click.Context) -> Matcher:
+    """What reads subjects, as configured. Raises ConfigError."""
+    configured = ruleset(context)
+    return Matcher(configured.campaigns, configured.matching)
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from rules.matching import Matcher
 from rules.matching.match import Explanation, Match, MatchOutcome
-from service.commands.context import campaigns
+from service.commands.context import matcher
 from service.commands.output import json_option, print_json, print_line, print_table
 
 WORDS = {
@@ -24,12 +23,12 @@ WORDS = {
 @click.pass_context
 def match(context: click.Context, subjects: tuple[str, ...], explain: bool, as_json: bool) -> None:
     """试一试邮件标题对应名单中的哪一项；不给 SUBJECT 时从标准输入逐行读取。"""
-    matcher = Matcher(campaigns(context))
+    reader = matcher(context)
     asked = subjects or _lines()
     results = []
     for subject in asked:
-        explanation = matcher.explain(subject) if explain else None
-        result = explanation.match if explanation is not None else matcher.match(subject)
+        explanation = reader.explain(subject) if explain else None
+        result = explanation.match if explanation is not None else reader.match(subject)
         results.append(result)
         if as_json:
             steps = {"explanation": steps_object(explanation)} if explanation is not None else {}

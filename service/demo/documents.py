@@ -41,11 +41,13 @@ class Summary:
     sections: tuple[str, ...] = tuple(SECTIONS)
     contact: str = CONTACT
     signed: str = "2024年3月15日"
+    titled: bool = True
 
     def as_docx(self) -> bytes:
         """The summary as a Word file."""
         document = docx.Document()
-        title = document.add_paragraph(f"{self.unit}关于{self.project}工作总结")
+        names = f"{self.unit}关于{self.project}" if self.titled else ""
+        title = document.add_paragraph(f"{names}工作总结")
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for heading in self.sections:
             document.add_heading(heading, level=1)

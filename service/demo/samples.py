@@ -49,6 +49,7 @@ def first_round(entry: Roster, now: datetime) -> tuple[Sample, ...]:
         _swapped(entry("midterm-009"), now),
         _without_evidence(entry("midterm-037"), now),
         _unit_only(entry("acceptance-045"), now),
+        _told_by_document(entry("midterm-031"), now),
         _english(entry("midterm-050"), now),
         _blank_template(entry("midterm-109"), now),
         _scan(entry("acceptance-051"), now),
@@ -115,8 +116,16 @@ def _without_evidence(item: RosterEntry, now: datetime) -> Sample:
 
 
 def _unit_only(item: RosterEntry, now: datetime) -> Sample:
-    files = [Attached("总结.docx", Summary(item.unit, item.project).as_docx())]
+    files = [Attached("总结.docx", Summary(item.unit, item.project, titled=False).as_docx())]
     return _sample("只写单位，该单位有三个项目", _mail(item, now, f"{item.unit}工作总结", files, "不明确"))
+
+
+def _told_by_document(item: RosterEntry, now: datetime) -> Sample:
+    files = [
+        Attached("总结.docx", Summary(item.unit, item.project).as_docx()),
+        Attached("佐证.docx", evidence_docx(item.unit)),
+    ]
+    return _sample("只写项目，总结写明了单位", _mail(item, now, f"{item.project}工作总结", files, "所附总结"))
 
 
 def _english(item: RosterEntry, now: datetime) -> Sample:

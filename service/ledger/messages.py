@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from service.ledger.base import Part, in_parts, is_id, select_fields, values_of
 from service.ledger.columns import digest_of
@@ -26,6 +26,16 @@ _UNSETTLED = (
     )
     .order_by(messages.c.received_at, messages.c.id)
     .limit(bindparam("most"))
+)
+# Few mails are decided on by people, and they have an index of their own.
+_DECIDED_OF = (
+    select(messages.c.entries)
+    .where(
+        messages.c.decisions > 0,
+        func.lower(messages.c.sender) == bindparam("sender"),
+        messages.c.id != bindparam("row"),
+    )
+    .order_by(messages.c.id)
 )
 _ADD = insert(messages).returning(messages.c.id)
 _CHANGE = update(messages).where(messages.c.id == bindparam("row"))
@@ -88,6 +98,15 @@ class Messages(Part):
         """All rows with that Message-ID, by id."""
         rows = self._connection.execute(_OF_MESSAGE_ID, {"sha256": digest_of(message_id)})
         return tuple(MessageRecord(*row) for row in rows)
+
+    def entries_assigned_to(self, sender: str, without: int) -> tuple[str, ...]:
+        """Entries that a person assigned mails of this address to, the mail `without` left out; each once.
+
+        Case tells no addresses apart.
+        """
+        asked = {"sender": sender.lower(), "row": without}
+        found = self._connection.execute(_DECIDED_OF, asked).scalars() if sender else ()
+        return tuple(dict.fromkeys(entry for entries in found for entry in entries))
 
     def unsettled(self, now: datetime, limit: int) -> tuple[int, ...]:
         """Ids of mails not yet settled whose next attempt is due, oldest receipt first."""

@@ -69,6 +69,12 @@ Index(
     sqlite_where=messages.c.disposition.is_(None),
     postgresql_where=messages.c.disposition.is_(None),
 )
+Index(
+    "ix_messages_decided",
+    messages.c.id,
+    sqlite_where=messages.c.decisions > 0,
+    postgresql_where=messages.c.decisions > 0,
+)
 
 # Where mails lie on the server.
 locations = Table(

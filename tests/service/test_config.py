@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.finding import Severity
-from service.config import ConfigError, Secret, load_campaigns, load_config
+from rules.matching.options import MatchingOptions
+from service.config import ConfigError, Secret, load_config, load_ruleset
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"INTAKE_MAILBOX_PASSWORD": "sesame-in", "INTAKE_SMTP_PASSWORD": "sesame-out"}
@@ -197,9 +198,9 @@ def test_same_campaign_twice_is_a_fault(tmp_path: Path) -> None:
 def test_campaigns_need_no_mailbox(tmp_path: Path) -> None:
     """Dry runs use the campaigns of a file whose secrets are not at hand."""
     path = write(tmp_path, 'timezone = "UTC"\n[[campaign]]\nsource = "2024-6"\nopens = 2024-02-01\n')
-    assert load_campaigns(path)[0].opens == datetime(2024, 2, 1, tzinfo=ZoneInfo("UTC"))
+    assert load_ruleset(path).campaigns[0].opens == datetime(2024, 2, 1, tzinfo=ZoneInfo("UTC"))
     with pytest.raises(ConfigError, match="至少应有一个"):
-        load_campaigns(write(tmp_path, ""))
+        load_ruleset(write(tmp_path, ""))
 
 
 @pytest.mark.parametrize(
@@ -239,3 +240,34 @@ def test_a_command_that_signs_in_nowhere_needs_no_passwords(tmp_path: Path) -> N
     """Staff look at the status without the two passwords; what is wrong with their keys is still said."""
     config = load_config(write(tmp_path, COMPLETE), {}, needs_secrets=False)
     assert config.mailbox.password.reveal() == ""
+
+
+def test_matching_is_read_by_both_ways_of_reading(tmp_path: Path) -> None:
+    """The daemon and the dry runs read subjects alike."""
+    table = '[matching]\ncertain_from = 0.92\ncandidates = 3\nseparators = ["致"]\nevidence = ["thread"]\n'
+    path = write(tmp_path, COMPLETE.replace("[[campaign]]", f"{table}[[campaign]]"))
+    config = load_config(path, ENVIRONMENT)
+    assert config.matching == MatchingOptions(0.92, 3, ("致",))
+    assert config.evidence == ("thread",)
+    assert load_ruleset(path).matching == config.matching
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("certain_from = 1.5", "matching.certain_from"),
+        ("candidates = 0", "matching.candidates"),
+        ('separators = ["大学"]', "是名单中“"),
+        ('separators = [""]', "matching.separators"),
+        ('evidence = ["dream"]', "matching.evidence"),
+        ("certain = 1", "certain_from"),
+    ],
+)
+def test_faults_of_matching_name_their_key(tmp_path: Path, line: str, expected: str) -> None:
+    """One line each, whichever command reads the file."""
+    path = write(tmp_path, COMPLETE.replace("[[campaign]]", f"[matching]\n{line}\n[[campaign]]"))
+    for load in (lambda: load_config(path, ENVIRONMENT), lambda: load_ruleset(path)):
+        with pytest.raises(ConfigError) as caught:
+            load()
+        assert len(caught.value.faults) == 1
+        assert expected in str(caught.value)

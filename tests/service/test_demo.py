@@ -11,6 +11,7 @@ EXPECTED = [
     ("标题先单位后项目，PDF", "accepted", "midterm-009", "receipt"),
     ("没有佐证材料", "gaps", "midterm-037", "gaps"),
     ("只写单位，该单位有三个项目", "review", "", "clarify"),
+    ("只写项目，总结写明了单位", "accepted", "midterm-031", "receipt"),
     ("英文标题", "review", "", "clarify"),
     ("只寄回空白模板", "gaps", "midterm-109", "gaps"),
     ("只有扫描件", "gaps", "acceptance-051", "gaps"),
