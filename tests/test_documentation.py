@@ -20,6 +20,7 @@ from service.config_models import (
     DigestTable,
     LedgerTable,
     MailboxTable,
+    MatchingTable,
     SmtpTable,
 )
 
@@ -31,7 +32,16 @@ TEXTS = (README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 PASSWORDS = {"INTAKE_MAILBOX_PASSWORD": "one", "INTAKE_SMTP_PASSWORD": "two"}  # of nothing
 SEVERITIES = {Severity.GAP: "须补正", Severity.ADVICE: "提请注意"}
 
-OF_CONFIG = (ConfigTables, MailboxTable, SmtpTable, LedgerTable, DigestTable, CampaignTable, CampaignFile)
+OF_CONFIG = (
+    ConfigTables,
+    MailboxTable,
+    SmtpTable,
+    LedgerTable,
+    DigestTable,
+    MatchingTable,
+    CampaignTable,
+    CampaignFile,
+)
 # What makes a campaign the one that it is stands in its folder; nobody should lay anything over it.
 OF_FOLDER_ONLY = {"key", "template", "batch"}
 

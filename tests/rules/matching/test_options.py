@@ -43,7 +43,7 @@ def test_as_many_readings_are_offered_as_wanted() -> None:
 
 def test_a_separator_of_the_operators_own() -> None:
     """A text that would otherwise be a part of the name."""
-    subject = f"{PROJECT}致复旦大学"
+    subject = f"{PROJECT}%复旦大学"
     assert Matcher(CAMPAIGNS).match(subject).outcome is not MatchOutcome.MATCHED
-    match = Matcher(CAMPAIGNS, MatchingOptions(separators=("致",))).match(subject)
+    match = Matcher(CAMPAIGNS, MatchingOptions(separators=("%",))).match(subject)
     assert match.entries == ("midterm-008",)
