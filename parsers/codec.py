@@ -17,7 +17,7 @@ from parsers.document import Document, Member
 
 _DOCUMENT = TypeAdapter(Document)
 _HEAD = struct.Struct(">II")  # bytes of the Document's JSON, bytes of the list of members
-_LIBRARIES = ("lxml", "pypdfium2", "pdfplumber", "pillow")
+_LIBRARIES = ("lxml", "pypdfium2", "pdfplumber", "pillow", "rapidocr", "openvino", "opencv-python-headless")
 
 
 def dump_document(document: Document) -> bytes:

@@ -65,6 +65,7 @@ class Page:
     colour: bool | None = (
         None  # False: grey or black and white, so that no seal can be told; None: not looked at
     )
+    unread: int = 0  # lines on it that OCR has found and not read yet
 
     @property
     def is_scan(self) -> bool:
@@ -104,7 +105,8 @@ class Document:
     """What a parser reports of one file.
 
     `kind` is the format's short name ("docx", "pdf", "eml", "image"). A scan has pages that say so
-    (`Page.is_scan`) and no blocks for them until OCR reads them. `seals_judged` tells whether the parser was able
+    (`Page.is_scan`); what OCR read there stands among the blocks. An outline has the short lines of every such page,
+    and `Page.unread` says how many lines are still to be read. `seals_judged` tells whether the parser was able
     to look for seals at all: with False an empty `seals` says nothing.
     """
 

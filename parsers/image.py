@@ -1,16 +1,23 @@
-"""Pictures (PNG, JPEG, GIF, BMP, TIFF, WebP): a page that is a picture, like a page from a scanner."""
+"""Pictures (PNG, JPEG, GIF, BMP, TIFF, WebP): a page that is a picture, from a scanner or a telephone."""
 
 import io
 import warnings
+from functools import partial
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageOps
 
 from parsers.document import Document, Page
 from parsers.errors import TooLargeError
+from parsers.ocr import Pixels
+from parsers.pages import PageContent, page_blocks
+from parsers.scan import FIRST_PAGE, RENDER_DPI, ScannedPage, Whole, fingerprint, read_page
 from parsers.sniff import sniff
 
 MAX_PIXELS = 200_000_000  # an A3 page at 600 dpi has 70 million
 MAX_PAGES = 500  # of one TIFF
+MAXIMUM_SIDE = 3500  # pixels of a page as it is read: A4 at 300 dpi
+_TRANSPARENT = {"RGBA", "LA", "PA"}
 _KINDS = {"png", "jpg", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
 _USUAL_DPI = 150  # where a picture does not tell; only the page's proportions hang on it
@@ -21,29 +28,57 @@ def accepts(payload: bytes, name: str) -> bool:
     return sniff(payload, name) in _KINDS
 
 
-def parse(payload: bytes, name: str) -> Document:
-    """Read a picture whole, to see that it is one; each of its frames (TIFF) is a page without text.
+def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
+    """Read a picture: each of its frames (TIFF) is a page, read by OCR in full where it is in `whole`.
 
     TooLargeError beyond MAX_PIXELS a frame; Pillow's OSError, SyntaxError or ValueError where it is damaged.
     """
     del name  # a picture is known by its bytes
+    file = fingerprint(payload)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata, and of sizes that we limit ourselves
         with Image.open(io.BytesIO(payload)) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            pages = tuple(_read_page(picture, number) for number in range(1, min(frames, MAX_PAGES) + 1))
-    return Document("image", pages=pages, partial=frames > MAX_PAGES)
+            numbers = range(1, min(frames, MAX_PAGES) + 1)
+            pages = [_read_page(picture, number, file, whole=number in whole) for number in numbers]
+    contents = [_content(page, number) for number, page in enumerate(pages, start=1)]
+    return Document(
+        "image",
+        tuple(page_blocks(contents)),
+        pages=tuple(content.page for content in contents),
+        seals=tuple(seal for page in pages for seal in page.seals),
+        seals_judged=True,
+        partial=frames > MAX_PAGES,
+    )
 
 
-def _read_page(picture: Image.Image, number: int) -> Page:
+def _content(page: ScannedPage, number: int) -> PageContent:
+    told = Page(number, page.width, page.height, 0, 1.0, colour=page.colour, unread=page.unread)
+    return PageContent(told, page.lines, page.tables)
+
+
+def _read_page(picture: Image.Image, number: int, file: str, *, whole: bool) -> ScannedPage:
     if number > 1:
         picture.seek(number - 1)
-    width, height = picture.size
-    if width * height > MAX_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise TooLargeError
     picture.load()
+    return read_page(file, number, partial(_pixels, picture), whole=whole)
+
+
+def _pixels(picture: Image.Image) -> tuple[Pixels, float]:
+    """The frame upright, as its camera says, on white, no larger than it must be for reading."""
     across, down = (_points_per_pixel(picture, axis) for axis in (0, 1))
-    return Page(number, width * across, height * down, characters=0, image_share=1.0)
+    shown = ImageOps.exif_transpose(picture)
+    if shown.mode in _TRANSPARENT or "transparency" in shown.info:
+        shown = shown.convert("RGBA")
+        shown = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+    dpi = _POINTS_PER_INCH / max(across, down)
+    shrink = min(1.0, MAXIMUM_SIDE / max(shown.size), RENDER_DPI / dpi if dpi > 1.5 * RENDER_DPI else 1.0)
+    if shrink < 1:
+        size = (max(1, round(shown.width * shrink)), max(1, round(shown.height * shrink)))
+        shown = shown.convert("RGB").resize(size, Image.Resampling.BOX)
+    return np.asarray(shown.convert("RGB"), np.uint8), dpi * shrink
 
 
 def _points_per_pixel(picture: Image.Image, axis: int) -> float:

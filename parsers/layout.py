@@ -1,4 +1,4 @@
-"""Lines with their places on pages -> paragraphs in reading order. Pure; for text layers and, later, for OCR.
+"""Lines with their places on pages -> paragraphs in reading order. Pure; for text layers and for OCR.
 
 Places are in points, the origin at the page's lower left, as a reader holds the page.
 """
@@ -6,7 +6,7 @@ Places are in points, the origin at the page's lower left, as a reader holds the
 import re
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -47,6 +47,7 @@ class TextLine:
     bold: bool = False
     is_ocr: bool = False
     is_artifact: bool = False  # the file itself says that this is no content (ISO 32000-1, 14.8.2.2)
+    confidence: float | None = None  # of OCR, 0 to 1
 
     @property
     def middle(self) -> float:
@@ -74,6 +75,7 @@ class Paragraph:
     centred: bool
     is_ocr: bool
     line_count: int = 1
+    confidence: float | None = None  # of OCR: of its least sure line
 
 
 def is_wide(character: str) -> bool:
@@ -138,7 +140,12 @@ def _merge(one: TextLine, other: TextLine) -> TextLine:
         right=max(one.right, other.right),
         bottom=min(one.bottom, other.bottom),
         top=max(one.top, other.top),
+        confidence=_least((one.confidence, other.confidence)),
     )
+
+
+def _least(confidences: Iterable[float | None]) -> float | None:
+    return min((each for each in confidences if each is not None), default=None)
 
 
 def without_running_lines(
@@ -262,4 +269,5 @@ def _paragraph(group: Sequence[TextLine], margins: Margins) -> Paragraph:
         _is_centred(group[-1], margins),
         any(line.is_ocr for line in group),
         len(group),
+        _least(line.confidence for line in group),
     )

@@ -1,28 +1,22 @@
 """PDF files (ISO 32000) with a text layer: page by page, paragraphs in reading order; scans are told as scans."""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from parsers.document import Block, BlockKind, Document, Page, Seal, SealKind, TextOrigin
+from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
-from parsers.layout import (
-    Margins,
-    Paragraph,
-    TextLine,
-    is_contents_line,
-    measure,
-    paragraphs,
-    reading_order,
-    without_running_lines,
-)
-from parsers.pdf_pictures import Box, PagePicture, page_pictures
-from parsers.pdf_tables import DrawnTable, TableFinder
+from parsers.pages import PageContent, page_blocks
+from parsers.pdf_pictures import Box, page_pictures
+from parsers.pdf_tables import TableFinder
 from parsers.pdf_text import PageText, read_page_text, turning
+from parsers.render import render
+from parsers.scan import FIRST_PAGE, RENDER_DPI, ScannedPage, Whole, fingerprint, read_page, says_the_same
+from parsers.seal import find_seals
 from parsers.sniff import sniff
 
 MAX_PAGES = 500
@@ -30,17 +24,16 @@ _MAX_OBJECTS = 20_000  # of one page; a page with more is a drawing whatever the
 _OUTLINES = 200  # paths on a page without text, from which on they are taken for text turned into curves
 _PICTURE_PAGE = 0.5  # share of the page, as Page.is_scan has it
 _FEW_CHARACTERS = 20  # as Page.is_scan has it
+_MAX_SCANS = 100  # pages of one file that are read as pictures; what follows is a picture and no more
+_SEAL_DPI = 100.0  # enough to see a seal among text
 
 
 @dataclass(frozen=True, slots=True)
-class _PageContent:
-    """What one page holds."""
+class _PageContent(PageContent):
+    """What one page of a PDF holds: `stamps` counts its stamp annotations, `seals` were seen on it as it is shown."""
 
-    page: Page
-    lines: tuple[TextLine, ...]
-    tables: tuple[DrawnTable, ...]
-    pictures: tuple[PagePicture, ...]
-    stamps: int
+    stamps: int = 0
+    seals: tuple[Seal, ...] = ()
 
 
 @dataclass(slots=True)
@@ -57,8 +50,10 @@ def accepts(payload: bytes, name: str) -> bool:
     return sniff(payload, name) == "pdf"
 
 
-def parse(payload: bytes, name: str) -> Document:
+def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     """Read a PDF; an owner's password alone keeps nobody from reading.
+
+    Of pages that are pictures, those in `whole` are read in full, the others in outline.
 
     Raises EncryptedError where a password is needed to open it, UnreadableError where it has no page, and
     PdfiumError where it is damaged. Beyond MAX_PAGES the Document is `partial`.
@@ -72,11 +67,15 @@ def parse(payload: bytes, name: str) -> Document:
             raise UnreadableError("a PDF without pages")
         signatures = tuple(_signatures(document))  # before form fields become part of their pages
         contents = [_read_page(document, index, tables) for index in range(min(count, MAX_PAGES))]
+        contents = _with_pictures_read(document, contents, fingerprint(payload), whole)
         return Document(
             "pdf",
-            tuple(_blocks(contents)),
+            tuple(page_blocks(contents)),
             pages=tuple(content.page for content in contents),
-            seals=(*signatures, *_stamps(contents)),
+            seals=(*signatures, *_stamps(contents), *(seal for each in contents for seal in each.seals)),
+            seals_judged=all(
+                content.page.colour is not None or content.page.image_share == 0 for content in contents
+            ),
             fields=tuple(_properties(document)),
             partial=count > MAX_PAGES,
         )
@@ -136,6 +135,54 @@ def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) ->
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     return _PageContent(told, text.lines, tuple(tables), pictures, stamps)
+
+
+def _with_pictures_read(
+    document: pdfium.PdfDocument, contents: Sequence[_PageContent], file: str, whole: Whole
+) -> list[_PageContent]:
+    """Read the pages that are pictures, and look for seals wherever pictures are."""
+    return [_with_picture_read(document, content, file, whole) for content in contents]
+
+
+def _with_picture_read(
+    document: pdfium.PdfDocument, content: _PageContent, file: str, whole: Whole
+) -> _PageContent:
+    page, number = content.page, content.page.number
+    if page.image_share <= _PICTURE_PAGE:
+        return _looked_at(document, content)
+    if number > _MAX_SCANS and number not in whole:
+        return content
+    read = read_page(file, number, partial(render, document, number - 1, RENDER_DPI), whole=number in whole)
+    # The text that another program's OCR laid over a scan is not believed; ours sees what people see.
+    is_old_layer = all(line.is_ocr for line in content.lines)
+    if page.is_scan or is_old_layer or not says_the_same(content.lines, read.lines):
+        return _scanned(content, read)
+    return replace(content, seals=read.seals, page=replace(page, colour=read.colour))
+
+
+def _scanned(content: _PageContent, read: ScannedPage) -> _PageContent:
+    page = replace(
+        content.page,
+        width=read.width,
+        height=read.height,
+        image_share=1.0,
+        characters=0,
+        colour=read.colour,
+        unread=read.unread,
+    )
+    return replace(content, page=page, lines=read.lines, tables=read.tables, pictures=(), seals=read.seals)
+
+
+def _looked_at(document: pdfium.PdfDocument, content: _PageContent) -> _PageContent:
+    """A page with text of its own, and pictures of which one may be a seal."""
+    if content.page.image_share == 0:
+        return content
+    number = content.page.number
+    pixels, dpi = render(document, number - 1, _SEAL_DPI)
+    marks = find_seals(pixels, dpi)
+    seals = tuple(Seal(mark.kind, number, mark.confidence) for mark in marks)
+    # A page of text whose pictures have no colour says nothing of seals only where such a picture is a scan.
+    return replace(content, page=replace(content.page, colour=True), seals=seals)
 
 
 def _annotation_subtypes(page: pdfium.PdfPage) -> list[int]:
@@ -199,88 +246,3 @@ def _trusted(text: PageText, image_share: float, path_count: int) -> tuple[PageT
             (), text.characters, is_garbage=False
         ), image_share  # a stray number or stamp on a scan
     return text, image_share
-
-
-def _blocks(contents: Sequence[_PageContent]) -> Iterator[Block]:
-    """Yield the blocks of all pages, headers and footers set aside, table rows and pictures in their places."""
-    outside = [_outside_tables(content) for content in contents]
-    bodies = without_running_lines(outside, [content.page.height for content in contents])
-    margins = _margins(contents, bodies)
-    waiting: list[TextLine | PagePicture] = []
-    for content, body in zip(contents, bodies, strict=True):
-        for item in _in_order(body, content):
-            if isinstance(item, DrawnTable):
-                yield from _text_blocks(waiting, margins)
-                waiting = []
-                yield from _table_blocks(item, content.page.number)
-            else:
-                waiting.append(item)
-    yield from _text_blocks(waiting, margins)
-
-
-def _outside_tables(content: _PageContent) -> list[TextLine]:
-    lines = [line for line in content.lines if not any(table.holds(line) for table in content.tables)]
-    return reading_order(lines)
-
-
-def _margins(contents: Sequence[_PageContent], bodies: Sequence[Sequence[TextLine]]) -> dict[int, Margins]:
-    """Measure the margins of all pages of one width together: a short last page has none of its own."""
-    by_width: dict[int, list[TextLine]] = {}
-    for content, body in zip(contents, bodies, strict=True):
-        by_width.setdefault(round(content.page.width), []).extend(body)
-    measured = {width: measure(lines, width) for width, lines in by_width.items()}
-    return {content.page.number: measured[round(content.page.width)] for content in contents}
-
-
-def _in_order(
-    lines: Sequence[TextLine], content: _PageContent
-) -> Iterator[TextLine | DrawnTable | PagePicture]:
-    """Yield the lines of one page, each table before the first line below its upper edge, pictures by their middle."""
-    placed: list[tuple[float, DrawnTable | PagePicture]] = [(table.top, table) for table in content.tables]
-    placed += [(picture.middle, picture) for picture in content.pictures]
-    placed.sort(key=lambda pair: -pair[0])
-    for line in lines:
-        while placed and line.middle < placed[0][0]:
-            yield placed.pop(0)[1]
-        yield line
-    yield from (item for _, item in placed)
-
-
-def _text_blocks(items: Sequence[TextLine | PagePicture], margins: dict[int, Margins]) -> Iterator[Block]:
-    """Yield paragraphs, and behind each the pictures among its lines: a picture does not break a paragraph."""
-    lines: list[TextLine] = []
-    pictures: deque[tuple[int, Block]] = deque()  # each with the count of lines before it
-    for item in items:
-        if isinstance(item, TextLine):
-            lines.append(item)
-        else:
-            pictures.append((len(lines), item.block))
-    seen = 0
-    for paragraph in paragraphs(lines, margins):
-        while pictures and pictures[0][0] <= seen:
-            yield pictures.popleft()[1]
-        seen += paragraph.line_count
-        yield _text_block(paragraph)
-    yield from (picture for _, picture in pictures)
-
-
-def _text_block(paragraph: Paragraph) -> Block:
-    return Block(
-        BlockKind.PARAGRAPH,
-        paragraph.text,
-        page=paragraph.page,
-        style="toc 1" if is_contents_line(paragraph.text) else "",  # as Word names such lines
-        size=paragraph.size,
-        bold=paragraph.bold,
-        centred=paragraph.centred,
-        origin=TextOrigin.OCR if paragraph.is_ocr else TextOrigin.TEXT_LAYER,
-    )
-
-
-def _table_blocks(table: DrawnTable, page: int) -> Iterator[Block]:
-    for row in table.rows:
-        if row.is_single:  # one cell across the table: a heading or a text inside a frame
-            lines = (line for line in "".join(row.cells).split("\n") if line.strip())
-            yield from (Block(BlockKind.PARAGRAPH, line, page=page) for line in lines)
-        else:
-            yield Block(BlockKind.TABLE_ROW, "\t".join(row.cells), page=page, cells=row.cells)

@@ -32,6 +32,7 @@ class TableRow:
 
     cells: tuple[str, ...]
     is_single: bool  # one cell goes across the whole table
+    confidence: float | None = None  # of OCR, where the row was read so: of its least sure line
 
 
 @dataclass(frozen=True, slots=True)

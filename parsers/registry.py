@@ -19,19 +19,23 @@ from parsers.sniff import sniff
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """One format: `accepts` looks at the bytes (and the name where they leave it open), `parse` reads them."""
+    """One format: `accepts` looks at the bytes (and the name where they leave it open), `parse` reads them.
+
+    `parse_pages` reads a format with pages that may be pictures: those in the set in full, the others in outline.
+    """
 
     kind: str
     accepts: Callable[[bytes, str], bool]
     parse: Callable[[bytes, str], Document]
+    parse_pages: Callable[[bytes, str, frozenset[int]], Document] | None = None
 
 
 PARSERS: tuple[Parser, ...] = (
     Parser("docx", docx.accepts, docx.parse),
-    Parser("pdf", pdf.accepts, pdf.parse),
+    Parser("pdf", pdf.accepts, pdf.parse, pdf.parse),
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
-    Parser("image", image.accepts, image.parse),
+    Parser("image", image.accepts, image.parse, image.parse),
     Parser("txt", text.accepts, text.parse),
 )
 
@@ -58,19 +62,19 @@ class AmbiguousFormatError(Exception):
     """Two parsers claim one file: a fault of this program, not of the file."""
 
 
-def parse(payload: bytes, name: str) -> Document:
-    """Read a file into a Document.
+def parse(payload: bytes, name: str, whole: frozenset[int] = frozenset()) -> Document:
+    """Read a file into a Document; of pages that are pictures, those in `whole` in full (the first in any case).
 
     Raises UnreadableError for an empty or damaged file, EncryptedError for one behind a password, TooLargeError
     beyond a limit, UnsupportedFormatError (with the kind that the bytes tell) where no parser reads the format.
     """
     try:
-        return _parse(payload, name)
+        return _parse(payload, name, whole)
     finally:
         sniff.cache_clear()  # it would keep the file in memory until the next
 
 
-def _parse(payload: bytes, name: str) -> Document:
+def _parse(payload: bytes, name: str, whole: frozenset[int]) -> Document:
     if not sniff(payload, name):
         raise UnreadableError("the file is empty")
     accepting = [parser for parser in PARSERS if parser.accepts(payload, name)]
@@ -79,8 +83,11 @@ def _parse(payload: bytes, name: str) -> Document:
         raise AmbiguousFormatError(kinds)
     if not accepting:
         return _refuse(sniff(payload, name))
+    chosen = accepting[0]
     with _damage_told():
-        return accepting[0].parse(payload, name)
+        if chosen.parse_pages is not None:
+            return chosen.parse_pages(payload, name, whole | {1})
+        return chosen.parse(payload, name)
 
 
 def _refuse(kind: str) -> Document:

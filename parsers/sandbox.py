@@ -36,6 +36,7 @@ from parsers.worker import DOCUMENT, FAILURE, LENGTH, REFUSAL
 _LOOK_SECONDS = 0.05  # how often a worker's memory is looked at
 _CHUNK_BYTES = 1024**2
 _START_SECONDS = 30.0
+_RESERVED_BYTES = 8 * 1024**3  # OpenVINO reserves much that it never touches
 _ATTEMPTS = 2  # a worker that died may have been ill from the file before
 _EXITED_SECONDS = 5.0
 _ERRORS: dict[str, type[ParseError]] = {
@@ -47,9 +48,9 @@ _ERRORS: dict[str, type[ParseError]] = {
 class Limits:
     """What one file may cost. `memory_bytes` is resident memory; `max_output_bytes` the Document as bytes."""
 
-    wall_seconds: float = 60.0
-    cpu_seconds: int = 60
-    memory_bytes: int = 1536 * 1024**2
+    wall_seconds: float = 120.0  # a scan of sixty pages takes most of a minute on a slow core
+    cpu_seconds: int = 120
+    memory_bytes: int = 2560 * 1024**2  # the OCR engine alone takes half a gigabyte and more
     max_output_bytes: int = 64 * 1024**2
 
 
@@ -71,7 +72,7 @@ class _Worker:
         self.files = 0
         settings = {
             # The address space is a second line of defence, and counts what is reserved but never used.
-            "address_space_bytes": 2 * limits.memory_bytes + 512 * 1024**2,
+            "address_space_bytes": limits.memory_bytes + _RESERVED_BYTES,
             "cpu_seconds": limits.cpu_seconds,
             "max_output_bytes": limits.max_output_bytes,
         }
@@ -97,11 +98,12 @@ class _Worker:
         assert self._process.stdout is not None  # noqa: S101 - Popen was given a pipe
         return self._process.stdout.fileno()
 
-    def ask(self, path: Path, name: str) -> bytes:
+    def ask(self, path: Path, name: str, pages: frozenset[int]) -> bytes:
         """Have one file parsed; give the answer's frame. TooLargeError, _DeadWorkerError."""
         self.files += 1
         self._peak = 0
-        request = json.dumps({"path": str(path.absolute()), "name": name}).encode()
+        asked = {"path": str(path.absolute()), "name": name, "pages": sorted(pages)}
+        request = json.dumps(asked).encode()
         try:
             assert self._process.stdin is not None  # noqa: S101 - Popen was given a pipe
             self._process.stdin.write(LENGTH.pack(len(request)) + request)
@@ -200,9 +202,10 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def parse(self, path: Path, name: str) -> Document:
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
         """Parse the file at `path`, which the sender called `name`. Waits for a worker, then for the file.
 
+        Of pages that are pictures, `pages` are read in full (the first in any case), the others in outline.
         Raises the ParseErrors of parsers/registry.py; TooLargeError beyond the limits; UnreadableError for a file
         that takes its worker down twice; ParserFailureError where a parser stumbled over its own fault.
         """
@@ -211,7 +214,7 @@ class Sandbox:
             for _attempt in range(_ATTEMPTS):
                 worker = self._ready(worker)
                 try:
-                    answer = worker.ask(path, name)
+                    answer = worker.ask(path, name, pages)
                 except _DeadWorkerError as death:
                     worker.kill()
                     worker = None

@@ -1,6 +1,6 @@
 """[I/O] The process that parses: one request a frame on standard input, one answer a frame on standard output.
 
-A request is JSON {"path", "name"}; an answer one byte that says what it is, then a Document (parsers/codec.py) or
+A request is JSON {"path", "name", "pages"}; an answer one byte that says what it is, then a Document (parsers/codec.py) or
 JSON. Started by parsers/sandbox.py as `python -m parsers.worker LIMITS`; ends when its standard input does.
 """
 
@@ -12,6 +12,7 @@ import struct
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,10 +40,10 @@ def write_frame(stream: BinaryIO, kind: bytes, body: bytes) -> None:
     stream.flush()
 
 
-def answer(path: str, name: str, max_output_bytes: int) -> tuple[bytes, bytes]:
+def answer(path: str, name: str, pages: Sequence[int], max_output_bytes: int) -> tuple[bytes, bytes]:
     """Parse one file; give the kind of answer and its body."""
     try:
-        dumped = dump_document(parse(Path(path).read_bytes(), name))
+        dumped = dump_document(parse(Path(path).read_bytes(), name, frozenset(pages)))
     except ParseError as error:
         return REFUSAL, _refusal(error)
     except MemoryError:
@@ -98,7 +99,8 @@ def main() -> None:
     while True:
         request = json.loads(requests.get())
         _limit_processor_time(limits["cpu_seconds"])
-        write_frame(answers, *answer(request["path"], request["name"], limits["max_output_bytes"]))
+        reply = answer(request["path"], request["name"], request["pages"], limits["max_output_bytes"])
+        write_frame(answers, *reply)
 
 
 if __name__ == "__main__":

@@ -98,9 +98,10 @@ def bootstrap(config: Config, clock: Clock | None = None) -> App:
     ledger.upgrade()
     stop = Stop()
     archive = FileArchive(config.data_dir)
-    sandbox = Sandbox()
+    sandbox = Sandbox(workers=os.cpu_count() or 1)
     policy = policy_of(config)
-    desk = Desk(ledger, archive, FileReader(archive, sandbox), policy, clock, compose)
+    templates = tuple(campaign.template for campaign in config.campaigns)
+    desk = Desk(ledger, archive, FileReader(archive, sandbox, templates), policy, clock, compose)
     sender = SmtpSender(smtp_settings(config))
     session = MailboxSession(mailbox_opener(config), clock)
     drain = Drain(

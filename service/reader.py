@@ -11,19 +11,22 @@ from intake.screening import LARGEST_LOGO
 from parsers.codec import PARSER_VERSION
 from parsers.document import Document, Member
 from parsers.errors import ParseError, ParserUnavailableError, TooLargeError
+from rules.needs import pages_needed
 from rules.submission import SubmittedFile
+from rules.template import Template
 from service.ports import Archive
 from service.records import FileRecord
 
 MAXIMUM_DEPTH = 5  # containers inside containers; more is a trick, not a submission
+_MOST_ROUNDS = 3  # of reading a scan: an outline, its summary's pages, what those show to be needed as well
 MAXIMUM_FILES = 500  # of one mail, members included
 
 
 class Parser(Protocol):
     """The sandbox, or what a test puts in its place."""
 
-    def parse(self, path: Path, name: str) -> Document:
-        """Read one file. Raises ParseError where the file is at fault."""
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
+        """Read one file, of pages that are pictures those in full. Raises ParseError where the file is at fault."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class FileReader:
 
     archive: Archive
     parser: Parser
+    templates: tuple[Template, ...] = ()  # of the open campaigns: they say what of a scan must be read
 
     def read(self, attachments: tuple[Attachment, ...]) -> tuple[SubmittedFile, ...]:
         """Every file that the attachments hold, in order; members of containers are named `container/member`."""
@@ -73,13 +77,26 @@ class FileReader:
         if known is not None:
             return replace(file, document=known)
         try:
-            document = self.parser.parse(self.archive.path(file.sha256), file.name)
+            document = self._in_stages(file)
         except ParseError as error:
             return replace(file, error=error)
         except ParserUnavailableError as error:
             raise TemporaryError("解析进程无法启动：请检查内存和进程数限制") from error
         self.archive.put_document(key, document)
         return replace(file, document=document)
+
+    def _in_stages(self, file: SubmittedFile) -> Document:
+        """Read the file; of a scan first an outline, then in full the pages that the rules ask for."""
+        path = self.archive.path(file.sha256)
+        document = self.parser.parse(path, file.name)
+        read: frozenset[int] = frozenset()
+        for _round in range(_MOST_ROUNDS):
+            wanted = pages_needed(document, self.templates)
+            if not wanted - read:
+                break
+            read |= wanted
+            document = self.parser.parse(path, file.name, read)
+        return document
 
 
 def _is_logo(attachment: Attachment) -> bool:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from service.archive import FileArchive
 from service.commands.context import campaigns
 from service.commands.output import clean, errors, json_option, print_json, print_line, print_table
 from service.reader import FileReader
+from service.side_by_side import in_order
 
 ROLES = {
     Role.SUMMARY: "工作总结",
@@ -36,16 +38,19 @@ SEVERITIES = {Severity.GAP: "待补正", Severity.ADVICE: "建议", Severity.OFF
 VERDICTS = {Verdict.COMPLETE: "齐全", Verdict.INCOMPLETE: "待补正", Verdict.UNREADABLE: "未能读取"}
 
 
+AT_ONCE = os.cpu_count() or 1  # files; one worker each
+
+
 class ForgivingSandbox:
     """In a dry run even a fault of our own parsers is an answer on the file, not a failure."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def parse(self, path: Path, name: str) -> Document:
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
         """Read one file. Raises ParseError."""
         try:
-            return self._sandbox.parse(path, name)
+            return self._sandbox.parse(path, name, pages)
         except ParserFailureError as error:
             raise UnreadableError(str(error)) from error
 
@@ -76,7 +81,7 @@ def check(
         raise click.UsageError("请给出要核对的文件，或 --each DIR")
     known = campaigns(context)
     entry, campaign = _entry(known, entry_id)
-    with _reader() as reader:
+    with _reader(known) as reader:
         if each is not None:
             verdicts = list(_check_each(each, reader, entry, campaign, known, as_json=as_json))
         else:
@@ -98,9 +103,13 @@ def _entry(known: Sequence[Campaign], entry_id: str | None) -> tuple[RosterEntry
 
 
 @contextmanager
-def _reader() -> Iterator[FileReader]:
-    with tempfile.TemporaryDirectory(prefix="intake-check-") as folder, Sandbox() as sandbox:
-        yield FileReader(FileArchive(Path(folder)), ForgivingSandbox(sandbox))
+def _reader(known: Sequence[Campaign]) -> Iterator[FileReader]:
+    templates = tuple(campaign.template for campaign in known)
+    with (
+        tempfile.TemporaryDirectory(prefix="intake-check-") as folder,
+        Sandbox(workers=AT_ONCE) as sandbox,
+    ):
+        yield FileReader(FileArchive(Path(folder)), ForgivingSandbox(sandbox), templates)
 
 
 def check_files(
@@ -144,18 +153,31 @@ def _check_each(
     *,
     as_json: bool,
 ) -> Iterator[Verdict]:
-    """Check everything in the folder one by one, showing progress on a terminal."""
+    """Check everything in the folder, one a core at a time, in order; a terminal shows the progress."""
     items = sorted(folder.iterdir())
-    for item in track(items, "核对", console=errors, disable=not errors.is_terminal):
-        began = time.monotonic()
-        judgement = check_files([item], reader, entry, campaign, known)
-        seconds = round(time.monotonic() - began, 3)
+    check_one = partial(_timed, reader=reader, entry=entry, campaign=campaign, known=known)
+    results = zip(items, in_order(check_one, items, AT_ONCE), strict=True)
+    for item, (judgement, seconds) in track(
+        results, "核对", len(items), console=errors, disable=not errors.is_terminal
+    ):
         if as_json:
             print_json({"path": _readable(str(item)), **as_json_object(judgement), "seconds": seconds})
         else:
             gaps = "、".join(finding.key for finding in judgement.gaps)
             print_line(f"{VERDICTS[judgement.verdict]}  {item.name}  {gaps}")
         yield judgement.verdict
+
+
+def _timed(
+    item: Path,
+    reader: FileReader,
+    entry: RosterEntry | None,
+    campaign: Campaign,
+    known: Sequence[Campaign],
+) -> tuple[Judgement, float]:
+    began = time.monotonic()
+    judgement = check_files([item], reader, entry, campaign, known)
+    return judgement, round(time.monotonic() - began, 3)
 
 
 def as_json_object(judgement: Judgement) -> dict[str, object]:

@@ -39,9 +39,9 @@ DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.docum
 class ParserInProcess:
     """The parsers without their sandbox: quick, and a fault of theirs shows where it is."""
 
-    def parse(self, path: Path, name: str) -> Document:
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
         """Read one file."""
-        return parse(path.read_bytes(), name)
+        return parse(path.read_bytes(), name, pages)
 
 
 @dataclass

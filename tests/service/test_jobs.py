@@ -40,7 +40,7 @@ class FakeSession(MailboxSession):
 class BrokenParser:
     """A parser with a fault of ours in it."""
 
-    def parse(self, _path: Path, _name: str) -> Document:
+    def parse(self, _path: Path, _name: str, _pages: frozenset[int] = frozenset()) -> Document:
         """Break."""
         raise AttributeError("our fault")
 
@@ -210,7 +210,7 @@ def test_a_machine_that_cannot_parse_just_now_fails_no_mail(office: Office) -> N
     """No process can be started: the world's fault. The mail waits as it was, its attempts uncounted."""
 
     class Unavailable:
-        def parse(self, _path: Path, _name: str) -> Document:
+        def parse(self, _path: Path, _name: str, _pages: frozenset[int] = frozenset()) -> Document:
             """Refuse."""
             raise ParserUnavailableError("no process")
 

@@ -22,12 +22,12 @@ class WatchedParser:
 
     read: dict[str, str] = field(default_factory=dict)
 
-    def parse(self, path: Path, name: str) -> Document:
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
         """Read one file."""
         self.read[name] = threading.current_thread().name
         if name.startswith("broken"):
             raise ZeroDivisionError
-        return parse(path.read_bytes(), name)
+        return parse(path.read_bytes(), name, pages)
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""Text in pictures: where its lines stand, and what they say. rapidocr's PP-OCRv6 models, run by OpenVINO.
+
+Measured beside the library's own defaults (benchmarks/README.md): detection on a smaller picture, no classifier of
+orientation (parsers/orientation.py does with what is read anyway), lines squeezed before they are recognised, their
+widths rounded so that the engine keeps its plans.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]  # height, width, 3: RGB
+Quad = NDArray[np.float32]  # four corners of a line, x and y, from its upper left clockwise
+
+DETECTION_SIDE = 736  # pixels of the longer side; lines of A4 are found as surely as at 1,280
+_HEIGHT = 48  # pixels of a line, as the model was trained
+_SQUEEZE = 0.7  # of a line's width: no more errors, and a third less work
+_WIDTH_STEP = 64  # every width of its own makes the engine plan anew
+_WIDEST = 3200
+_PADDING = 255
+
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """What a line says, and how sure the recogniser is of it, 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+class Engine:
+    """Detector and recogniser, loaded once in a process (half a second, some 300 MB)."""
+
+    def __init__(self) -> None:
+        # OpenVINO would load its telemetry, which we never want; without it, it takes a stand-in of its own.
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+        from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - half a second that other files need not wait for
+
+        cv2.setNumThreads(1)  # one thread a process, and as many processes as there are cores
+        self._rapid: Any = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.use_cls": False,
+                "Global.use_preprocess_img": False,
+                "Det.engine_type": EngineType.OPENVINO,
+                "Det.limit_side_len": DETECTION_SIDE,
+                "Det.limit_type": "max",
+                "Rec.engine_type": EngineType.OPENVINO,
+                "Rec.rec_batch_num": 1,
+                "Rec.rec_img_shape": [3, _HEIGHT, _HEIGHT],  # no line is padded to a least width
+                "EngineConfig.openvino.inference_num_threads": 1,
+            }
+        )
+
+    def find(self, pixels: Pixels) -> list[Quad]:
+        """The lines of text on a picture, in no order to rely on."""
+        found = self._rapid(
+            cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), use_det=True, use_cls=False, use_rec=False
+        )
+        return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
+
+    def read(self, pixels: Pixels, quads: Sequence[Quad]) -> list[LineText]:
+        """What stands in those places of the picture, in their order."""
+        if not quads:
+            return []
+        lines = [_prepared(cut_out(pixels, quad)) for quad in quads]
+        read = self._rapid.recognize_txt([cv2.cvtColor(line, cv2.COLOR_RGB2BGR) for line in lines])
+        return [LineText(str(text), float(score)) for text, score in zip(read.txts, read.scores, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The process's engine."""
+    return Engine()
+
+
+def sides(quad: Quad) -> tuple[float, float]:
+    """A line's width and height in pixels, along its own direction."""
+    width = (np.linalg.norm(quad[0] - quad[1]) + np.linalg.norm(quad[3] - quad[2])) / 2
+    height = (np.linalg.norm(quad[0] - quad[3]) + np.linalg.norm(quad[1] - quad[2])) / 2
+    return float(width), float(height)
+
+
+def cut_out(pixels: Pixels, quad: Quad) -> Pixels:
+    """The line, set straight."""
+    width, height = (max(1, round(side)) for side in sides(quad))
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    transform = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    cut = cv2.warpPerspective(
+        pixels, transform, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(cut, np.uint8)
+
+
+def _prepared(line: Pixels) -> Pixels:
+    """The line at the model's height, squeezed, its width rounded up with its own background."""
+    height, width = line.shape[:2]
+    scaled = min(_WIDEST, max(8, round(width * _HEIGHT / height * _SQUEEZE)))
+    resized = cv2.resize(
+        line, (scaled, _HEIGHT), interpolation=cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+    )
+    missing = -scaled % _WIDTH_STEP
+    return np.asarray(cv2.copyMakeBorder(resized, 0, 0, 0, missing, cv2.BORDER_REPLICATE), np.uint8)

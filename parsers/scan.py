@@ -1,0 +1,211 @@
+"""A page that is a picture -> the lines of text on it, its tables, its seals and whether it has colour.
+
+Read in stages: an outline knows where all lines stand and what the short ones say (headings, sign-off, contact,
+captions); the rest is read once the rules have asked for the page (rules/needs.py).
+"""
+
+import hashlib
+import statistics
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz.fuzz import partial_ratio
+
+from parsers.document import Seal
+from parsers.layout import TextLine
+from parsers.ocr import LineText, Pixels, Quad, engine
+from parsers.orientation import slant, straightened, turned, upright
+from parsers.pdf_tables import DrawnTable
+from parsers.scan_tables import RuledTable, filled, ruled_tables
+from parsers.seal import find_seals, is_colourless, without_red
+
+RENDER_DPI = 200.0
+_POINTS = 72.0
+_SHORT = 0.72  # of the usual line's width
+_USUAL = 0.9  # the quantile of the lines' widths that is the usual one
+_FEW_LINES = 14  # a page with no more is read whole at once
+_SAME_SIZE = 0.25  # by which boxes of one font differ in height
+_FONT = 0.8  # of a box's height: the detector leaves room around the letters
+_LEAST_CONFIDENCE = 0.4  # below this the recogniser saw marks, not text
+_TELLING = 3  # characters; a shorter line is found anywhere
+_ALIKE = 75.0  # of 100, between a line that is seen and its best place in the text layer
+_MOST_AGREE = 0.7  # of the lines
+_KEPT_PAGES = 600  # remembered from the outline to the full reading
+
+Whole = frozenset[int]  # numbers of the pages to be read in full
+FIRST_PAGE: Whole = frozenset({1})  # it tells what the file is
+Picture = Callable[[], tuple[Pixels, float]]  # a page's pixels, and their dots per inch
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """What was read of a page, in points, the origin at its lower left as a reader holds it.
+
+    `unread` is how many lines nobody has read yet.
+    """
+
+    width: float
+    height: float
+    lines: tuple[TextLine, ...] = ()
+    tables: tuple[DrawnTable, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    colour: bool = True
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where everything stands on a page; `texts` fills as lines are read. Sizes in pixels, the page upright."""
+
+    dpi: float
+    width: int
+    height: int
+    turns: int  # by 90° against the clock, until it is upright
+    angle: float  # by which it is still askew
+    quads: tuple[Quad, ...]
+    tables: tuple[RuledTable, ...]
+    seals: tuple[Seal, ...]
+    colour: bool
+    texts: dict[int, LineText] = field(default_factory=dict)
+
+
+_MEMORY: OrderedDict[tuple[str, int], _Found] = OrderedDict()
+"""What was found of the last pages. The worker reads one file at a time, outline first, so no page is looked at twice."""
+
+
+def fingerprint(payload: bytes) -> str:
+    """What tells a file from others while its pages are remembered."""
+    return hashlib.blake2b(payload, digest_size=16).hexdigest()
+
+
+def says_the_same(layer: Sequence[TextLine], seen: Sequence[TextLine]) -> bool:
+    """Hold where a page's text layer has what its picture shows; a page on which nothing is seen tells nothing."""
+    text = "".join(squeezed(line.text) for line in layer)
+    lines = [squeezed(line.text) for line in seen]
+    lines = [line for line in lines if len(line) >= _TELLING]
+    agreeing = sum(partial_ratio(line, text) >= _ALIKE for line in lines)
+    return agreeing >= _MOST_AGREE * len(lines)
+
+
+def squeezed(text: str) -> str:
+    """The text without what OCR and text layers write differently: width of characters, white space, punctuation."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+
+
+def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> ScannedPage:
+    """Read one page of the file (any name that tells it from others); its picture is asked for only where needed."""
+    found = _MEMORY.get((file, number))
+    if found is None:
+        pixels, found = _look(picture, number)
+        _remember(file, number, found)
+        _read_more(pixels, found, whole=whole)
+    elif _waiting(found, whole=whole):
+        pixels, _ = picture()
+        _read_more(_readable(pixels, found), found, whole=whole)
+    return _page(found, number)
+
+
+def _remember(file: str, number: int, found: _Found) -> None:
+    _MEMORY[file, number] = found
+    while len(_MEMORY) > _KEPT_PAGES:
+        _MEMORY.popitem(last=False)
+
+
+def _look(picture: Picture, number: int) -> tuple[Pixels, _Found]:
+    """Find what stands on the page; its pixels come back as they are to be read."""
+    pixels, dpi = picture()
+    colour = not is_colourless(pixels)
+    marks = find_seals(pixels, dpi) if colour else ()
+    if marks:
+        pixels = without_red(pixels)
+    lying = upright(pixels, engine())
+    pixels = turned(pixels, lying.turns)
+    height, width = pixels.shape[:2]
+    angle = slant(lying.quads)
+    found = _Found(
+        dpi=dpi,
+        width=width,
+        height=height,
+        turns=lying.turns,
+        angle=angle,
+        quads=lying.quads,
+        tables=ruled_tables(pixels, angle, _POINTS / dpi),
+        seals=tuple(Seal(mark.kind, number, mark.confidence) for mark in marks),
+        colour=colour,
+        texts=dict(lying.read),
+    )
+    return pixels, found
+
+
+def _readable(pixels: Pixels, found: _Found) -> Pixels:
+    return turned(without_red(pixels) if found.seals else pixels, found.turns)
+
+
+def _read_more(pixels: Pixels, found: _Found, *, whole: bool) -> None:
+    places = _waiting(found, whole=whole)
+    read = engine().read(pixels, [found.quads[place] for place in places])
+    found.texts.update(zip(places, read, strict=True))
+
+
+def _waiting(found: _Found, *, whole: bool) -> list[int]:
+    """Which lines are still to be read."""
+    wanted = range(len(found.quads)) if whole else _short(found.quads)
+    return [place for place in wanted if place not in found.texts]
+
+
+def _short(quads: Sequence[Quad]) -> list[int]:
+    """The lines that are shorter than the usual one; all, where there are few."""
+    if len(quads) <= _FEW_LINES:
+        return list(range(len(quads)))
+    widths = [float(quad[:, 0].max() - quad[:, 0].min()) for quad in quads]
+    usual = float(np.quantile(widths, _USUAL))
+    return [place for place, width in enumerate(widths) if width < _SHORT * usual]
+
+
+def _page(found: _Found, number: int) -> ScannedPage:
+    scale = _POINTS / found.dpi
+    quads = straightened(found.quads, found.angle, found.width, found.height)
+    sizes = _sizes(quads)
+    lines = tuple(
+        _line(text, quads[place], sizes[place], found, number)
+        for place, text in sorted(found.texts.items(), key=lambda item: float(quads[item[0]][:, 1].mean()))
+        if text.text.strip() and text.confidence >= _LEAST_CONFIDENCE
+    )
+    tables = (filled(table, lines) for table in found.tables)
+    return ScannedPage(
+        width=found.width * scale,
+        height=found.height * scale,
+        lines=lines,
+        tables=tuple(table for table in tables if table is not None),
+        seals=found.seals,
+        colour=found.colour,
+        unread=len(found.quads) - len(found.texts),
+    )
+
+
+def _sizes(quads: Sequence[Quad]) -> list[float]:
+    """Each line's height in pixels; boxes of one font differ a little, and count as one size."""
+    heights = [float(quad[:, 1].max() - quad[:, 1].min()) for quad in quads]
+    usual = statistics.median(heights) if heights else 0.0
+    return [usual if abs(height - usual) <= _SAME_SIZE * usual else height for height in heights]
+
+
+def _line(text: LineText, quad: Quad, size: float, found: _Found, number: int) -> TextLine:
+    scale = _POINTS / found.dpi
+    left, top = (float(edge) for edge in quad.min(axis=0))
+    right, bottom = (float(edge) for edge in quad.max(axis=0))
+    middle = found.height - (top + bottom) / 2
+    return TextLine(
+        text=text.text,
+        left=left * scale,
+        right=right * scale,
+        bottom=(middle - size / 2) * scale,
+        top=(middle + size / 2) * scale,
+        size=round(size * _FONT * scale, 1),
+        page=number,
+        is_ocr=True,
+        confidence=text.confidence,
+    )
