@@ -15,6 +15,9 @@ _BREAKS = {0x0A, 0x0D}
 _HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end
 _MAX_GARBAGE = 0.2  # share of characters that say nothing, above which a text layer is not believed
 _MAX_LATIN_1 = 0.3
+_ODD = frozenset("!\"#$&'+<=>?@[\\]^`{|}~")
+_MAX_ODD = 0.15  # share of such signs, of many kinds: glyph numbers of a font that were taken for characters
+_MANY_KINDS = 10
 _MIN_JUDGED = 10  # characters
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
@@ -264,7 +267,10 @@ def _is_garbage(text: str) -> bool:
         return False
     unreadable = sum(1 for character in inked if _says_nothing(character))
     latin_1 = sum(1 for character in inked if "\u0080" <= character <= "\u00ff")
-    return unreadable > _MAX_GARBAGE * len(inked) or latin_1 > _MAX_LATIN_1 * len(inked)
+    if unreadable > _MAX_GARBAGE * len(inked) or latin_1 > _MAX_LATIN_1 * len(inked):
+        return True
+    odd = [character for character in inked if character in _ODD or "\u00a1" <= character <= "\u024f"]
+    return len(odd) > _MAX_ODD * len(inked) and len(set(odd)) >= _MANY_KINDS
 
 
 def _says_nothing(character: str) -> bool:

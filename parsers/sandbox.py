@@ -31,7 +31,7 @@ from parsers.errors import (
     UnreadableError,
     UnsupportedFormatError,
 )
-from parsers.worker import DOCUMENT, FAILURE, LENGTH, REFUSAL
+from parsers.frames import DOCUMENT, FAILURE, LENGTH, REFUSAL
 
 _LOOK_SECONDS = 0.05  # how often a worker's memory is looked at
 _CHUNK_BYTES = 1024**2

@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from parsers.document import Seal
 from parsers.layout import TextLine
-from parsers.ocr import LineText, Pixels, Quad, engine
+from parsers.ocr import LineText, Pixels, Quad, engine, sides
 from parsers.orientation import slant, straightened, turned, upright
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_tables import RuledTable, filled, ruled_tables
@@ -28,6 +28,7 @@ _SHORT = 0.72  # of the usual line's width
 _USUAL = 0.9  # the quantile of the lines' widths that is the usual one
 _FEW_LINES = 14  # a page with no more is read whole at once
 _SAME_SIZE = 0.25  # by which boxes of one font differ in height
+_ONE_CHARACTER = 2.0  # times as wide as high: a box of a character or two tells nothing of their size
 _FONT = 0.8  # of a box's height: the detector leaves room around the letters
 _LEAST_CONFIDENCE = 0.4  # below this the recogniser saw marks, not text
 _TELLING = 3  # characters; a shorter line is found anywhere
@@ -190,7 +191,12 @@ def _sizes(quads: Sequence[Quad]) -> list[float]:
     """Each line's height in pixels; boxes of one font differ a little, and count as one size."""
     heights = [float(quad[:, 1].max() - quad[:, 1].min()) for quad in quads]
     usual = statistics.median(heights) if heights else 0.0
-    return [usual if abs(height - usual) <= _SAME_SIZE * usual else height for height in heights]
+    return [
+        usual
+        if abs(height - usual) <= _SAME_SIZE * usual or sides(quad)[0] < _ONE_CHARACTER * height
+        else height
+        for height, quad in zip(heights, quads, strict=True)
+    ]
 
 
 def _line(text: LineText, quad: Quad, size: float, found: _Found, number: int) -> TextLine:

@@ -8,7 +8,6 @@ import json
 import os
 import queue
 import resource
-import struct
 import sys
 import threading
 import traceback
@@ -18,26 +17,8 @@ from typing import BinaryIO
 
 from parsers.codec import dump_document
 from parsers.errors import ParseError, TooLargeError, UnsupportedFormatError
+from parsers.frames import DOCUMENT, FAILURE, READY, REFUSAL, read_frame, write_frame
 from parsers.registry import parse
-
-LENGTH = struct.Struct(">Q")
-DOCUMENT, REFUSAL, FAILURE, READY = b"D", b"E", b"F", b"R"
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """Read one frame; None at the stream's end."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    size = LENGTH.unpack(head)[0]
-    body = stream.read(size)
-    return body if len(body) == size else None
-
-
-def write_frame(stream: BinaryIO, kind: bytes, body: bytes) -> None:
-    """Write one frame: its length, what it is, its body."""
-    stream.write(LENGTH.pack(len(kind) + len(body)) + kind + body)
-    stream.flush()
 
 
 def answer(path: str, name: str, pages: Sequence[int], max_output_bytes: int) -> tuple[bytes, bytes]:

@@ -53,7 +53,7 @@ def is_readable_evidence(item: FileInCase) -> bool:
 
 def doubtful_twins(files: Sequence[FileInCase]) -> tuple[str, ...]:
     """Names of pictures that are taken for the summary's sealed scan and may as well be evidence: nobody read them."""
-    twins = (item.file for item in files if item.is_twin and item.summary is None)
+    twins = (item.file for item in files if item.is_twin and item.summary is None and is_unread(item))
     return tuple(file.name for file in twins if not _SEALED_COPY_NAME.search(file.called))
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from rules.campaign import Campaign
 from rules.case_file import FileInCase
 from rules.fitting import contradicts, fitting_part
+from rules.page_photos import joined_pages
 from rules.roles import RoledFile, RoleWords, assign_roles
 from rules.roster import RosterEntry
 from rules.submission import Role, Submission, SubmittedFile
@@ -47,6 +48,17 @@ class Knowledge:
 
     def roles(self, files: Sequence[SubmittedFile]) -> tuple[RoledFile, ...]:
         """Give each file its role, and read the summaries among them: in each the part that is about the entry."""
+        joined = joined_pages(files, self.campaign.template)
+        alone = [file for file in joined.files if file.sha256 not in joined.others]
+        roled = iter(self._roles(alone))
+        return tuple(
+            _further_page(file, joined.first)
+            if file.sha256 in joined.others and joined.first
+            else next(roled)
+            for file in joined.files
+        )
+
+    def _roles(self, files: Sequence[SubmittedFile]) -> tuple[RoledFile, ...]:
         campaign = self.campaign
         words = RoleWords(campaign.case_study_words, campaign.budget_change_words)
         ours = (campaign.contact.telephone, campaign.contact.mailbox)
@@ -60,6 +72,10 @@ class Knowledge:
         """Hold for a summary that is for certain another unit's, or about another project."""
         summary = item.summary
         return summary is not None and contradicts(summary, self.entry, self.campaign, self.roster)
+
+
+def _further_page(file: SubmittedFile, first: SubmittedFile) -> RoledFile:
+    return RoledFile(file, Role.SUMMARY, first.sha256, f"与“{first.name}”合为一份总结")
 
 
 def knowledge(campaign: Campaign, campaigns: Collection[Campaign], entry: RosterEntry | None) -> Knowledge:

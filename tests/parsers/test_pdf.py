@@ -247,10 +247,11 @@ def _scan_with_layer(page: Canvas) -> None:
     page.drawText(line)
 
 
-def test_invisible_layer_over_a_scan_is_marked_as_ocr() -> None:
-    """A scanner's own text layer is text, but read by a machine."""
+def test_invisible_layer_over_a_scan_is_not_believed() -> None:
+    """What another program's OCR laid over the picture does not count: the picture shows nothing of it."""
     document = read(_scan_with_layer)
-    assert [block.origin for block in document.blocks] == [TextOrigin.OCR]
+    assert document.blocks == ()
+    assert document.is_scan
     assert document.pages[0].image_share == pytest.approx(1)
 
 
@@ -276,7 +277,8 @@ def test_stray_number_on_a_scan_leaves_it_a_scan() -> None:
 
     document = read(draw)
     assert document.is_scan
-    assert document.blocks == ()
+    assert [block.text for block in document.blocks] == ["第3页"]
+    assert document.blocks[0].origin is TextOrigin.OCR
 
 
 def test_form_values_are_read() -> None:

@@ -31,7 +31,7 @@ import parsers.registry
 
 healthy = parsers.registry.parse
 
-def parse(payload, name):
+def parse(payload, name, whole=frozenset()):
     if payload == b"abort":
         os.abort()
     if payload.startswith(b"abort once "):
@@ -59,7 +59,7 @@ def parse(payload, name):
     if payload == b"print":
         print("noise on standard output", flush=True)
         os.write(1, b"more noise")
-    return healthy(payload, name)
+    return healthy(payload, name, whole)
 
 parsers.registry.parse = parse
 """

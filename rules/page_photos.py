@@ -1,0 +1,128 @@
+"""Photos of single pages that are one summary together.
+
+A telephone makes a file of each page. In the natural order of their names they are read as one document; the pages
+from its title to its last part are the summary, what comes before and behind stays what it is (vouchers, a badge).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.document import Block, Document
+from rules.lines import lines_of
+from rules.outline import outline_of
+from rules.submission import SubmittedFile
+from rules.summary import Summary, read_summary
+from rules.template import Template
+
+_FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
+_LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
+_DIGITS = re.compile(r"(\d+)")
+_CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_PAGE = re.compile(r"第(\d+)页")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPages:
+    """The files as they are to be judged: `first` bears the pages of all; `others` are its further pages, by sha256."""
+
+    files: tuple[SubmittedFile, ...]
+    first: SubmittedFile | None = None
+    others: frozenset[str] = frozenset()
+
+
+def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPages:
+    """Put the photos of a summary's pages together; everything else is left as it is."""
+    pages = sorted(_pieces(files), key=lambda file: natural_order(file.name))
+    if len(pages) < _FEWEST:
+        return JoinedPages(tuple(files))
+    span = _span(pages, template)
+    if len(span) < _FEWEST:
+        return JoinedPages(tuple(files))
+    first = replace(span[0], document=_one_document(span))
+    others = frozenset(file.sha256 for file in span[1:])
+    return JoinedPages(tuple(first if file is span[0] else file for file in files), first, others)
+
+
+def natural_order(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort names as people count: 2.jpg before 10.jpg, 第二页 before 第三页."""
+    pieces = _DIGITS.split(name.lower().translate(_CHINESE_DIGITS))
+    return tuple((0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces if piece)
+
+
+def _pieces(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """The files that may be a page: pictures of pages with text, each content once."""
+    found: dict[str, SubmittedFile] = {}
+    for file in files:
+        document = file.document
+        if document is not None and not file.inline and _is_piece(document):
+            found.setdefault(file.sha256, file)
+    return list(found.values())
+
+
+def _is_piece(document: Document) -> bool:
+    few = 0 < len(document.pages) <= _LONGEST_FILE
+    return few and all(page.is_scan for page in document.pages) and bool(document.text.strip())
+
+
+def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
+    """The files from the one with the title to the one with the last part; none where they make no summary together."""
+    document = _one_document(pages)
+    summary = read_summary(document, template)
+    alone = max(len(_sections(file.document, template)) for file in pages if file.document)
+    together = {section.number for section in summary.sections}
+    numbers = _numbers_of_parts(document, summary, template)
+    if len(together) < _FEWEST or len(together) <= alone or not numbers:
+        return []
+    starts = _starts(pages)
+    return [
+        file
+        for file, start, end in zip(pages, starts, (*starts[1:], len(document.pages) + 1), strict=True)
+        if start <= max(numbers) and end > min(numbers)
+    ]
+
+
+def _sections(document: Document, template: Template) -> set[int]:
+    claimed = outline_of(lines_of(document), template).claimed
+    return {number for _, numbers in claimed for number in numbers}
+
+
+def _numbers_of_parts(document: Document, summary: Summary, template: Template) -> list[int]:
+    """The pages on which title, headings, sign-off and contact stand."""
+    lines = lines_of(document)
+    headings = [lines[heading.first].block.page or 1 for heading, _ in outline_of(lines, template).claimed]
+    parts = (summary.title, summary.sign_off, summary.contact)
+    places = [found[1] for part in parts if part is not None and (found := _PAGE.search(part.place))]
+    return [*headings, *map(int, places)]
+
+
+def _starts(files: Sequence[SubmittedFile]) -> list[int]:
+    starts, number = [], 1
+    for file in files:
+        starts.append(number)
+        number += len(file.document.pages) if file.document else 0
+    return starts
+
+
+def _one_document(files: Sequence[SubmittedFile]) -> Document:
+    """The pages of all files as one document, numbered through."""
+    documents = [file.document for file in files if file.document is not None]
+    shifts = [start - 1 for start in _starts(files)]
+    pairs = list(zip(documents, shifts, strict=True))
+    return Document(
+        kind=documents[0].kind,
+        blocks=tuple(_moved(block, shift) for document, shift in pairs for block in document.blocks),
+        pages=tuple(
+            replace(page, number=page.number + shift) for document, shift in pairs for page in document.pages
+        ),
+        seals=tuple(
+            replace(seal, page=(seal.page or 1) + shift)
+            for document, shift in pairs
+            for seal in document.seals
+        ),
+        seals_judged=all(document.seals_judged for document in documents),
+    )
+
+
+def _moved(block: Block, shift: int) -> Block:
+    return replace(block, page=(block.page or 1) + shift)
