@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from parsers.document import Block
+from parsers.document import Block, TextOrigin
 from rules.checks.check import CheckInput
 from rules.summary import Contact, Section, SignOff
 from rules.template import SectionSpec, Subject
@@ -87,6 +87,12 @@ def _is_guidance(text: str, guidance: list[str]) -> bool:
     for sentence in guidance:
         text = text.replace(sentence, "")
     return bool(guidance) and not _MARKS.sub("", text)
+
+
+def is_read_by_ocr(given: CheckInput) -> bool:
+    """Hold where some of the summary was read from pictures."""
+    documents = [item.file.document for item in given.carriers if item.file.document is not None]
+    return any(block.origin is TextOrigin.OCR for document in documents for block in document.blocks)
 
 
 def sign_off(given: CheckInput) -> SignOff | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.naming import named_units
+from rules.checks.parts import is_read_by_ocr
 from rules.finding import Severity
 from rules.identity import Naming, is_nearly
 
@@ -21,6 +22,8 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     unit = given.entry.unit
     found = "，".join(f"{part}写的是“{body.text.strip()}”" for body, part, _ in unclear)
     nearly = all(is_nearly(body.text, unit) for body, _, _ in unclear)
+    if nearly and is_read_by_ocr(given):
+        return  # a character misread, most likely, and no slip of the unit's
     yield Remark(
         message=f"{found}，与名单所列“{unit}”{'写法略有出入' if nearly else '名称不同'}。",
         where=unclear[0][2],
