@@ -66,6 +66,7 @@ class Page:
         None  # False: grey or black and white, so that no seal can be told; None: not looked at
     )
     unread: int = 0  # lines on it that OCR has found and not read yet
+    illegible: int = 0  # lines on it that OCR could not read
 
     @property
     def is_scan(self) -> bool:

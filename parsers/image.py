@@ -53,7 +53,9 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
 
 
 def _content(page: ScannedPage, number: int) -> PageContent:
-    told = Page(number, page.width, page.height, 0, 1.0, colour=page.colour, unread=page.unread)
+    told = Page(
+        number, page.width, page.height, 0, 1.0, page.colour, unread=page.unread, illegible=page.illegible
+    )
     return PageContent(told, page.lines, page.tables)
 
 

@@ -64,8 +64,9 @@ class Engine:
             }
         )
 
-    def find(self, pixels: Pixels) -> list[Quad]:
-        """The lines of text on a picture, in no order to rely on."""
+    def find(self, pixels: Pixels, side: int = DETECTION_SIDE) -> list[Quad]:
+        """The lines of text on a picture, whose longer side is made `side` pixels, in no order to rely on."""
+        self._rapid._load_det_model().limit_side_len = side  # noqa: SLF001 - it has no other way to change the size
         found = self._rapid(
             cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), use_det=True, use_cls=False, use_rec=False
         )

@@ -169,6 +169,7 @@ def _scanned(content: _PageContent, read: ScannedPage) -> _PageContent:
         characters=0,
         colour=read.colour,
         unread=read.unread,
+        illegible=read.illegible,
     )
     return replace(content, page=page, lines=read.lines, tables=read.tables, pictures=(), seals=read.seals)
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
@@ -19,8 +20,9 @@ from parsers.layout import TextLine
 from parsers.ocr import LineText, Pixels, Quad, engine, sides
 from parsers.orientation import slant, straightened, turned, upright
 from parsers.pdf_tables import DrawnTable
+from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import RuledTable, filled, ruled_tables
-from parsers.seal import find_seals, is_colourless, without_red
+from parsers.seal import SealMark, find_seals, without_red
 
 RENDER_DPI = 200.0
 _POINTS = 72.0
@@ -29,11 +31,17 @@ _USUAL = 0.9  # the quantile of the lines' widths that is the usual one
 _FEW_LINES = 14  # a page with no more is read whole at once
 _SAME_SIZE = 0.25  # by which boxes of one font differ in height
 _ONE_CHARACTER = 2.0  # times as wide as high: a box of a character or two tells nothing of their size
+_ONE_LINE = 3.0  # times as wide as high: shorter marks need be no text
 _FONT = 0.8  # of a box's height: the detector leaves room around the letters
 _LEAST_CONFIDENCE = 0.4  # below this the recogniser saw marks, not text
 _TELLING = 3  # characters; a shorter line is found anywhere
 _ALIKE = 75.0  # of 100, between a line that is seen and its best place in the text layer
 _MOST_AGREE = 0.7  # of the lines
+_NO_COLOUR = 2  # of 255, between the channels of a pixel
+_CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overlooked a line
+_COVERED = (
+    0.75  # confidence in what runs under a black seal, however sure the recogniser is: doubtful, but no more
+)
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -45,7 +53,7 @@ Picture = Callable[[], tuple[Pixels, float]]  # a page's pixels, and their dots 
 class ScannedPage:
     """What was read of a page, in points, the origin at its lower left as a reader holds it.
 
-    `unread` is how many lines nobody has read yet.
+    `unread` is how many lines nobody has read yet, `illegible` how many could not be read.
     """
 
     width: float
@@ -55,6 +63,7 @@ class ScannedPage:
     seals: tuple[Seal, ...] = ()
     colour: bool = True
     unread: int = 0
+    illegible: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,10 @@ class _Found:
     angle: float  # by which it is still askew
     quads: tuple[Quad, ...]
     tables: tuple[RuledTable, ...]
-    seals: tuple[Seal, ...]
+    marks: tuple[SealMark, ...]
     colour: bool
+    covered: frozenset[int]  # lines that run under a black seal
+    sealed: frozenset[int]  # lines where a red seal was
     texts: dict[int, LineText] = field(default_factory=dict)
 
 
@@ -100,7 +111,7 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
     """Read one page of the file (any name that tells it from others); its picture is asked for only where needed."""
     found = _MEMORY.get((file, number))
     if found is None:
-        pixels, found = _look(picture, number)
+        pixels, found = _look(picture)
         _remember(file, number, found)
         _read_more(pixels, found, whole=whole)
     elif _waiting(found, whole=whole):
@@ -115,34 +126,87 @@ def _remember(file: str, number: int, found: _Found) -> None:
         _MEMORY.popitem(last=False)
 
 
-def _look(picture: Picture, number: int) -> tuple[Pixels, _Found]:
+def _look(picture: Picture) -> tuple[Pixels, _Found]:
     """Find what stands on the page; its pixels come back as they are to be read."""
     pixels, dpi = picture()
-    colour = not is_colourless(pixels)
+    colour = not is_grey(pixels)
     marks = find_seals(pixels, dpi) if colour else ()
     if marks:
-        pixels = without_red(pixels)
+        pixels = without_red(pixels, marks)
     lying = upright(pixels, engine())
     pixels = turned(pixels, lying.turns)
     height, width = pixels.shape[:2]
     angle = slant(lying.quads)
+    rings = () if colour else black_seals(pixels, dpi)
+    quads = lying.quads
+    if has_overlooked_text(pixels, quads, dpi, rings):
+        quads = _with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
     found = _Found(
         dpi=dpi,
         width=width,
         height=height,
         turns=lying.turns,
         angle=angle,
-        quads=lying.quads,
+        quads=quads,
+        covered=frozenset(place for place, quad in enumerate(quads) if is_covered(quad, rings)),
+        sealed=_under(marks, quads, lying.turns, (width, height)),
         tables=ruled_tables(pixels, angle, _POINTS / dpi),
-        seals=tuple(Seal(mark.kind, number, mark.confidence) for mark in marks),
+        marks=tuple(marks),
         colour=colour,
         texts=dict(lying.read),
     )
     return pixels, found
 
 
+def _under(
+    marks: Sequence[SealMark], quads: Sequence[Quad], turns: int, size: tuple[int, int]
+) -> frozenset[int]:
+    """The lines that touch a red seal; its place is known on the page as it came, before it was turned."""
+    boxes = [_turned_box(mark.box, turns, size) for mark in marks]
+    return frozenset(
+        place
+        for place, quad in enumerate(quads)
+        if any(
+            left < quad[:, 0].max()
+            and right > quad[:, 0].min()
+            and top < quad[:, 1].max()
+            and bottom > quad[:, 1].min()
+            for left, top, right, bottom in boxes
+        )
+    )
+
+
+def _turned_box(
+    box: tuple[int, int, int, int], turns: int, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """A box on the page once that is turned by 90° against the clock so often; `size` is the turned page's."""
+    width, height = size if turns % 2 == 0 else (size[1], size[0])
+    for _turn in range(turns):
+        left, top, right, bottom = box
+        box = (top, width - right, bottom, width - left)
+        width, height = height, width
+    return box
+
+
+def _with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Quad, ...]:
+    """The lines, and those of a closer look that stand where none was found."""
+    new = [quad for quad in closer if not any(_holds(known, quad.mean(axis=0)) for known in quads)]
+    return (*quads, *new)
+
+
+def _holds(quad: Quad, point: Quad) -> bool:
+    return cv2.pointPolygonTest(quad, (float(point[0]), float(point[1])), measureDist=False) >= 0
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """Hold for a page without any colour, not so much as a scanner's tint: grey, or black and white."""
+    small = pixels[::4, ::4].astype(np.int16)
+    chroma = small.max(axis=2) - small.min(axis=2)
+    return float(np.quantile(chroma, 0.99)) <= _NO_COLOUR
+
+
 def _readable(pixels: Pixels, found: _Found) -> Pixels:
-    return turned(without_red(pixels) if found.seals else pixels, found.turns)
+    return turned(without_red(pixels, found.marks) if found.marks else pixels, found.turns)
 
 
 def _read_more(pixels: Pixels, found: _Found, *, whole: bool) -> None:
@@ -171,7 +235,7 @@ def _page(found: _Found, number: int) -> ScannedPage:
     quads = straightened(found.quads, found.angle, found.width, found.height)
     sizes = _sizes(quads)
     lines = tuple(
-        _line(text, quads[place], sizes[place], found, number)
+        _line(_believed(text, place in found.covered), quads[place], sizes[place], found, number)
         for place, text in sorted(found.texts.items(), key=lambda item: float(quads[item[0]][:, 1].mean()))
         if text.text.strip() and text.confidence >= _LEAST_CONFIDENCE
     )
@@ -181,10 +245,22 @@ def _page(found: _Found, number: int) -> ScannedPage:
         height=found.height * scale,
         lines=lines,
         tables=tuple(table for table in tables if table is not None),
-        seals=found.seals,
+        seals=tuple(Seal(mark.kind, number, mark.confidence) for mark in found.marks),
         colour=found.colour,
         unread=len(found.quads) - len(found.texts),
+        illegible=sum(1 for place in found.texts if _is_illegible(place, found)),
     )
+
+
+def _believed(text: LineText, is_covered: bool) -> LineText:  # noqa: FBT001 - reads well where it is called
+    return LineText(text.text, min(text.confidence, _COVERED)) if is_covered else text
+
+
+def _is_illegible(place: int, found: _Found) -> bool:
+    """Hold for a line that says something to people most likely: long enough, and no remains of a seal's own ring."""
+    width, height = sides(found.quads[place])
+    is_line = width >= _ONE_LINE * height and place not in found.covered | found.sealed
+    return is_line and found.texts[place].confidence < _LEAST_CONFIDENCE
 
 
 def _sizes(quads: Sequence[Quad]) -> list[float]:

@@ -9,8 +9,9 @@ from rules.campaign import Campaign
 from rules.candidates import doubtful_evidence, doubtful_twins
 from rules.case_file import FileInCase
 from rules.checks.check import CheckInput
-from rules.checks.registry import run_checks
-from rules.checks.text_uncertain import rests_on_pictures
+from rules.checks.registry import ORDER, run_checks
+from rules.checks.text_uncertain import in_place_of, rests_on_pictures
+from rules.doubt import Weighed, weighed
 from rules.finding import Finding, Severity
 from rules.roster import RosterEntry
 from rules.standing import Standing, knowledge, stand
@@ -93,15 +94,26 @@ def judge(
         links=links,
         late=late,
     )
-    findings = tuple(run_checks(given))
+    found = weighed(run_checks(given), given)
+    findings = _with_doubts(found, given)
+    reviews = [*_reviews(case, standing, given, findings)]
+    if found.doubtful:
+        reviews.append("待补正之处所依据的扫描文字不够清晰，请人工核对")
     return Judgement(
         verdict=_verdict(given, findings),
         files=standing.files,
         findings=findings,
         links=links,
         late=late,
-        review="；".join(_reviews(case, standing, given, findings)),
+        review="；".join(dict.fromkeys(reviews)),
     )
+
+
+def _with_doubts(found: Weighed, given: CheckInput) -> tuple[Finding, ...]:
+    """The findings that stand, and in place of doubtful gaps the request to confirm, once for each place."""
+    instead = (uncertain for gap in found.doubtful for uncertain in in_place_of(gap, given))
+    once = {(each.code, each.section, each.message): each for each in (*found.firm, *instead)}
+    return tuple(sorted(once.values(), key=lambda each: ORDER[each.code]))
 
 
 def _verdict(given: CheckInput, findings: Sequence[Finding]) -> Verdict:
@@ -117,12 +129,9 @@ def _reviews(
 ) -> tuple[str, ...]:
     """Why a person must look, one sentence a reason."""
     gaps = [finding for finding in findings if finding.severity is Severity.GAP]
-    unsure = {finding.section for finding in findings if finding.code == "text.uncertain"}
     reasons = list(standing.doubts)
     if case.receipt and gaps:
         reasons.append("已出具收件回执，后续来件仍有待补正之处，请人工确认")
-    if any(gap.section in unsure for gap in gaps if gap.section is not None):
-        reasons.append("待补正之处所依据的扫描文字不够清晰，请人工核对")
     sections = given.summary.sections if given.summary else ()
     if any(rests_on_pictures(given, section) for section in sections):
         reasons.append("总结中有的部分以图片代替文字，图中文字未能识别，请人工核对")

@@ -294,7 +294,6 @@ def _section(
     blocks = blocks_of(content)
     own, guidance = split_guidance("\n".join(line.text for line in content), template)
     own_text = _own_text(own, blocks)
-    confidences = [block.confidence for block in blocks if block.confidence is not None]
     return Section(
         number=number,
         heading=tidy(heading.text),
@@ -304,9 +303,16 @@ def _section(
         guidance=guidance,
         placeholders=placeholders_in(own),
         shares_heading_with=tuple(other for other in numbers if other != number),
-        confidence=min(confidences, default=None),
+        confidence=_confidence(blocks),
         pictures=pictures,
     )
+
+
+def _confidence(blocks: Sequence[Block]) -> float | None:
+    """How sure OCR is of the text as a whole: one doubtful line in a page does not make the page doubtful."""
+    read = [(block.confidence, len(block.text)) for block in blocks if block.confidence is not None]
+    length = sum(size for _, size in read)
+    return sum(confidence * size for confidence, size in read) / length if length else None
 
 
 def _own_text(own: str, blocks: Sequence[Block]) -> str:

@@ -34,7 +34,7 @@ class Section:
     guidance: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     shares_heading_with: tuple[int, ...] = ()  # sections that the same heading names
-    confidence: float | None = None  # lowest OCR confidence of the content; None where no OCR was needed
+    confidence: float | None = None  # of OCR, over all the content; None where no OCR was needed
     pictures: tuple[
         Block, ...
     ] = ()  # large enough to bear content that nobody has read: a table as a screenshot

@@ -64,6 +64,8 @@ CHECKS: tuple[Check, ...] = (
     late.CHECK,
 )
 
+ORDER = {check.code: place for place, check in enumerate(CHECKS)}
+
 
 def run_checks(given: CheckInput) -> Iterator[Finding]:
     """What all checks find, in the registry's order."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.parts import label, own_blocks
+from rules.doubt import part_of
 from rules.figures import has_amount_or_rate, has_measure
-from rules.finding import Severity
+from rules.finding import Finding, Severity
 from rules.summary import Section
 from rules.template import Subject
 
-LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
+_HARD_TO_READ = 0.7  # of a section as a whole
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -20,7 +21,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if given.summary is None:
         return
     for section in given.summary.sections:
-        if section.confidence is not None and section.confidence < LOW_CONFIDENCE:
+        if section.confidence is not None and section.confidence < _HARD_TO_READ:
             yield Remark(
                 message=f"{label(given.template.section(section.number))}部分的扫描文字不够清晰，识别结果可能有出入。",
                 section=section.number,
@@ -47,6 +48,23 @@ def rests_on_pictures(given: CheckInput, section: Section) -> bool:
     subject, blocks = given.template.section(section.number).subject, own_blocks(section)
     return (subject is Subject.RESULTS and not has_measure(blocks)) or (
         subject is Subject.FUNDS and not has_amount_or_rate(blocks)
+    )
+
+
+def in_place_of(gap: Finding, given: CheckInput) -> Iterator[Finding]:
+    """What is said instead of a gap that rests on doubtful text: to confirm, not to send; nothing where it is off."""
+    severity = given.campaign.severity.get(CHECK.code, CHECK.default)
+    if severity is Severity.OFF:
+        return
+    about = label(given.template.section(gap.section)) + "部分" if gap.section is not None else part_of(gap)
+    yield Finding(
+        code=CHECK.code,
+        severity=severity,
+        message=f"{about}的扫描文字不够清晰，未能确认是否完整。",
+        section=gap.section,
+        where=gap.where,
+        expected=gap.expected,
+        remedy="如原件中已经写明，无需补充；如方便，请同时发送 Word 或文字版 PDF，以便核对。",
     )
 
 

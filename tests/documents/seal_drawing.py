@@ -82,7 +82,9 @@ def _paste_turned(
     picture: Image.Image, text: str, at: tuple[float, float], size: int, angle: float, face: int
 ) -> None:
     glyph = Image.new("L", (2 * size, 2 * size), 0)
-    ImageDraw.Draw(glyph).text((size, size), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+    ImageDraw.Draw(glyph).text(
+        (size, size), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24
+    )
     turned = glyph.rotate(angle, Image.Resampling.BILINEAR)
     picture.paste(255, (round(at[0] - size), round(at[1] - size)), turned)
 
@@ -98,10 +100,19 @@ def _fill_centre(
         size = round(radius * 0.3)
         for number, text in enumerate(lines):
             y = middle[1] + (number - (len(lines) - 1) / 2) * size * 1.2
-            draw.text((middle[0], y), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+            draw.text(
+                (middle[0], y), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24
+            )
     if below:
         size = round(min(0.2 * radius, 1.35 * radius / len(below)))
-        draw.text((middle[0], middle[1] + 0.55 * radius), below, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+        draw.text(
+            (middle[0], middle[1] + 0.55 * radius),
+            below,
+            fill=255,
+            font=font(face, size),
+            anchor="mm",
+            stroke_width=size // 24,
+        )
 
 
 def star(middle: tuple[float, float], radius: float, turn: float = 0.0) -> list[tuple[float, float]]:
@@ -160,5 +171,7 @@ def write(
     picture = Image.fromarray(page)
     draw = ImageDraw.Draw(picture)
     for number, text in enumerate(lines):
-        draw.text((at[0], at[1] + number * spacing * size), text, fill=colour, font=font(face, size), anchor=anchor)
+        draw.text(
+            (at[0], at[1] + number * spacing * size), text, fill=colour, font=font(face, size), anchor=anchor
+        )
     page[:] = np.asarray(picture)

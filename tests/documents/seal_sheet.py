@@ -70,7 +70,17 @@ class Sheet:
         """Give a length in pixels."""
         return round(millimetres * self.dpi / MILLIMETRES_PER_INCH)
 
-    def write(self, text: str, x: float, y: float, size: float, colour: Colour = (20, 20, 20), *, face: int = 0, anchor: str = "mm") -> None:
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: Colour = (20, 20, 20),
+        *,
+        face: int = 0,
+        anchor: str = "mm",
+    ) -> None:
         """Write one line; `size` in points."""
         write(self.pixels, [text], (self.px(x), self.px(y)), round(size * self.dpi / 72), colour, face=face, anchor=anchor)  # fmt: skip
 
@@ -115,7 +125,9 @@ class Sheet:
         height, width = self.pixels.shape[:2]
         return max(0, left), max(0, top), min(width, right), min(height, bottom)
 
-    def page(self, group: str, number: int, *, quality: int = 85, noise: float = 3.0, dpi: float | None = None) -> DrawnPage:
+    def page(
+        self, group: str, number: int, *, quality: int = 85, noise: float = 3.0, dpi: float | None = None
+    ) -> DrawnPage:
         """The sheet as a scanner gives it: paper not quite white, soft, noisy, as JPEG."""
         paper = np.array(self.rng.uniform((246, 244, 238), (254, 253, 251)), np.float32) / 255
         scanned = cv2.GaussianBlur(self.pixels, (0, 0), 0.6) * paper + noise * self._grain()

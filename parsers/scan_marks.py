@@ -1,0 +1,106 @@
+"""What a page bears besides the lines that were found: text that was overlooked, and black seals over text."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ocr import Pixels, Quad, sides
+
+_LOOK_DPI = 80.0
+_SEAL_DPI = 50.0
+_SEAL_RADIUS = (15.0, 25.0)  # millimetres: seals measure 3.8 to 4.5 cm across, a little more where ink ran
+_MILLIMETRES = 25.4
+_ROUND = 0.9  # share of a circle that must be inked for a ring
+_NEAR = 1.2  # of a ring's radius
+_LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
+_LONG = 3.0  # times as long as high
+_GROWN = 0.25  # of a line's height, by which its box is taken to be larger than it is
+
+Circle = tuple[float, float, float]  # middle and radius, in pixels of the picture
+Mask = NDArray[np.uint8]
+
+
+def has_overlooked_text(
+    pixels: Pixels, quads: Sequence[Quad], dpi: float, seals: Sequence[Circle] = ()
+) -> bool:
+    """Hold where something that looks like a line of text stands outside all the lines that were found."""
+    if not quads:
+        return False
+    shrink = min(1.0, _LOOK_DPI / dpi)
+    ink = _ink(pixels, shrink)
+    for quad in quads:
+        _blot(ink, quad * shrink)
+    for x, y, radius in seals:  # a line that runs into a ring is of one piece with it
+        cv2.circle(ink, (round(x * shrink), round(y * shrink)), round(radius * shrink) + 2, 0, -1)
+    usual = float(np.median([sides(quad)[1] for quad in quads])) * shrink
+    reach = max(3, round(usual))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, _, found, _ = cv2.connectedComponentsWithStats(joined)
+    return any(
+        _LINE[0] * usual <= height <= _LINE[1] * usual
+        and width >= _LONG * height
+        and area >= 0.25 * width * height
+        for _, _, width, height, area in found[1:count]
+    )
+
+
+def _ink(pixels: Pixels, shrink: float) -> Mask:
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    return np.asarray(ink, np.uint8)
+
+
+def _blot(ink: Mask, quad: Quad) -> None:
+    middle = quad.mean(axis=0)
+    height = sides(quad)[1]
+    grown = middle + (quad - middle) + np.sign(quad - middle) * _GROWN * height
+    cv2.fillConvexPoly(ink, grown.astype(np.int32), 0)
+
+
+def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
+    """Round rings of a seal's size on a page without colour: middle and radius, in pixels of the picture."""
+    shrink = min(1.0, _SEAL_DPI / dpi)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    least, most = (round(radius * shrink * dpi / _MILLIMETRES) for radius in _SEAL_RADIUS)
+    blurred = cv2.GaussianBlur(small, (3, 3), 0)
+    circles = cv2.HoughCircles(
+        blurred,
+        cv2.HOUGH_GRADIENT,
+        dp=1.5,
+        minDist=least,
+        param1=120,
+        param2=40,
+        minRadius=least,
+        maxRadius=most,
+    )
+    ink = _ink(pixels, shrink)
+    found = [] if circles is None else [tuple(map(float, circle)) for circle in np.reshape(circles, (-1, 3))]
+    rings = [circle for circle in found if _inked(ink, circle) >= _ROUND]
+    return tuple((x / shrink, y / shrink, radius / shrink) for x, y, radius in rings)
+
+
+def _inked(ink: Mask, circle: tuple[float, ...]) -> float:
+    """The share of the circle along which there is ink, within a pixel or two."""
+    x, y, radius = circle
+    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    hits = np.zeros(len(angles), bool)
+    for step in (-2, -1, 0, 1, 2):
+        across = np.clip(np.round(x + (radius + step) * np.cos(angles)).astype(int), 0, ink.shape[1] - 1)
+        down = np.clip(np.round(y + (radius + step) * np.sin(angles)).astype(int), 0, ink.shape[0] - 1)
+        hits |= ink[down, across] > 0
+    return float(hits.mean())
+
+
+def is_covered(quad: Quad, seals: Sequence[Circle]) -> bool:
+    """Hold for a line that runs under one of the seals, or up to it: what stands beneath may not have been found."""
+    left, top = quad.min(axis=0)
+    right, bottom = quad.max(axis=0)
+    return any(
+        np.hypot(min(max(x, left), right) - x, min(max(y, top), bottom) - y) < radius
+        for x, y, radius in seals
+    )

@@ -1,0 +1,96 @@
+"""Which gaps rest on text that OCR did not read surely: the unit is asked to confirm, and a person looks.
+
+A gap is claimed because something was not found. In a scan it may stand there all the same, in a line that could not
+be read or was misread; so every gap is held against the doubtful lines of the place where it would stand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.document import Block, Document, TextOrigin
+from rules.checks.check import CheckInput
+from rules.finding import Finding, Severity
+from rules.summary import Section
+
+LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
+_LONGEST_HEADING = 45
+_COVER = 6  # lines
+_PART = {
+    "signoff.missing": "落款",
+    "signoff.date_missing": "落款日期",
+    "contact.missing": "联系人信息",
+    "contact.incomplete": "联系人信息",
+    "identity.unit_mismatch": "单位名称",
+    "identity.project_mismatch": "项目名称",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Findings that stand, and those that rest on doubtful text."""
+
+    firm: tuple[Finding, ...]
+    doubtful: tuple[Finding, ...]
+
+
+def weighed(findings: Iterable[Finding], given: CheckInput) -> Weighed:
+    """Part what was found by what it rests on."""
+    known = tuple(findings)
+    doubtful = tuple(finding for finding in known if _is_doubtful(finding, given))
+    return Weighed(tuple(finding for finding in known if finding not in doubtful), doubtful)
+
+
+def part_of(finding: Finding) -> str:
+    """What the gap is about, in words for the unit, "" where its section says it."""
+    return _PART.get(finding.code, "")
+
+
+def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
+    document = given.carriers[0].file.document if given.carriers else None
+    if finding.severity is not Severity.GAP or document is None or given.summary is None:
+        return False
+    if not any(block.origin is TextOrigin.OCR for block in document.blocks):
+        return False
+    if finding.code == "section.missing":
+        return _has_doubtful(document.blocks, longest=_LONGEST_HEADING) or _illegible(
+            document.blocks, document
+        )
+    if finding.section is not None:
+        section = given.summary.section(finding.section)
+        return section is not None and _rests_on_doubt(finding, section, document)
+    if finding.code in _PART:
+        tail = _tail(document, given.summary.sections)
+        return _has_doubtful(tail) or _illegible(tail, document)
+    return False
+
+
+def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:
+    """Hold where the section has doubtful lines; of a blank, only where the very line with it is doubtful."""
+    if finding.code == "section.placeholder":
+        marked = [
+            block for block in section.content if any(mark in block.text for mark in section.placeholders)
+        ]
+        return _has_doubtful(marked)
+    return _has_doubtful(section.content) or _illegible(section.content, document)
+
+
+def _tail(document: Document, sections: Sequence[Section]) -> tuple[Block, ...]:
+    """Where sign-off and contact stand: from the last section's text on, and the first lines, where a cover may be."""
+    last = sections[-1].content if sections else ()
+    start = document.blocks.index(last[0]) if last and last[0] in document.blocks else 0
+    return (*document.blocks[:_COVER], *document.blocks[start:])
+
+
+def _has_doubtful(blocks: Iterable[Block], longest: int | None = None) -> bool:
+    return any(
+        block.confidence is not None
+        and block.confidence < LOW_CONFIDENCE
+        and (longest is None or len(block.text) <= longest)
+        for block in blocks
+    )
+
+
+def _illegible(blocks: Iterable[Block], document: Document) -> bool:
+    """Hold where lines could not be read at all on a page on which these blocks stand."""
+    pages = {block.page for block in blocks}
+    return any(page.illegible for page in document.pages if page.number in pages)
