@@ -14,7 +14,7 @@ from rules.summary import Section
 
 LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
 _LONGEST_HEADING = 45
-_COVER = 6  # lines
+_COVER = 12  # lines
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -75,10 +75,20 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
 
 
 def _tail(document: Document, sections: Sequence[Section]) -> tuple[Block, ...]:
-    """Where sign-off and contact stand: from the last section's text on, and the first lines, where a cover may be."""
-    last = sections[-1].content if sections else ()
-    start = document.blocks.index(last[0]) if last and last[0] in document.blocks else 0
-    return (*document.blocks[:_COVER], *document.blocks[start:])
+    """Where title, sign-off and contact stand: before the first section's text, where a cover may be, and from the last's on."""
+    first = _place(document, sections[0]) if sections else 0
+    last = _place(document, sections[-1]) if sections else 0
+    return (*document.blocks[: min(first, _COVER)], *document.blocks[last:])
+
+
+def _place(document: Document, section: Section) -> int:
+    """Where a section's text begins among the blocks."""
+    found = (
+        index
+        for index, block in enumerate(document.blocks)
+        if section.content and block == section.content[0]
+    )
+    return next(found, 0)
 
 
 def _has_doubtful(blocks: Iterable[Block], longest: int | None = None) -> bool:

@@ -1,0 +1,139 @@
+"""Ruled tables, black rings and overlooked lines, on pages that are drawn here."""
+
+import cv2
+import numpy as np
+import pytest
+
+from parsers.layout import TextLine
+from parsers.ocr import Pixels, Quad
+from parsers.orientation import slant, straightened
+from parsers.scan import is_grey
+from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
+from parsers.scan_tables import filled, ruled_tables
+
+DPI = 200.0
+SCALE = 72 / DPI
+
+
+def blank() -> Pixels:
+    """An empty A4 page at 200 dpi."""
+    return np.full((2339, 1654, 3), 255, np.uint8)
+
+
+def box(left: int, top: int, right: int, bottom: int) -> Quad:
+    """A line's place."""
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def with_bars(page: Pixels, *lines: Quad) -> Pixels:
+    """Strokes like those of characters where the lines stand."""
+    for quad in lines:
+        left, top, right, bottom = (int(v) for v in (*quad[0], *quad[2]))
+        for x in range(left, right - 20, 44):
+            cv2.rectangle(page, (x, top + 6), (x + 30, bottom - 6), (0, 0, 0), 4)
+    return page
+
+
+def grid(page: Pixels, xs: tuple[int, ...], ys: tuple[int, ...]) -> Pixels:
+    """Ruled lines."""
+    for y in ys:
+        cv2.line(page, (xs[0], y), (xs[-1], y), (0, 0, 0), 2)
+    for x in xs:
+        cv2.line(page, (x, ys[0]), (x, ys[-1]), (0, 0, 0), 2)
+    return page
+
+
+def askew(page: Pixels, degrees: float) -> Pixels:
+    """The page turned about its middle, as it lay on the glass."""
+    height, width = page.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return np.asarray(cv2.warpAffine(page, turn, (width, height), borderValue=(255, 255, 255)), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 1.2, -2.0])
+def test_a_ruled_table_has_its_rows_and_borders(degrees: float) -> None:
+    """Three columns and four rows, straight and askew."""
+    page = askew(grid(blank(), (200, 600, 1000, 1450), (400, 480, 560, 640, 720)), degrees)
+    (table,) = ruled_tables(page, -np.radians(degrees), SCALE)
+    assert len(table.bands) == 4
+    for band in table.bands:
+        assert band.edges == pytest.approx((200 * SCALE, 600 * SCALE, 1000 * SCALE, 1450 * SCALE), abs=3)
+
+
+def test_characters_that_fill_their_row_are_no_borders() -> None:
+    """Strokes as high as the row's text are there, and no line."""
+    page = grid(blank(), (200, 800, 1450), (400, 446, 492, 538, 584))
+    page = with_bars(page, box(230, 404, 700, 444), box(830, 450, 1300, 490), box(230, 496, 600, 536))
+    (table,) = ruled_tables(page, 0.0, SCALE)
+    assert {len(band.edges) for band in table.bands} == {3}
+
+
+def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
+    """Two lines of one cell are joined; what stands outside is left."""
+    page = grid(blank(), (200, 800, 1450), (400, 520, 640))
+    (table,) = ruled_tables(page, 0.0, SCALE)
+
+    def line(text: str, left: int, top: int) -> TextLine:
+        bottom = (2339 - top - 40) * SCALE
+        return TextLine(
+            text,
+            left * SCALE,
+            (left + 200) * SCALE,
+            bottom,
+            bottom + 40 * SCALE,
+            11,
+            1,
+            is_ocr=True,
+            confidence=0.9,
+        )
+
+    lines = [
+        line("专利", 220, 410),
+        line("导航", 220, 460),
+        line("35.0", 900, 430),
+        line("正文", 220, 900),
+        line("合计", 220, 550),
+    ]
+    drawn = filled(table, lines)
+    assert drawn is not None
+    assert [row.cells for row in drawn.rows] == [("专利导航", "35.0"), ("合计", "")]
+    assert drawn.rows[0].confidence == pytest.approx(0.9)
+    assert not drawn.holds(lines[3])
+
+
+def test_a_black_ring_is_seen_and_text_is_none() -> None:
+    """A seal's circle of 4.2 cm; lines of text alone make no ring."""
+    lines = [box(200, top, 1400, top + 50) for top in range(300, 1500, 80)]
+    page = with_bars(blank(), *lines)
+    assert black_seals(page, DPI) == ()
+    cv2.circle(page, (1100, 1800), 165, (0, 0, 0), 9)
+    (ring,) = black_seals(page, DPI)
+    assert ring[:2] == pytest.approx((1100, 1800), abs=15)
+    assert is_covered(box(900, 1790, 1400, 1830), (ring,))
+    assert not is_covered(box(200, 300, 1400, 350), (ring,))
+
+
+def test_a_line_that_was_not_found_is_noticed() -> None:
+    """Text outside every box; nothing where all is covered, and no speck counts."""
+    lines = [box(200, top, 1400, top + 50) for top in (300, 380, 460)]
+    page = with_bars(blank(), *lines)
+    cv2.circle(page, (900, 1200), 4, (0, 0, 0), -1)
+    assert not has_overlooked_text(page, lines, DPI)
+    assert has_overlooked_text(page, lines[:2], DPI)
+
+
+def test_lines_of_a_slanted_page_are_set_straight() -> None:
+    """The median of the long lines tells the slant; short ones tell nothing."""
+    flat = [box(200, top, 1400, top + 50) for top in (300, 380, 460)]
+    turned = straightened(flat, -0.03, 1654, 2339)  # as if the page had been turned the other way
+    assert slant([*turned, box(10, 10, 50, 50)]) == pytest.approx(0.03, abs=0.001)
+    for before, after in zip(flat, straightened(turned, 0.03, 1654, 2339), strict=True):
+        assert after == pytest.approx(before, abs=0.1)
+
+
+def test_grey_is_told_from_the_tint_of_a_scanner() -> None:
+    """A grey page has no chroma at all; one scanned in colour has a little everywhere."""
+    page = blank()
+    assert is_grey(page)
+    page[:, :, 2] -= 5
+    assert not is_grey(page)

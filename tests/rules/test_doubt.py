@@ -1,0 +1,117 @@
+"""A gap in a scan is held against the doubtful lines of its place: it is asked about, not claimed."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document, Page, TextOrigin
+from rules.case import Case, Judgement, Verdict, judge
+from rules.submission import Submission, SubmittedFile
+from tests.rules.samples import CONTENT, campaign, roster
+
+ENTRY = roster().by_id["acceptance-046"]
+TITLE = f"{ENTRY.unit}关于{ENTRY.project}工作总结"
+HEADINGS = (
+    "一、项目实施成效",
+    "二、资金使用情况",
+    "三、工作推进情况",
+    "四、特色亮点工作",
+    "五、工作计划和建议",
+)
+CONTACT = "项目联系人：张三 电话：021-00001234 邮箱：zhangsan@example.org"
+CLOSING = (f"{ENTRY.unit}（盖章）", "2024年3月15日", CONTACT)
+Lines = Sequence[tuple[str, float]]
+
+
+def lines(*, closing: Sequence[str] = CLOSING, without: int = 0) -> list[tuple[str, float]]:
+    """The lines of a complete summary, surely read."""
+    body = [TITLE]
+    for number, heading in enumerate(HEADINGS, start=1):
+        if number != without:
+            body += [heading, *CONTENT[number].strip().splitlines()]
+    return [(text, 0.99) for text in (*body, *closing) if text.strip()]
+
+
+def judged(read: Lines, *, illegible: int = 0, origin: TextOrigin = TextOrigin.OCR) -> Judgement:
+    """The judgement on a scan of one page that was read so, beside evidence."""
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, text, page=1, origin=origin, confidence=confidence)
+        for text, confidence in read
+    )
+    page = Page(1, 595, 842, 0, 1.0, colour=True, illegible=illegible)
+    summary = SubmittedFile("总结.pdf", "a" * 64, 1000, Document("pdf", blocks, (page,), seals_judged=True))
+    proof = Document(
+        "docx", (Block(BlockKind.PARAGRAPH, "资金支出凭证明细：记-0012，专利导航分析服务费35.0万元。"),)
+    )
+    files = (summary, SubmittedFile("佐证材料.docx", "b" * 64, 1000, proof))
+    case = Case(ENTRY, (Submission(1, datetime(2024, 3, 20, tzinfo=UTC), files),))
+    return judge(case, campaign(), (campaign(),))
+
+
+def codes(judgement: Judgement) -> set[str]:
+    """The findings' short names, the seal left aside."""
+    return {finding.key for finding in judgement.findings if not finding.code.startswith("seal.")}
+
+
+def test_a_scan_that_is_surely_read_is_judged_like_any_file() -> None:
+    """Complete; and what is not there is a gap."""
+    assert codes(judged(lines())) == set()
+    assert codes(judged(lines(without=4))) == {"section.missing:4"}
+    assert codes(judged(lines(closing=(*CLOSING[:2], "项目联系人：张三 电话：021-00001234")))) == {
+        "contact.incomplete"
+    }
+
+
+@pytest.mark.parametrize(
+    ("closing", "code"),
+    [
+        ((*CLOSING[:2], "项目联系人：张三 电话：021-0000"), "contact.incomplete"),
+        (CLOSING[:2], "contact.missing"),
+        ((CLOSING[0], CONTACT), "signoff.date_missing"),
+        (CLOSING[2:], "signoff.missing"),
+    ],
+)
+def test_what_may_stand_in_a_doubtful_line_is_asked_about(closing: tuple[str, ...], code: str) -> None:
+    """One line of the closing part was hardly to be read: no gap, the unit confirms, a person looks."""
+    assert codes(judged(lines(closing=closing))) == {code}
+    doubtful = [*lines(closing=closing), ("曰朋：20 4苹", 0.55)]
+    judgement = judged(doubtful)
+    assert "text.uncertain" in codes(judgement)
+    assert not judgement.gaps
+    assert judgement.verdict is Verdict.COMPLETE
+    assert "请人工核对" in judgement.review
+
+
+def test_a_line_that_could_not_be_read_at_all_counts_too() -> None:
+    """It is on the page on which the contact would stand."""
+    judgement = judged(lines(closing=CLOSING[:2]), illegible=1)
+    assert codes(judgement) == {"text.uncertain"}
+
+
+def test_a_missing_heading_may_be_one_that_was_misread() -> None:
+    """A short doubtful line stands where it would; a long one is no heading."""
+    short = [*lines(without=4), ("匹、恃色売点", 0.6)]
+    assert codes(judged(short)) == {"text.uncertain:4"}
+    long = [*lines(without=4)]
+    long.insert(
+        3,
+        (
+            "这是一行很长的正文，扫描得不太清楚，但无论如何也不会是某一部分的标题，因为它太长而且是一个完整的句子。",
+            0.6,
+        ),
+    )
+    assert "section.missing:4" in codes(judged(long))
+
+
+def test_doubt_elsewhere_saves_no_gap() -> None:
+    """The contact is surely missing although a line of section 1 was hard to read."""
+    read = lines(closing=CLOSING[:2])
+    read[2] = (read[2][0], 0.6)
+    assert "contact.missing" in codes(judged(read))
+
+
+def test_a_text_layer_is_never_doubtful() -> None:
+    """Confidence is the recogniser's; a typed text has none."""
+    read = [*lines(closing=CLOSING[:2]), ("曰朋", 0.1)]
+    assert "contact.missing" in codes(judged(read, origin=TextOrigin.TEXT_LAYER))

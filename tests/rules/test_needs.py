@@ -1,0 +1,74 @@
+"""Which pages of a scan are read in full, told from its outline alone."""
+
+from dataclasses import replace
+
+from parsers.document import Block, BlockKind, Document, Page, TextOrigin
+from rules.needs import pages_needed
+from tests.rules.template_2024_6 import TEMPLATE
+
+HEADINGS = (
+    "一、项目实施成效",
+    "二、资金使用情况",
+    "三、工作推进情况",
+    "四、特色亮点工作",
+    "五、工作计划和建议",
+)
+TITLE = "上海和辉光电股份有限公司关于2022年度上海市高价值专利升级培育项目工作总结"
+CLOSING = (
+    "上海和辉光电股份有限公司（盖章）",
+    "2024年3月15日",
+    "联系人：张三 电话：021-00001234 邮箱：a@example.org",
+)
+
+
+def scan(*pages: tuple[str, ...], unread: int = 20) -> Document:
+    """An outline: the short lines of each page, and on each some lines that nobody has read."""
+    return Document(
+        "pdf",
+        tuple(
+            Block(BlockKind.PARAGRAPH, text, page=number, origin=TextOrigin.OCR, confidence=0.99)
+            for number, lines in enumerate(pages, start=1)
+            for text in lines
+        ),
+        tuple(
+            Page(number, 595, 842, 0, 1.0, colour=True, unread=unread) for number in range(1, len(pages) + 1)
+        ),
+    )
+
+
+WHOLE = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], CLOSING)
+VOUCHERS = (("付款凭证",), ("增值税专用发票",), ("授权专利清单",))
+
+
+def test_evidence_behind_a_whole_summary_is_not_read() -> None:
+    """All parts stand on the first three pages; the vouchers behind them stay an outline."""
+    assert pages_needed(scan(*WHOLE, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3}
+
+
+def test_where_a_part_is_not_seen_everything_is_read() -> None:
+    """A heading, the sign-off or the contact may stand in a line that nobody has read."""
+    without_heading = ((TITLE, *HEADINGS[:2]), HEADINGS[3:], CLOSING)
+    without_contact = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], CLOSING[:2])
+    without_date = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], (CLOSING[0], CLOSING[2]))
+    for pages in (without_heading, without_contact, without_date):
+        assert pages_needed(scan(*pages, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3, 4, 5, 6}
+
+
+def test_what_is_no_summary_is_not_read() -> None:
+    """Thirty pages of vouchers are known by their first page."""
+    assert pages_needed(scan(*VOUCHERS * 10), (TEMPLATE,)) == frozenset()
+
+
+def test_a_page_that_has_been_read_is_not_asked_for_again() -> None:
+    """Nothing is wanted where nothing is unread."""
+    assert pages_needed(scan(*WHOLE, unread=0), (TEMPLATE,)) == frozenset()
+    document = scan(*WHOLE)
+    read = replace(
+        document, pages=tuple(replace(page, unread=0) for page in document.pages[:2]) + document.pages[2:]
+    )
+    assert pages_needed(read, (TEMPLATE,)) == {3}
+
+
+def test_without_a_notice_all_is_read() -> None:
+    """Nobody says what matters."""
+    assert pages_needed(scan(*VOUCHERS), ()) == {1, 2, 3}

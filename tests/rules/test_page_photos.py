@@ -1,0 +1,83 @@
+"""Photos of a summary's pages are one summary; what else was photographed is not."""
+
+import hashlib
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document, Page, TextOrigin
+from rules.page_photos import joined_pages, natural_order
+from rules.submission import SubmittedFile
+from tests.rules.template_2024_6 import TEMPLATE
+
+FIRST = (
+    "上海和辉光电股份有限公司关于2022年度上海市高价值专利升级培育项目工作总结",
+    "一、项目实施成效",
+    "授权专利21件。",
+)
+SECOND = ("二、资金使用情况", "支出92万元。", "三、工作推进情况", "1.已完成导航。")
+THIRD = (
+    "四、特色亮点工作",
+    "建立机制。",
+    "五、工作计划和建议",
+    "推进专项行动。",
+    "上海和辉光电股份有限公司",
+    "2024年3月15日",
+)
+VOUCHER = ("增值税专用发票", "价税合计35万元")
+
+
+def photo(name: str, lines: tuple[str, ...]) -> SubmittedFile:
+    """A photo as OCR read it."""
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, text, page=1, origin=TextOrigin.OCR, confidence=0.99) for text in lines
+    )
+    document = Document("image", blocks, (Page(1, 595, 842, 0, 1.0, colour=True),), seals_judged=True)
+    return SubmittedFile(name, hashlib.sha256(name.encode()).hexdigest(), 400_000, document)
+
+
+def test_pages_are_put_together_in_natural_order() -> None:
+    """IMG_10 comes behind IMG_9, whatever the order of the attachments."""
+    files = [photo("IMG_10.jpg", THIRD), photo("IMG_8.jpg", FIRST), photo("IMG_9.jpg", SECOND)]
+    joined = joined_pages(files, TEMPLATE)
+    assert joined.first is not None
+    assert joined.first.name == "IMG_8.jpg"
+    document = joined.first.document
+    assert document is not None
+    assert document.text.splitlines() == [*FIRST, *SECOND, *THIRD]
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert joined.others == {files[0].sha256, files[2].sha256}
+
+
+def test_a_voucher_behind_the_summary_stays_a_voucher() -> None:
+    """It comes last by its name, and has no part of a summary."""
+    files = [photo("1.jpg", FIRST), photo("2.jpg", SECOND), photo("3.jpg", THIRD), photo("4.jpg", VOUCHER)]
+    joined = joined_pages(files, TEMPLATE)
+    assert files[3].sha256 not in joined.others
+    assert joined.first is not None
+    assert "发票" not in (joined.first.document.text if joined.first.document else "")
+
+
+def test_one_photo_that_is_a_whole_summary_is_left_alone() -> None:
+    """The same summary photographed once, beside a voucher."""
+    files = [photo("1.jpg", FIRST + SECOND + THIRD), photo("2.jpg", VOUCHER)]
+    assert joined_pages(files, TEMPLATE).files == tuple(files)
+
+
+def test_vouchers_alone_are_no_summary() -> None:
+    """Nothing is put together where there is nothing of a summary."""
+    files = [photo("1.jpg", VOUCHER), photo("2.jpg", ("专利证书",))]
+    assert joined_pages(files, TEMPLATE).first is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("2.jpg", "10.jpg"),
+        ("第二页.jpg", "第三页.jpg"),
+        ("IMG_0009.JPG", "img_0010.jpg"),
+        ("a/1.png", "a/02.png"),
+    ],
+)
+def test_names_are_sorted_as_people_count(names: tuple[str, str]) -> None:
+    """The first comes first."""
+    assert natural_order(names[0]) < natural_order(names[1])
