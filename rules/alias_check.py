@@ -24,8 +24,8 @@ _PLACE = (
 # Words that name a kind of body, of work or of document, whatever the notice.
 _KINDS_OF_THING = (
     "有限公司 有限责任公司 股份有限公司 公司 集团 企业 控股 工厂 事务所 大学 学院 学校 高校 医院 附属医院 研究所 研究院 设计院 "
-    "实验室 协会 学会 中心 研究中心 基地 园区 园 产业园 科技园 开发区 "
-    "知识产权 知产 专利 运营 知识产权运营 专项 专项资金 项目 年度 总结 工作总结 总结报告 报告 材料 附件 单位 知识产权局 局 区 市 省"
+    "实验室 协会 学会 中心 研究中心 基地 园区 园 产业园 科技园 开发区 知产 "
+    "知识产权 专利 运营 知识产权运营 专项 专项资金 项目 年度 总结 工作总结 总结报告 报告 材料 附件 单位 知识产权局 局 区 市 省"
 )
 # Words of trades: alone they name none, behind a place they are a company's own name (上海医药, 上海电气).
 _TRADES = (

@@ -99,7 +99,7 @@ def suggest(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign])
     case = _case(subject, entries, campaigns)
     if case.known:
         return Lesson(why=KNOWN)
-    refused = []
+    refused: list[str] = []
     offered: list[_Piece] = []
     for piece in islice(_pieces(case), _MOST_TRIED):
         faults = _faults(piece.name, piece.named, case)
