@@ -94,6 +94,9 @@ def _collision(claim: Claim, first: Claim, *, is_own: bool) -> str:
         return f"“{claim.name}”是批次“{next(iter(first.targets))}”的名称"
     meant = "、".join(f"“{target}”" for target in sorted(first.targets))
     also = "、".join(f"“{target}”" for target in sorted(claim.targets))
+    if claim.targets < first.targets:
+        shared = "，也指".join(f"“{target}”" for target in sorted(first.targets))
+        return f"“{claim.name}”既指{shared}，是共用的名称，不能只归其中一个"
     if is_own:
         return f"“{claim.name}”既指{also}，又是名单中另一单位或项目的名称"
     return f"“{claim.name}”既指{meant}，又指{also}；两家都用的，请写进 shared_units 或 shared_projects"
@@ -170,26 +173,29 @@ def collisions(name: str, target: str, campaign: Campaign, named: Named) -> tupl
     return found or tuple(_too_wide(claim, campaign))
 
 
+def is_confirmed(name: str, target: str, campaign: Campaign, named: Named) -> bool:
+    """Whether the campaign takes the name for the target's already."""
+    aliases = campaign.unit_aliases if named is Named.UNIT else campaign.project_aliases
+    own = (*printed_names(target), *(alias.name for alias in aliases if _means(alias, target)))
+    return name_key(name) in map(name_key, own)
+
+
+def _means(alias: Alias, target: str) -> bool:
+    return alias.confirmed and alias.target == target
+
+
 def _too_wide(claim: Claim, campaign: Campaign) -> Iterator[str]:
     """A word that subjects hold anyway, or that stands in names of others: whoever shortens those arrives at it."""
     key = name_key(claim.name)
-    if _is_confirmed(claim, campaign):
+    (target,) = claim.targets
+    if is_confirmed(claim.name, target, campaign, claim.named):
         return
     if key in _words_of_subjects(campaign):
         yield f"“{claim.name}”是标题中的常用词，不能指称某一单位或项目"
-    (target,) = claim.targets
     others = (name for name in (*campaign.roster.units, *campaign.roster.projects) if name != target)
     holder = next((other for other in others if _holds(other, key, target)), None)
     if holder is not None:
         yield f"“{claim.name}”也是名单中“{holder}”的一部分，单写此名分不清是哪一个"
-
-
-def _is_confirmed(claim: Claim, campaign: Campaign) -> bool:
-    aliases = campaign.unit_aliases if claim.named is Named.UNIT else campaign.project_aliases
-    return any(
-        alias.confirmed and alias.target in claim.targets and name_key(alias.name) == name_key(claim.name)
-        for alias in aliases
-    )
 
 
 def _words_of_subjects(campaign: Campaign) -> frozenset[str]:

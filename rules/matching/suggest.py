@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from rules.alias_check import Named, collisions, further_name_faults
+from rules.alias_check import Named, collisions, further_name_faults, is_confirmed
 from rules.campaign import Alias, Campaign
 from rules.matching.aliases import Kind
 from rules.matching.decide import Matcher
@@ -31,6 +31,7 @@ _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "〔": "〕"}
 # What may stand in a name, and what a name may begin and end with.
 _IN_UNIT = frozenset({Kind.REST, Kind.UNIT, Kind.HOME, Kind.PLACE, Kind.PIECE, Kind.NOISE})
 _IN_PROJECT = frozenset({Kind.REST, Kind.PIECE, Kind.PROJECT, Kind.NOISE})
+_LOOSE = frozenset({Kind.REST, Kind.PIECE, Kind.PLACE, Kind.UNIT})
 _NO_NAME = frozenset("的了吗呢吧啦")  # such words make a sentence
 
 
@@ -123,12 +124,22 @@ def judge_name(name: str, subject: str, entries: Sequence[str], campaigns: Seque
     if case.known:
         return Lesson(why=KNOWN)
     kinds = _kinds(case)
+    known = [named for named in kinds if is_confirmed(name, case.target(named), case.campaign, named)]
+    if known:
+        return Lesson(why=f"“{name}”已经是“{case.target(known[0])}”的名称，不必再记")
     free = [named for named in kinds if not _faults(name, named, case)]
     if not free:
         return Lesson(why=_faults(name, kinds[0], case)[0])
-    spelled = {named: _known_spelling(name, named, case) for named in free}
-    taught = next((named for named in free if _teaches(spelled[named], named, case)), None)
-    named = taught or free[0]
+    return _judged(name, free, case)
+
+
+def _judged(name: str, kinds: Sequence[Named], case: _Case) -> Lesson:
+    """A name of the kind that helps; one that does not help by itself may still tell the unit, if nothing else does."""
+    spelled = {named: _known_spelling(name, named, case) for named in kinds}
+    taught = next((named for named in kinds if _teaches(spelled[named], named, case)), None)
+    if taught is None and case.unit_tokens:
+        return Lesson(why=f"单位已经认得出，记下“{name}”也不能使这个标题对应所指定的项目")
+    named = taught or Named.UNIT
     return Lesson(replace(_suggestion(spelled[named], named, case), suffices=taught is not None))
 
 
@@ -240,7 +251,7 @@ def _is_parted(text: Compact, place: int) -> bool:
 def _spans(run: Sequence[Token], text: Compact) -> Iterator[tuple[Token, ...]]:
     """Every part of the run that a reader would cut out: it neither begins nor ends amid what belongs together."""
     for start in range(len(run)):
-        if start and _is_bound(run[start - 1], run[start], text):
+        if _begins_amid(run, start, text):
             continue
         for end in range(start + 1, min(start + _MOST_ATOMS, len(run)) + 1):
             is_whole = end == len(run) or not _is_bound(run[end - 1], run[end], text)
@@ -248,10 +259,17 @@ def _spans(run: Sequence[Token], text: Compact) -> Iterator[tuple[Token, ...]]:
                 yield tuple(run[start:end])
 
 
+def _begins_amid(run: Sequence[Token], start: int, text: Compact) -> bool:
+    """上海 in front of a name may be left out, but not where a name goes on with it: 中国航发上海商用航空发动机."""
+    before = start - 1
+    if before > 0 and run[before].kind is Kind.HOME and not text.is_apart(run[start].start):
+        return not text.is_apart(run[before].start) and run[before - 1].kind in _LOOSE
+    return start > 0 and _is_bound(run[before], run[start], text)
+
+
 def _is_bound(one: Token, other: Token, text: Compact) -> bool:
     """知产|促进中心: two pieces right beside each other, neither of which is known for a whole, are one word."""
-    loose = {Kind.REST, Kind.PIECE, Kind.PLACE, Kind.UNIT}
-    return not text.is_apart(other.start) and {one.kind, other.kind} <= loose
+    return not text.is_apart(other.start) and {one.kind, other.kind} <= _LOOSE
 
 
 def _may_be_name(atoms: Sequence[Token], named: Named, case: _Case) -> bool:
@@ -280,12 +298,21 @@ def _is_plausible(text: str, atoms: Sequence[Token], named: Named, case: _Case) 
     """Whether it looks like a name of the target and not like words that somebody adds."""
     if _NO_NAME & set(text) or OTHER_BUSINESS.search(text):
         return False
+    if any(_is_anothers(atom, case) for atom in atoms):
+        return False
     letters = set(name_key(case.target(named)))
     alike = sum(character in letters for character in text) * 2 >= len(text)
     if named is Named.PROJECT or alike:
         return alike
     latin = any(character.isascii() and character.isalnum() for character in text)
     return latin or bool(BODY.search(text)) or _stands_for_unit(atoms, case)
+
+
+def _is_anothers(atom: Token, case: _Case) -> bool:
+    """同济大学（代东华大学）: what names another unit for certain is no part of a name of this one, unless of its own."""
+    key = name_key(case.unit)
+    sure = atom.kind is Kind.UNIT and atom.exact and atom.trust is Trust.SURE
+    return sure and key not in atom.means and atom.text not in key
 
 
 def _stands_for_unit(atoms: Sequence[Token], case: _Case) -> bool:

@@ -157,7 +157,10 @@ def _lines(
         yield "今后的来件即按此辨认；正在常驻运行的 intake run 须重新启动后方才采用。"
     elif not decision.remember:
         command = shlex.join(_again(context, decision))
-        yield f"可记{named}，今后这样的标题即可自动认出。如需记下，请执行：{command}（只记名称，不会再次答复单位）"
+        whose = "确是该单位自己的名称" if found.named is Named.UNIT else "确是该项目的名称"
+        yield (
+            f"可记{named}，今后这样的标题即可自动认出。{whose}的，请执行：{command}（只记名称，不再次答复单位）"
+        )
 
 
 def _again(context: click.Context, decision: _Decision) -> tuple[str, ...]:
