@@ -6,7 +6,7 @@ with it, the subject names exactly the entries that the person named.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -127,20 +127,20 @@ def judge_name(name: str, subject: str, entries: Sequence[str], campaigns: Seque
     known = [named for named in kinds if is_confirmed(name, case.target(named), case.campaign, named)]
     if known:
         return Lesson(why=f"“{name}”已经是“{case.target(known[0])}”的名称，不必再记")
-    free = [named for named in kinds if not _faults(name, named, case)]
+    spelled = {named: _known_spelling(name, named, case) for named in kinds}
+    free = {named: text for named, text in spelled.items() if not _faults(text, named, case)}
     if not free:
         return Lesson(why=_faults(name, kinds[0], case)[0])
-    return _judged(name, free, case)
+    return _judged(free, case)
 
 
-def _judged(name: str, kinds: Sequence[Named], case: _Case) -> Lesson:
-    """A name of the kind that helps; one that does not help by itself may still tell the unit, if nothing else does."""
-    spelled = {named: _known_spelling(name, named, case) for named in kinds}
-    taught = next((named for named in kinds if _teaches(spelled[named], named, case)), None)
+def _judged(names: Mapping[Named, str], case: _Case) -> Lesson:
+    """The kind that helps; a name that does not help by itself may still tell the unit, if nothing else does."""
+    taught = next((named for named, name in names.items() if _teaches(name, named, case)), None)
     if taught is None and case.unit_tokens:
-        return Lesson(why=f"单位已经认得出，记下“{name}”也不能使这个标题对应所指定的项目")
+        return Lesson(why="单位已经认得出，记下这个名称也不能使标题对应所指定的项目")
     named = taught or Named.UNIT
-    return Lesson(replace(_suggestion(spelled[named], named, case), suffices=taught is not None))
+    return Lesson(replace(_suggestion(names[named], named, case), suffices=taught is not None))
 
 
 def _case(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> _Case:
@@ -254,22 +254,24 @@ def _spans(run: Sequence[Token], text: Compact) -> Iterator[tuple[Token, ...]]:
         if _begins_amid(run, start, text):
             continue
         for end in range(start + 1, min(start + _MOST_ATOMS, len(run)) + 1):
-            is_whole = end == len(run) or not _is_bound(run[end - 1], run[end], text)
-            if is_whole and run[end - 1].end - run[start].start <= _LONGEST_PIECE:
+            goes_on = (
+                end < len(run) and run[end].kind in _LOOSE and _is_bound(run[end - 1], text, run[end].start)
+            )
+            if not goes_on and run[end - 1].end - run[start].start <= _LONGEST_PIECE:
                 yield tuple(run[start:end])
 
 
 def _begins_amid(run: Sequence[Token], start: int, text: Compact) -> bool:
     """上海 in front of a name may be left out, but not where a name goes on with it: 中国航发上海商用航空发动机."""
-    before = start - 1
-    if before > 0 and run[before].kind is Kind.HOME and not text.is_apart(run[start].start):
-        return not text.is_apart(run[before].start) and run[before - 1].kind in _LOOSE
-    return start > 0 and _is_bound(run[before], run[start], text)
+    at = start
+    if start and run[start - 1].kind is Kind.HOME and not text.is_apart(run[start].start):
+        at = start - 1
+    return at > 0 and run[at].kind in _LOOSE | {Kind.HOME} and _is_bound(run[at - 1], text, run[at].start)
 
 
-def _is_bound(one: Token, other: Token, text: Compact) -> bool:
-    """知产|促进中心: two pieces right beside each other, neither of which is known for a whole, are one word."""
-    return not text.is_apart(other.start) and {one.kind, other.kind} <= _LOOSE
+def _is_bound(before: Token, text: Compact, place: int) -> bool:
+    """知产|促进中心: what no mark parts from a piece that nobody knows for a whole is one word with it."""
+    return before.kind in _LOOSE and not text.is_apart(place)
 
 
 def _may_be_name(atoms: Sequence[Token], named: Named, case: _Case) -> bool:
