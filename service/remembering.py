@@ -25,6 +25,7 @@ from service.toml_text import TomlFile, read_toml
 
 _BOM = "\ufeff"
 _NEW_FILE = "# 本局自己的名称文件：人工指定归属时记下的名称，写法同程序自带的 aliases.toml；可以手工增删。\n"
+_CHANGED = "配置文件刚刚改动过，请再试一次"
 _NEW_FILE_MODE = 0o644  # names of units are no secret, and whoever runs the daemon must read them
 
 
@@ -82,7 +83,7 @@ def _book(key: str, config: Config) -> _Book:
     position = next(place for place, campaign in enumerate(config.campaigns) if campaign.key == key)
     tables = file.values.get("campaign", [])
     if position >= len(tables) or "source" not in tables[position]:
-        raise NotRememberedError(f"{config.path} 刚刚改动过，请再试一次")
+        raise NotRememberedError(_CHANGED)
     overrides = _overrides(file, position, config.path.parent)
     source = tables[position]["source"]
     folder = shipped_campaigns().get(source, config.path.parent / source)
@@ -105,7 +106,10 @@ def _text_of(path: Path) -> str:
 def _check(suggestion: Suggestion, book: _Book, new: str) -> None:
     """Judge the name against the campaign as it stands on the disk now, then the campaign as it would be."""
     name, target, named = _named(suggestion)
-    faults = further_name_faults(name, target, book.read(), named)
+    present = book.read()
+    if present.key != suggestion.campaign:
+        raise NotRememberedError(_CHANGED)
+    faults = further_name_faults(name, target, present, named)
     if faults:
         raise NotRememberedError(faults[0])
     campaign = book.read(new)

@@ -77,7 +77,7 @@ def test_name_about_to_be_written_down_is_judged(name: str, target: str, expecte
         ("知产促进中心", "上海市知识产权运营促进中心", Named.PROJECT, ""),
         ("知识产权运营中心", "上海市产业知识产权运营中心", Named.PROJECT, "的一部分"),
         ("同济大学", "上海市产业知识产权运营中心", Named.PROJECT, "名单中另一单位"),
-        ("示范", "示范项目", Named.PROJECT, "名单中没有“示范项目”"),
+        ("甲乙", "示范项目", Named.PROJECT, "名单中没有“示范项目”"),
     ],
 )
 def test_name_that_others_hold_is_not_written_down(
