@@ -23,6 +23,7 @@ from rules.matching.words import BODY, OTHER_BUSINESS
 KNOWN = "这个标题已经认得出，没有要另记的名称"
 NOTHING = "标题中没有哪一段可以单独作为单位或项目的名称"
 
+_MOST_LOOKED_AT = 64
 _MOST_TRIED = 12  # each trial builds a matcher of its own
 _LONGEST_PIECE, _MOST_ATOMS = 40, 8
 _LONGEST_WORD = 3  # a longer word of a project's name is no part of a unit's
@@ -32,6 +33,8 @@ _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "〔": "〕"}
 _IN_UNIT = frozenset({Kind.REST, Kind.UNIT, Kind.HOME, Kind.PLACE, Kind.PIECE, Kind.NOISE})
 _IN_PROJECT = frozenset({Kind.REST, Kind.PIECE, Kind.PROJECT, Kind.NOISE})
 _LOOSE = frozenset({Kind.REST, Kind.PIECE, Kind.PLACE, Kind.UNIT})
+# Words of one character that hardly ever are a part of a longer one.
+_PARTICLES = frozenset("的由和及与之等在为给致")
 _NO_NAME = frozenset("的了吗呢吧啦")  # such words make a sentence
 
 
@@ -89,7 +92,7 @@ class _Piece:
     text: str
     name: str  # as the subject spells it
     named: Named
-    run: tuple[Named, int]
+    run: int
 
 
 def suggest(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> Lesson:
@@ -101,15 +104,16 @@ def suggest(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign])
     if case.known:
         return Lesson(why=KNOWN)
     refused: list[str] = []
-    offered: list[_Piece] = []
-    for piece in islice(_pieces(case), _MOST_TRIED):
-        faults = _faults(piece.name, piece.named, case)
-        refused += faults
-        offered += [] if faults else [piece]
-    taught = _teaching(offered, case)
-    if taught is None:
-        return Lesson(why=refused[0] if refused else NOTHING)
-    return Lesson(_suggestion(taught.name, taught.named, case))
+    for named in _kinds(case):
+        offered: list[_Piece] = []
+        for piece in islice(_pieces(named, case), _MOST_LOOKED_AT):
+            faults = _faults(piece.name, named, case)
+            refused += faults
+            offered += [] if faults else [piece]
+        taught = _teaching(offered, case)
+        if taught is not None:
+            return Lesson(_suggestion(taught.name, named, case))
+    return Lesson(why=refused[0] if refused else NOTHING)
 
 
 def judge_name(name: str, subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> Lesson:
@@ -173,12 +177,14 @@ def _faults(name: str, named: Named, case: _Case) -> tuple[str, ...]:
 
 def _teaching(pieces: Sequence[_Piece], case: _Case) -> _Piece | None:
     """The first piece with which the subject matches. Where the longest of a run does not help, no shorter one does."""
-    longest: dict[tuple[Named, int], _Piece] = {}
+    longest: dict[int, _Piece] = {}
     for piece in pieces:
         longest[piece.run] = max(longest.get(piece.run, piece), piece, key=lambda each: len(each.text))
-    hopeful = {run for run, piece in longest.items() if _teaches(piece.name, piece.named, case)}
-    left = (piece for piece in pieces if piece.run in hopeful)
-    return next((piece for piece in left if _teaches(piece.name, piece.named, case)), None)
+    runs = islice(longest.items(), _MOST_TRIED)
+    helpful = {run: piece for run, piece in runs if _teaches(piece.name, piece.named, case)}
+    shorter = [piece for piece in pieces if piece.run in helpful and piece is not helpful[piece.run]]
+    tried = (piece for piece in shorter[:_MOST_TRIED] if _teaches(piece.name, piece.named, case))
+    return next(tried, None) or next(iter(helpful.values()), None)
 
 
 def _teaches(name: str, named: Named, case: _Case) -> bool:
@@ -200,10 +206,9 @@ def _kinds(case: _Case) -> tuple[Named, ...]:
     return (Named.UNIT,)
 
 
-def _pieces(case: _Case) -> Iterator[_Piece]:
-    """Every stretch that may be a name, the likelier kind first, the shorter ones first."""
-    for named in _kinds(case):
-        yield from sorted(_pieces_of(named, case), key=lambda piece: len(piece.text))
+def _pieces(named: Named, case: _Case) -> list[_Piece]:
+    """Every stretch that may be a name of that kind, the shorter ones first."""
+    return sorted(_pieces_of(named, case), key=lambda piece: len(piece.text))
 
 
 def _pieces_of(named: Named, case: _Case) -> Iterator[_Piece]:
@@ -212,7 +217,7 @@ def _pieces_of(named: Named, case: _Case) -> Iterator[_Piece]:
             text = "".join(atom.text for atom in atoms)
             if _may_be_name(atoms, named, case) and _is_plausible(text, atoms, named, case):
                 spelled = _spelled(text, case.subject)
-                yield _Piece(text, _known_spelling(spelled, named, case), named, (named, number))
+                yield _Piece(text, _known_spelling(spelled, named, case), named, number)
 
 
 def _runs(reading: Reading, kinds: frozenset[Kind]) -> Iterator[tuple[Token, ...]]:
@@ -254,9 +259,7 @@ def _spans(run: Sequence[Token], text: Compact) -> Iterator[tuple[Token, ...]]:
         if _begins_amid(run, start, text):
             continue
         for end in range(start + 1, min(start + _MOST_ATOMS, len(run)) + 1):
-            goes_on = (
-                end < len(run) and run[end].kind in _LOOSE and _is_bound(run[end - 1], text, run[end].start)
-            )
+            goes_on = end < len(run) and _goes_on(run[end - 1], run[end], text)
             if not goes_on and run[end - 1].end - run[start].start <= _LONGEST_PIECE:
                 yield tuple(run[start:end])
 
@@ -266,12 +269,19 @@ def _begins_amid(run: Sequence[Token], start: int, text: Compact) -> bool:
     at = start
     if start and run[start - 1].kind is Kind.HOME and not text.is_apart(run[start].start):
         at = start - 1
-    return at > 0 and run[at].kind in _LOOSE | {Kind.HOME} and _is_bound(run[at - 1], text, run[at].start)
+    return at > 0 and _goes_on(run[at - 1], run[at], text)
 
 
-def _is_bound(before: Token, text: Compact, place: int) -> bool:
+def _goes_on(before: Token, behind: Token, text: Compact) -> bool:
     """知产|促进中心: what no mark parts from a piece that nobody knows for a whole is one word with it."""
-    return before.kind in _LOOSE and not text.is_apart(place)
+    one_word = _is_loose(before) and (_is_loose(behind) or behind.kind is Kind.HOME)
+    return one_word and not text.is_apart(behind.start)
+
+
+def _is_loose(token: Token) -> bool:
+    """Whether it may be a part of a longer word: 请 of 邀请."""
+    single = token.kind is Kind.NOISE and len(token.text) == 1
+    return token.kind in _LOOSE or (single and token.text not in _PARTICLES)
 
 
 def _may_be_name(atoms: Sequence[Token], named: Named, case: _Case) -> bool:

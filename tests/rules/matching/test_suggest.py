@@ -1,11 +1,12 @@
 """What a person's decision teaches: the name that would have let the subject match, and none that would do harm."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from rules.alias_check import Named
-from rules.campaign import Alias, SharedAlias
+from rules.campaign import Alias, Campaign, SharedAlias
 from rules.matching import Matcher
 from rules.matching.suggest import KNOWN, NOTHING, judge_name, suggest
 from rules.roster import Roster
@@ -16,6 +17,7 @@ CAMPAIGN = replace(
     default_campaigns()[0],
     unit_aliases=(
         Alias("示范高新", "上海紫竹高新技术产业开发区（闵行）"),
+        Alias("中国航发", "中国航发商用航空发动机有限责任公司", confirmed=False),
         Alias("STEX", "上海技术交易所", confirmed=False),
         Alias("微创", "微创投资控股有限公司", confirmed=False),
         Alias("微创", "上海微创医疗器械（集团）有限公司", confirmed=False),
@@ -34,6 +36,7 @@ OPEN = (CAMPAIGN,)
         ("【盖章版】竹园开发区（3月18日）", "acceptance-006", "竹园开发区", Named.UNIT),  # trimmed
         ("2023年度升级培育-上海重朔能原", "midterm-037", "重朔能原", Named.UNIT),  # two slips: not worked out
         ("Tongji Univ Park 工作总结", "acceptance-004", "Tongji Univ Park", Named.UNIT),  # capitals, spaces
+        ("关于紫竹产业城的总结", "acceptance-006", "紫竹产业城", Named.UNIT),
         ("STEX 工作总结", "acceptance-002", "STEX", Named.UNIT),  # a likely name is confirmed
         (
             "哔站-2022年度上海市高价值专利培育中心",
@@ -74,6 +77,9 @@ def test_the_name_that_nobody_had_written_down_is_found(
         ("上海市高校知识产权运营中心-同济大学", "midterm-001", KNOWN),
         ("材料", "acceptance-006", NOTHING),  # words of subjects
         ("最近的进展", "acceptance-006", NOTHING),  # a sentence
+        ("高新产业的开发", "acceptance-006", NOTHING),  # a sentence of the name's own characters
+        ("紫竹高新邀请", "acceptance-006", NOTHING),  # 请 is no courtesy there
+        ("紫竹高新培训", "acceptance-006", NOTHING),  # other business
         ("小赵 紫竹产业城", "acceptance-006", NOTHING),  # with 小赵 left over no name of the unit suffices
         ("同济大学-2022年度升级培育项目", "midterm-001", NOTHING),  # the project is understood, and another
         ("高校运营中心-同济大学（代东华大学）", "midterm-001", NOTHING),  # holds another unit's name
@@ -142,6 +148,25 @@ def test_a_person_may_have_a_name_of_the_unit_written_down_that_does_not_suffice
     assert given is not None
     assert (given.name, given.named, given.suffices) == ("第九院", Named.UNIT, False)
     assert suggest("第九院材料", ["midterm-011"], OPEN).suggestion is None
+
+
+def test_few_names_are_tried_however_many_are_thinkable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each trial builds a matcher, which takes long on a large roster."""
+    built = []
+
+    class Counted(Matcher):
+        """A matcher that is counted."""
+
+        def __init__(self, campaigns: Sequence[Campaign]) -> None:
+            built.append(1)
+            super().__init__(campaigns)
+
+    monkeypatch.setattr("rules.matching.suggest.Matcher", Counted)
+    subject = " ".join(f"park{letter}" for letter in "abcdefgh")
+    found = suggest(subject, ["acceptance-006"], OPEN).suggestion
+    assert found is not None
+    assert found.name == subject
+    assert len(built) <= 14
 
 
 def test_a_long_subject_is_learned_from_in_reasonable_time() -> None:
