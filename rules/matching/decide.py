@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rules.campaign import Campaign
 from rules.matching.agreement import Judge
-from rules.matching.aliases import Kind, build_lexicon, entries_of
+from rules.matching.aliases import Kind, build_lexicon, entries_of, is_district
 from rules.matching.evidence import Evidence, weigh
 from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
 from rules.matching.normalise import ENUMERATION
@@ -84,7 +84,7 @@ def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
     if not evidence.units:
         return _without_unit(judge, rows)
     named = rows.of_units({unit for token in evidence.units for unit in token.means})
-    if _is_another(evidence, named):
+    if _is_another(evidence, named) or _is_elsewhere(judge, named):
         return _Decision(MatchOutcome.UNMATCHED, (), f"“{evidence.units[0].text}”不在此项目的名单中")
     agreeing = tuple(row for row in named if judge.agrees(row))
     doubt = _doubt(reading, judge, agreeing)
@@ -125,6 +125,13 @@ def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
     return doubtful and bool(projects) and not any(row.project in projects for row in named)
 
 
+def _is_elsewhere(judge: Judge, named: Sequence[Row]) -> bool:
+    """漕河泾开发区（徐汇）: a district beside a body that is not on the roster says where that body is."""
+    evidence = judge.evidence
+    districts = all(is_district(unit) for token in evidence.units for unit in token.means)
+    return bool(evidence.bodies) and districts and not any(map(judge.agrees, named))
+
+
 def _without_unit(judge: Judge, rows: Rows) -> _Decision:
     """A project, or a number of the roster, without its unit: never enough, however few rows it leaves."""
     evidence = judge.evidence
@@ -155,6 +162,7 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
         (not all(_is_certain(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
         (unclear, "标题中有未能辨认的内容，又没有写明项目"),
         (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
+        (any(count != len(agreeing) for count in evidence.counts), "标题所说的项目数与写明的不符"),
         (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
     )
     return next((reason for holds, reason in doubts if holds), None)

@@ -59,6 +59,7 @@ class Evidence:
     batches: tuple[Token, ...] = ()
     numbers: tuple[Token, ...] = ()  # of projects
     rows: tuple[Token, ...] = ()
+    counts: tuple[int, ...] = ()  # how many projects the subject says that it is about
     bodies: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
@@ -84,7 +85,8 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     extended = _extended(reading)
     swallowed = {id(token) for found in extended for token in found.tokens}
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
-    names = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    names = [token for token in named if not _leads_to(token, reading)]
     units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
     remarks = [token for token in rests if _is_remark(token, reading, units, lexicon)]
     harmless = [
@@ -107,6 +109,7 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
         batches=reading.of(Kind.BATCH),
         numbers=reading.of(Kind.NUMBER),
         rows=reading.of(Kind.ROW),
+        counts=tuple(token.number for token in reading.of(Kind.COUNT)),
         bodies=(*(found.text for found in extended if found.other), *bodies),
         strange=(*(found.text for found in extended if not found.other), *strange),
         harmless=tuple(token.text for token in harmless),
@@ -233,6 +236,14 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
         if other is not token
         for unit in other.means
     )
+
+
+def _leads_to(token: Token, reading: Reading) -> bool:
+    """中科院上硅所: a name that several share, right before the one of them that is meant, is a part of it."""
+    following = next((each for each in reading.tokens if each.start == token.end), None)
+    if following is None or following.kind is not Kind.UNIT or following.start in reading.compact.breaks:
+        return False
+    return following.trust is Trust.SURE and following.means < token.means
 
 
 def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -27,7 +27,7 @@ draft new scan signed copy update updated submission report summary 修改版 �
 重发 重传 重新 重报 更正 更正版 改 按要求 已 替换版 以此为准 以此件为准 以本邮件为准 请以此为准 模板 通知 有关 相关 关于
 开展 进行 项目 项目名 专项 项目名称 项目承担单位 承担单位 支持单位 单位 单位名称 参与单位 实施单位 牵头单位 申报单位 年度
 本年度 年 资金使用情况 资金使用 典型案例 案例 一式两份 一式二份 上半部分 下半部分 上 下 邮件标题 标题 主题 部分 全部 共 封
-份 件 个 类 名单 清单 项 报
+份 件 个 类 名单 清单 项 报 请示 的请示
 """
 # What people do with it, and how they are polite about it.
 _COURTESIES = """
@@ -43,13 +43,16 @@ _DEPARTMENTS = """
 知识产权处 知识产权部 知产部 知产处 技术转移处 知识产权科 知识产权办公室 知识产权管理部 知识产权中心 法务部 法务与知识产权部
 法务 ip部 研发部 办公室 综合部 项目办 综合办公室 技术转移中心 成果转化处 成果转化办公室 科研科 科技科
 """
+_EXTENSION = r"(?:(?:转|分机|-)\d{1,5}(?!\d))?"
 _NUMBERED = (
     r"(?<![a-z])v\d+(?:-\d+)*",  # v2, V1.3
     r"第[\d一二三四五六七八九]+[稿版次]",
     r"(?<!\d)[\d一二三四五六七八九][稿版]",
     r"(?<![\d])1[3-9]\d{9}(?!\d)",  # a mobile number
     r"(?<![\d])1[3-9]\d(?:[\- ]\d{4}){2}(?!\d)",
-    r"(?<!\d)(?:021-?)?[2-9]\d{7}(?!\d)",  # a local telephone number
+    rf"(?<!\d)(?:021-?)?[2-9]\d{{7}}(?!\d){_EXTENSION}",  # a local telephone number
+    r"(?<=电话|手机)[\- ]*[3-9]\d{3}[\- ]\d{4}(?!\d)",
+    r"(?<![式\d])[共各计]?[\d一二三四五六七八九十两]{1,3}[份套页](?!子|面|码)",  # copies: 总结1份
     r"(?<!\d)\d{1,2}:\d\d(?!\d)",
     r"共?[\d一二三四五六两]+[个封份件]?(?:附件|文件|邮件|部分)",
     r"第[\d一二三四五六]+[封份部]分?",
@@ -66,6 +69,8 @@ def noise_words(further: Iterable[str]) -> frozenset[str]:
     return frozenset(key for word in (*words, *further) if (key := name_key(word)))
 
 
+# With its area code, in one or two groups: taken out before the dates, which a group can look like (0123).
+TELEPHONE = re.compile(rf"(?<!\d)0\d{{2,3}} ?-? ?\d{{3,4}}[ \-]?\d{{4}}(?!\d){_EXTENSION}")
 DEPARTMENTS = frozenset(name_key(word) for word in _DEPARTMENTS.split())
 NUMBERED = re.compile("|".join(_NUMBERED))
 # A document's own year stands right in front of what it is called: 2023年度工作总结.
@@ -88,12 +93,30 @@ DATE = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)(?:20(\d\d)|(\d\d)(?=年))(?!\d)(?:年度|年)?")
 # Our own numbers come back in the subjects of answers: 〔ZSCQ2024-0012〕.
+# Addresses, contracts' numbers and stock codes, which say nothing: a@b.example, 合同编号：2023-XM-038, （300008）.
+ELSEWHERE = re.compile(
+    r"(?:(?:联系|电子)?邮箱|[Ee]-?mail)?[:\s]{0,2}[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,64}(?:\.[A-Za-z0-9\-]{1,64}){1,4}"
+    r"|(?:合同|协议|立项|任务书|项目)(?:编?号|书号)[:\s]{0,2}(?=[A-Za-z\d\-]*(?:[A-Za-z]|\d{6}))[A-Za-z\d][A-Za-z\d\-]{3,24}"
+    r"|[(（\[]\s?(?:(?:股票|证券)?代码[:\s]{0,2})?(?:S[HZ]|BJ)?[:.]?\d{6}(?:\.(?:S[HZ]|BJ))?\s?[)）\]]"
+)
 REPLY_NUMBER = re.compile(r"[〔\[【(（]\s*[A-Za-z][A-Za-z0-9_\-]*\d\s*[〕\]】)）]")
+
+# Several years in a row: the report's, unless a project of one year stands right behind them.
+PERIOD = re.compile(r"20\d\d年?\s*[\-至到]\s*20\d\d(?:年度|年)?")
+# How many projects the mail is about: 三个项目, 等两项.
+COUNT = re.compile(
+    r"(?:共|等|计)?(?P<of>[二三四五六两2-6])个项目|(?:共|等|计)(?P<items>[二三四五六两2-6])项(?!目)"
+)
+# A part of the unit itself, in brackets behind its name: （军工路校区）.
+CAMPUS = re.compile(r"\((?P<name>[\u4e00-\u9fff]{0,4}校区|[东西南北总]院区?|本部)\)")
+# In brackets, before one more name of the same unit: （原巴斯德所）.
+_AGAIN = "原 原名 原为 曾用名 现 现名 现为 即 简称 下称 以下简称 又称 又名 也称"
+NAMED_AGAIN = frozenset(_AGAIN.split())
 
 # A remark about another project or an earlier mail names nothing: （此前已报送…）, （非…项目）, （…另行报送）.
 _REMARK = (
     r"此前|之前|先前|前期|早前|上次|上回|前次|前一|前日|昨[日天]|前天|上午|上周|已[报交寄递发提送]|已于|已单独|另[行附发报寄外案]|单独报|稍后|随后|后续|后补|"
-    r"^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
+    r"接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
 )
 REMARK = re.compile(_REMARK)
 # A machine's answer or a recall quotes a subject and submits nothing.
@@ -115,12 +138,15 @@ PERSON_WITH_LABEL = re.compile(
     rf"|(?<=研发部)|(?<=办公室))[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=$|[\-()、\s\d])"
 )
 PERSON_ALONE = re.compile(rf"[{SURNAMES}](?:[^\W\d_a-z{_NO_GIVEN_NAME}]){{2}}")
+PERSON_AT_END = re.compile(
+    rf"[{SURNAMES}][^\W\d_a-z{_NO_GIVEN_NAME}]$"
+)  # 王丽: two characters may be anything elsewhere
 
 # What the name of a body ends with or is built of.
 BODY = re.compile(
     r"公司|医院|大学|学院|学校|中学|小学|研究院|研究所|设计院|中心|协会|学会|商会|联盟|集团|银行|事务所|实验室|出版社|分院|分校|校区|院区|分部|"
-    r"园区|产业园|科技园|软件园|工业区|开发区|高新区|新区|片区|基地|附属|附中|附小|第\d|事业部|基金|控股|分所|街道|支队|总队|工厂|"
-    r"委员会|管委会|总部|项目部|工会|书院|卫生院|门诊部|[^小]区$|[院所园局厂社校馆县镇村]$|\d所"
+    r"园区|产业园|科技园|软件园|工业区|开发区|高新区|新区|片区|基地|附属|附中|附小|第\d|事业部|基金|控股|分所|街道|支队|总队|工厂|(?:促进?|研究|联合|理事)会|"
+    r"委员会|管委会|总部|项目部|工会|书院|卫生院|门诊部|[^小]区$|[院所园局厂社校馆县镇村城]$|\d所"
 )
 # What goes on with a name even behind a space or a dash.
 CONTINUES = re.compile(r"附属|第\d|分[院校所部公]|下属|所属|直属|集团")
