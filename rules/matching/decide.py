@@ -12,7 +12,7 @@ from itertools import pairwise
 from rules.campaign import Campaign
 from rules.matching.agreement import Judge
 from rules.matching.aliases import Kind, build_lexicon, entries_of, is_district
-from rules.matching.evidence import Evidence, weigh
+from rules.matching.evidence import Evidence, Group, weigh
 from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
 from rules.matching.normalise import ENUMERATION
 from rules.matching.readings import Reading, read
@@ -30,6 +30,7 @@ _CONTRADICTION, _UNCLEAR = -0.2, -0.1
 _LEAST, _MOST = 0.03, 0.9
 _ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among them
 _SHORTEST_BESIDE_BATCH = 4
+_CLEAR = 2  # projects that clear words of one may mean: those of two years
 _AND = frozenset("和及与&")
 
 
@@ -202,7 +203,7 @@ def _names_several(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> b
     groups = evidence.groups
     by_group = [[row for row in agreeing if judge.group_agrees(group, row)] for group in groups]
     if len(units) == 1:
-        single = all(len(rows) == 1 for rows in by_group)
+        single = all(len(rows) == 1 for rows in by_group) and _are_apart(reading, groups)
         return single and len(agreeing) == len(groups) > 1
     by_unit = [[row for row in agreeing if row.unit == unit] for unit in units]
     if not all(len(rows) == 1 for rows in by_unit):
@@ -210,6 +211,19 @@ def _names_several(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> b
     if len(groups) == 1:
         return _is_enumerated(reading)
     return len(groups) == len(units) and all(len(rows) == 1 for rows in by_group) and _is_paired(reading)
+
+
+def _are_apart(reading: Reading, groups: Sequence[Group]) -> bool:
+    """高价值专利运营中心 is one project's name gone wrong, not two: a mark, a word or a year stands between two.
+
+    A space does only between words that are clearly of one project each: 产学研联合体 升级培育.
+    """
+    return all(
+        other.start > one.end
+        or other.start in reading.compact.breaks
+        or (other.start in reading.compact.spaces and max(len(one.means), len(other.means)) <= _CLEAR)
+        for one, other in pairwise(groups)
+    )
 
 
 def _is_enumerated(reading: Reading) -> bool:

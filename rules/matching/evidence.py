@@ -19,6 +19,7 @@ from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION,
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
 _SHORTEST_WORD = 2
+_MOST_LEFT_OVER = 20  # no person writes more that says nothing: where more is left, none of it is harmless
 _LONGEST_SHORT = 3
 _ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
 _LEFT_OVER = frozenset({Kind.REST, Kind.PLACE})
@@ -33,6 +34,8 @@ class Group:
     means: frozenset[str]
     telling: bool
     years: frozenset[int] = frozenset()
+    start: int = 0  # where the words stand
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,11 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
     names = [token for token in named if not _leads_to(token, reading)]
     units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
-    remarks = [token for token in rests if _is_remark(token, reading, units, lexicon)]
+    few = rests if len(rests) <= _MOST_LEFT_OVER else ()
+    remarks = [token for token in few if _is_remark(token, reading, units, lexicon)]
     harmless = [
         token
-        for token in rests
+        for token in few
         if token not in remarks
         and len(token.text) >= _SHORTEST_HARMLESS
         and _is_harmless(token, units, lexicon)
@@ -303,7 +307,8 @@ def _group(
     left = means if certain else projects.meant(means, [token.text for token in tokens])
     beside = {token.start for token in tokens}
     own = frozenset(year.year for year in years if year.bound and beside.intersection(year.beside))
-    return Group("".join(token.text for token in tokens), left, projects.is_telling(means), own)
+    text = "".join(token.text for token in tokens)
+    return Group(text, left, projects.is_telling(means), own, tokens[0].start, tokens[-1].end)
 
 
 def _years(reading: Reading) -> Iterator[Year]:

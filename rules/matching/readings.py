@@ -26,9 +26,11 @@ from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token, cut, cuts_word
 from rules.matching.words import (
     CAMPUS,
+    CIRCLED,
     COUNT,
     DATE,
     ELSEWHERE,
+    LISTED,
     NAMED_AGAIN,
     NUMBERED,
     PERIOD,
@@ -103,7 +105,8 @@ def read(subject: str, lexicon: Lexicon) -> Reading:
 
 def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     """Take out remarks, numbers and dates, which may stand anywhere."""
-    written = REPLY_NUMBER.sub("-", ELSEWHERE.sub("-", unicodedata.normalize("NFKC", subject)))
+    folded = unicodedata.normalize("NFKC", CIRCLED.sub(ENUMERATION, subject))
+    written = REPLY_NUMBER.sub("-", ELSEWHERE.sub("-", _without_list(folded)))
     found = _without_remarks(_Stripped(_with_home_inside(normalise(written), lexicon)))
     found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
     found = _without_rows(found, lexicon)
@@ -113,6 +116,13 @@ def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     found = _taken(found, DATE, Kind.DATE, keep=lambda match: _is_projects(match, lexicon))
     found = _taken(found, PERSON_WITH_LABEL, Kind.PERSON)
     return _taken(found, NUMBERED, Kind.DATE)
+
+
+def _without_list(text: str) -> str:
+    """1.甲 2.乙 → 、甲 、乙: where the numbers count up from one."""
+    numbers = [int(number) for number in LISTED.findall(text)]
+    counts = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    return LISTED.sub(ENUMERATION, text) if counts else text
 
 
 def _with_home_inside(text: str, lexicon: Lexicon) -> str:
