@@ -90,7 +90,11 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
     named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
     names = [token for token in named if not _leads_to(token, reading)]
-    units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
+    units = tuple(
+        token
+        for token in names
+        if not _is_district_of(token, names, lexicon) and not _is_parent_of(token, names, reading)
+    )
     few = rests if len(rests) <= _MOST_LEFT_OVER else ()
     remarks = [token for token in few if _is_remark(token, reading, units, lexicon)]
     harmless = [
@@ -240,6 +244,17 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
         if other is not token
         for unit in other.means
     )
+
+
+def _is_parent_of(token: Token, others: Sequence[Token], reading: Reading) -> bool:
+    """中山医院（复旦）: in brackets behind a name the body whose name that one's begins with is no second unit."""
+    breaks = reading.compact.breaks
+    before = next((other for other in others if other.end == token.start), None)
+    bracketed = breaks.get(token.start, "") == "(" and breaks.get(token.end, "").startswith(")")
+    if before is None or not bracketed or len(token.means) != 1:
+        return False
+    parent = next(iter(token.means))
+    return all(unit.startswith(parent) and unit != parent for unit in before.means)
 
 
 def _leads_to(token: Token, reading: Reading) -> bool:

@@ -34,6 +34,7 @@ from rules.matching.words import (
     NAMED_AGAIN,
     NUMBERED,
     PERIOD,
+    PERSON_BY_NUMBER,
     PERSON_WITH_LABEL,
     REMARK,
     REPLY_NUMBER,
@@ -45,7 +46,7 @@ _CLAUSE = re.compile(r"[^\-、()]+")
 _NUMERAL = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"第(?P<ordinal>\d{{1,2}}|[{_NUMERAL}]{{1,3}})(?:个?项目|项)"
-    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?!\d|[年月日份个件次版稿家]|-\d)"
+    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?!\d|[年月日份个件次版稿家院所]|-\d)"
     rf"|(?<![\u4e00-\u9fff])项目(?P<chinese>[{_NUMERAL}]{{1,3}})(?=$|[\-()、\s])"
 )
 _ROW = re.compile(
@@ -53,6 +54,8 @@ _ROW = re.compile(
 )
 
 _LONGEST_SLIP = 3
+_LONE_NAME = 2
+_NAME_BEFORE = 12  # characters of a name on either side of a place in it
 _PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
 _JOINING = frozenset("的之及和与由给在为")
 _PROJECT_BEHIND = 16  # characters behind a period in which a project's name would begin
@@ -99,7 +102,7 @@ def read(subject: str, lexicon: Lexicon) -> Reading:
     similar = tuple(_similar(text, tokens, lexicon))
     if similar:
         tokens = _dashed(cut(text, lexicon, similar))
-    merged = _merged(tuple(_named_again(tokens, text)), text)
+    merged = _merged(tuple(_without_lone_names(tuple(_named_again(tokens, text)))), text)
     return Reading(subject, text, tuple(merged), stripped.aside, changes)
 
 
@@ -110,6 +113,7 @@ def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     found = _without_remarks(_Stripped(_with_home_inside(normalise(written), lexicon)))
     found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
     found = _without_rows(found, lexicon)
+    found = _taken(found, PERSON_BY_NUMBER, Kind.PERSON, keep=lambda match: match["name"] in lexicon.names)
     found = _taken(found, COUNT, Kind.COUNT, _number_of)
     found = _taken(found, CAMPUS, Kind.REMARK, keep=lambda match: bool(PLACE.search(match["name"])))
     found = _taken(found, TELEPHONE, Kind.DATE)
@@ -126,12 +130,21 @@ def _without_list(text: str) -> str:
 
 
 def _with_home_inside(text: str, lexicon: Lexicon) -> str:
-    """都创(上海)医药: the home place in brackets is a part of the name that it stands in."""
-    return _BRACKETED.sub(lambda match: match[1] if _is_home(match[1], lexicon) else match[0], text)
+    """都创(上海)医药: the home place in brackets is a part of a name that somebody wrote down with the place in it."""
+
+    def take_in(match: re.Match[str]) -> str:
+        before, behind = match.string[: match.start()][-_NAME_BEFORE:], match.string[match.end() :]
+        return match[1] if _is_inside_name(before, match[1], behind[:_NAME_BEFORE], lexicon) else match[0]
+
+    return _BRACKETED.sub(take_in, text)
 
 
-def _is_home(text: str, lexicon: Lexicon) -> bool:
-    return any(name.kind is Kind.HOME for name in lexicon.names.get(text.strip(), ()))
+def _is_inside_name(before: str, place: str, behind: str, lexicon: Lexicon) -> bool:
+    if not any(name.kind is Kind.HOME for name in lexicon.names.get(place, ())):
+        return False
+    text, end = before + place + behind, len(before) + len(place)
+    names = ((start, name) for start in range(len(before)) for name in lexicon.names_at(text, start))
+    return any(name.kind is Kind.UNIT and start + len(name.key) > end for start, name in names)
 
 
 def _without_remarks(found: _Stripped) -> _Stripped:
@@ -229,6 +242,14 @@ def _named_again(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
         opens = text.breaks.get(token.start, "").endswith("(") and token.kind is Kind.REST
         named = after is not None and after.kind is Kind.UNIT and token.text in NAMED_AGAIN
         yield replace(token, kind=Kind.NOISE) if opens and named else token
+
+
+def _without_lone_names(tokens: Sequence[Token]) -> Iterator[Token]:
+    """总结报告-张敏: two characters are a person's name behind a document's; behind a unit's (曙光 龙华) who knows."""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        lone = token.kind is Kind.PERSON and len(token.text) == _LONE_NAME
+        signs = before is not None and before.kind in {Kind.NOISE, Kind.DEPARTMENT}
+        yield replace(token, kind=Kind.REST) if lone and not signs else token
 
 
 def _are_understood(*neighbours: Token | None) -> bool:

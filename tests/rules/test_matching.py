@@ -239,9 +239,9 @@ def test_alias_of_two_units_never_matches() -> None:
 
 def test_why_tells_staff_what_was_seen() -> None:
     """The reason names what agrees and what does not, in Chinese."""
-    result = match("2022年度上海市高价值专利升级培育项目-上海和辉光电股份有限公司-甲乙")
+    result = match("2022年度上海市高价值专利升级培育项目-上海和辉光电股份有限公司-张三")
     assert "上海和辉光电股份有限公司" in result.candidates[0].why
-    assert "“甲乙”无法辨认" in result.candidates[0].why
+    assert "“张三”无法辨认" in result.candidates[0].why
 
 
 def test_reading_shows_the_grounds() -> None:
