@@ -48,6 +48,7 @@ _DEPARTMENTS = """
 """
 _EXTENSION = r"(?:(?:转|分机|-)\d{1,5}(?!\d))?"
 _NUMBERED = (
+    r"\d{25,}",  # longer than any number that means something: taken at once, not tried at every place
     r"(?<![a-z])[vr]\d+(?:-\d+)*(?![a-z\d])",  # v2, V1.3
     r"第[\d一二三四五六七八九]+[稿版次]",
     r"(?<!\d)[\d一二三四五六七八九][稿版]",
