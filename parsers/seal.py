@@ -20,6 +20,8 @@ CERTAIN = 0.5  # from here on a mark is a seal
 _DOUBTFUL = 0.25  # below, it is nothing
 _LEAST_INK = 30 * MILLIMETRE**2  # of a faint seal's half
 _ROUND = 1.2  # the longer axis by the shorter; a photo from aslant makes a circle an ellipse
+_LEAST_FIT = 0.4
+_MOST_OF_IT = 0.75
 _OVERLAP = 0.35  # of the smaller of two marks that are one
 _A4_INCHES = 11.7  # the longer side, where nobody says how large a page is
 _LONGEST_SIDE = 700  # pixels at which colour is looked for: the lines of a seal are then two wide
@@ -62,14 +64,15 @@ def _measured(page: RedMap) -> Iterator[tuple[Evidence, Ellipse]]:
         if not any(ellipse.is_like(other) for other in seen):
             seen.append(ellipse)
             measured = evidence(page, ellipse)
-            if measured is not None and measured.shape > 0:
+            if measured is not None and measured.fit > _LEAST_FIT:
                 yield measured, ellipse
 
 
 def _preference(pair: tuple[Evidence, Ellipse]) -> tuple[float, float]:
-    """The best fit first. A part of a circle is a part of many ovals too: of equals the rounder one is meant."""
+    """The best fit first. A part of a circle is a part of many ovals too: the rounder one is meant."""
     measured, _ = pair
-    return -round(measured.shape, 1), measured.proportion
+    is_guess = measured.seen < _MOST_OF_IT and measured.proportion >= _ROUND
+    return -round(measured.fit - (0.2 if is_guess else 0), 1), measured.proportion
 
 
 def _overlap(one: Box, other: Box) -> float:
