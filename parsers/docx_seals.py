@@ -17,7 +17,10 @@ _MOST_PICTURES = 100  # of one file
 _MOST_PIXELS = 50_000_000  # of one picture, after what a JPEG leaves out by itself
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _NEEDED_DPI = 100  # a JPEG is decoded no larger, which takes a small part of the time
-_USUAL_SIZE = (120.0, 120.0)  # points, 42 mm: a seal, where the file does not say how large the picture is shown
+_USUAL_SIZE = (
+    120.0,
+    120.0,
+)  # points, 42 mm: a seal, where the file does not say how large the picture is shown
 _MARGIN = 0.15  # of white around a picture that may end at the seal's rim
 _WHITE = (255, 255, 255)
 _POINTS_PER_INCH = 72
@@ -61,7 +64,9 @@ def _decoded(payload: bytes, extent: Size) -> Image.Image | None:
     """The picture on white paper; None for what Pillow cannot draw (EMF and WMF among it), or what is too large."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of odd metadata, and of sizes that we limit ourselves
+            warnings.simplefilter(
+                "ignore"
+            )  # Pillow warns of odd metadata, and of sizes that we limit ourselves
             with Image.open(io.BytesIO(payload), formats=_FORMATS) as picture:
                 wanted = [max(1, round(side / _POINTS_PER_INCH * _NEEDED_DPI)) for side in extent]
                 picture.draft("RGB", (wanted[0], wanted[1]))

@@ -12,7 +12,7 @@ import numpy as np
 
 from parsers.document import SealKind
 from parsers.seal_evidence import Evidence, evidence
-from parsers.seal_redness import LEAST_REDNESS, MILLIMETRE, Mask, Pixels, RedMap, red_map
+from parsers.seal_redness import LEAST_REDNESS, MILLIMETRE, Mask, Pixels, RedMap, red_map, resized
 from parsers.seal_rim import Box, Ellipse, fitted
 from parsers.seal_votes import candidates
 
@@ -95,8 +95,7 @@ def is_colourless(pixels: Pixels) -> bool:
 
     So is a page scanned in colour on which nothing has one: it may be a photocopy, with the seal in grey.
     """
-    scale = min(1.0, _LONGEST_SIDE / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = resized(pixels, max(1.0, max(pixels.shape[:2]) / _LONGEST_SIDE)).astype(np.float32)
     brightness = small[..., 1]
     paper = np.median(small[brightness >= np.median(brightness)], axis=0)
     if float(paper.max() - paper.min()) > _SLIGHT_TINT:
@@ -121,15 +120,18 @@ def without_red(pixels: Pixels, marks: Sequence[SealMark] | None = None) -> Pixe
 
 
 def _bleach(pixels: Pixels, box: tuple[int, int, int, int]) -> None:
-    """Within an ellipse, take the red channel for all three, made so light that ink in it is white and print is not."""
+    """Within an ellipse, take the red channel for all three, lighter where ink lies: ink is white in it, print is not."""
     rows, columns, inside = _around(pixels, box)
     part = pixels[rows, columns]
     red = part[..., 0].astype(np.float32)
     ink = inside & (red - part[..., 1] > _RED * red) & (red > 80)
     if not ink.any():
         return
-    white = max(100.0, float(np.quantile(red[ink], 0.2)))
-    part[inside] = np.clip(red * (255 / white), 0, 255).astype(np.uint8)[inside][:, None]
+    white = max(100.0, float(np.quantile(red[ink], 0.35)))
+    # JPEG lets the colour run a little over the ink's edges, and print within the ink has lost it.
+    inked = cv2.blur(cv2.dilate(ink.astype(np.float32), np.ones((3, 3), np.uint8)), (3, 3))
+    lighter = np.clip(red * (1 + inked * (255 / white - 1)), 0, 255).astype(np.uint8)
+    part[inside] = lighter[inside][:, None]
 
 
 def _around(pixels: Pixels, box: tuple[int, int, int, int]) -> tuple[slice, slice, Mask]:

@@ -16,6 +16,7 @@ _AROUND_RIM = ring(0.7, 1.3)
 _OUTSIDE = ring(1.1, 1.24)
 _INSIDE = ring(0.1, 0.88)
 _PRINTED_OVER = 0.4  # share of a ray's part near the rim: print hides the ink there
+_MOST = 0.75  # of the rim
 _LETTERS = ring(0.3, 0.86)
 _HEART = ring(0.1, 0.24)
 _OVAL = 1.3  # a circle is seen no flatter
@@ -35,6 +36,7 @@ class Evidence:
     inside: float  # of what lies within and is red
     strokes: float  # that a circle through the letters crosses
     heart: float  # of the very middle is red
+    paper: float  # of what can be seen is light
     size: float  # the longer axis in millimetres
     proportion: float
 
@@ -46,9 +48,11 @@ class Evidence:
     @property
     def shape(self) -> float:
         """How well a seal's rim lies here, from 0 to 1, whatever its size and its proportions."""
+        least = 0.48 if self.seen > _MOST else 0.6  # half a rim is more easily made by chance
         return (
-            _ramp(self.rim - _CROWDED * self.outside, 0.48, 0.66)
+            _ramp(self.rim - _CROWDED * self.outside, least, least + 0.18)
             * _ramp(self.seen * self.rim, 0.2, 0.32)
+            * _ramp(self.paper, 0.4, 0.7)
             * _ramp(self.thickness, 0.17, 0.14)
             * _ramp(self.inside, 0.05, 0.085)
             * _ramp(self.inside, 0.58, 0.44)
@@ -85,12 +89,13 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     visible = covered | (on_page & (rays.hidden[:, _RIM].mean(axis=1) < _PRINTED_OVER))
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
-        rim=float(covered.sum() / max(1, visible.sum())),
+        rim=float(np.count_nonzero(covered) / max(1, np.count_nonzero(visible))),
         thickness=_thickness(red[covered]),
         outside=float(red[on_page, _OUTSIDE].mean()),
         inside=_share(letters[:, _INSIDE], _visible(rays)),
         strokes=_strokes(letters) * ANGLES / float(on_page.sum()),
         heart=_share(letters[:, _HEART], ~rays.outside[:, _HEART]),
+        paper=_share(rays.paper, ~(rays.outside | rays.hidden)),
         size=ellipse.longest,
         proportion=ellipse.proportion,
     )

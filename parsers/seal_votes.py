@@ -15,7 +15,7 @@ from parsers.seal_rim import Ellipse
 _HALF = 2  # the map is halved for voting
 _LEAST_RADIUS = 8.0  # millimetres
 _MOST_RADIUS = 36.0
-_MOST_EDGES = 6000  # that vote; of more, every second or third
+_MOST_EDGES = 4000  # that vote; of more, every second or third
 _MIDDLES = 6  # that are looked at
 _CIRCLES = 8
 _SHAPES = 8
@@ -42,7 +42,9 @@ def candidates(page: RedMap) -> Iterator[Ellipse]:
 def _circles(red: Map) -> list[Circle]:
     least, most = (round(each * MILLIMETRE / _HALF) for each in (_LEAST_RADIUS, _MOST_RADIUS))
     votes = _votes(red, np.arange(least, most, dtype=np.float32), most)
-    found = [circle for x, y in _peaks(votes, least) for circle in _rims(red, x - most, y - most, least, most)]
+    found = [
+        circle for x, y in _peaks(votes, least) for circle in _rims(red, x - most, y - most, least, most)
+    ]
     return sorted(found, reverse=True)[:_CIRCLES]
 
 
@@ -106,7 +108,9 @@ def _outlined(red: Map) -> list[Ellipse]:
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     hulls = [cv2.convexHull(outline) for outline in outlines if len(outline) >= 5]
     fits = [cv2.fitEllipse(hull) for hull in hulls if len(hull) >= 5 and _has_seal_size(hull)]
-    found = [Ellipse(x, y, across / 2, down / 2, float(np.radians(turn))) for (x, y), (across, down), turn in fits]
+    found = [
+        Ellipse(x, y, across / 2, down / 2, float(np.radians(turn))) for (x, y), (across, down), turn in fits
+    ]
     usable = [ellipse for ellipse in found if np.isfinite(ellipse.box).all() and ellipse.proportion < 2]
     return sorted(usable, key=lambda ellipse: -ellipse.longest)[:_SHAPES]
 

@@ -60,7 +60,11 @@ def seal_ink(
         draw.ellipse((inset, inset, across - inset, down - inset), outline=255, width=max(1, thick // 3))
     _write_along_rim(picture, name, face)
     _fill_centre(draw, across, down, centre, below, face)
-    return np.asarray(picture.resize((width, height), Image.Resampling.BOX), np.float32) / 255
+    return _as_ink(picture.resize((width, height), Image.Resampling.BOX))
+
+
+def _as_ink(picture: Image.Image) -> Ink:
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 def _write_along_rim(picture: Image.Image, name: str, face: int) -> None:
@@ -82,7 +86,9 @@ def _paste_turned(
     picture: Image.Image, text: str, at: tuple[float, float], size: int, angle: float, face: int
 ) -> None:
     glyph = Image.new("L", (2 * size, 2 * size), 0)
-    ImageDraw.Draw(glyph).text((size, size), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+    ImageDraw.Draw(glyph).text(
+        (size, size), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24
+    )
     turned = glyph.rotate(angle, Image.Resampling.BILINEAR)
     picture.paste(255, (round(at[0] - size), round(at[1] - size)), turned)
 
@@ -98,10 +104,19 @@ def _fill_centre(
         size = round(radius * 0.3)
         for number, text in enumerate(lines):
             y = middle[1] + (number - (len(lines) - 1) / 2) * size * 1.2
-            draw.text((middle[0], y), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+            draw.text(
+                (middle[0], y), text, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24
+            )
     if below:
         size = round(min(0.2 * radius, 1.35 * radius / len(below)))
-        draw.text((middle[0], middle[1] + 0.55 * radius), below, fill=255, font=font(face, size), anchor="mm", stroke_width=size // 24)
+        draw.text(
+            (middle[0], middle[1] + 0.55 * radius),
+            below,
+            fill=255,
+            font=font(face, size),
+            anchor="mm",
+            stroke_width=size // 24,
+        )
 
 
 def star(middle: tuple[float, float], radius: float, turn: float = 0.0) -> list[tuple[float, float]]:
@@ -127,7 +142,7 @@ def dried(ink: Ink, share: float, rng: np.random.Generator) -> Ink:
 def turned(ink: Ink, degrees: float) -> Ink:
     """The ink turned about its middle, on a larger sheet so that nothing is cut off."""
     picture = Image.fromarray(np.round(ink * 255).astype(np.uint8))
-    return np.asarray(picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True), np.float32) / 255
+    return _as_ink(picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True))
 
 
 def fingerprint_ink(width: int, height: int, rng: np.random.Generator) -> Ink:
@@ -138,7 +153,7 @@ def fingerprint_ink(width: int, height: int, rng: np.random.Generator) -> Ink:
     waves = np.sin(reach * width * 0.45 + 2.5 * np.sin(across * 2.1 + down * 1.3))
     edge = np.clip((1 - np.hypot(across, down)) * 6, 0, 1)
     noise = cv2.GaussianBlur(rng.standard_normal((height, width)).astype(np.float32), (0, 0), 1.5)
-    return (edge * (waves + 2.0 * noise > -0.1)).astype(np.float32)
+    return np.asarray(edge * (waves + 2.0 * noise > -0.1), np.float32)
 
 
 def stamp(page: Pixels, ink: Ink, centre: tuple[float, float], colour: Colour, opacity: float = 0.9) -> None:
@@ -160,5 +175,7 @@ def write(
     picture = Image.fromarray(page)
     draw = ImageDraw.Draw(picture)
     for number, text in enumerate(lines):
-        draw.text((at[0], at[1] + number * spacing * size), text, fill=colour, font=font(face, size), anchor=anchor)
+        draw.text(
+            (at[0], at[1] + number * spacing * size), text, fill=colour, font=font(face, size), anchor=anchor
+        )
     page[:] = np.asarray(picture)

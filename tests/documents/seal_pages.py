@@ -24,19 +24,19 @@ def missing_fonts() -> str | None:
     return "seal pages need a font with Chinese characters (see tests/install-servers.sh)"
 
 
-def sealed(seed: int) -> Iterator[DrawnPage]:
-    """Yield the pages that bear seals."""
-    return _drawn(_SEALED, seed)
+def sealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
+    """Yield the pages that bear seals; `every` second or third of each group."""
+    return _drawn(_SEALED, seed, every)
 
 
-def unsealed(seed: int) -> Iterator[DrawnPage]:
+def unsealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
     """Yield the pages without a seal, most with something red on them."""
-    return _drawn(_UNSEALED, seed)
+    return _drawn(_UNSEALED, seed, every)
 
 
-def _drawn(groups: dict[str, tuple[Draw, int]], seed: int) -> Iterator[DrawnPage]:
+def _drawn(groups: dict[str, tuple[Draw, int]], seed: int, every: int) -> Iterator[DrawnPage]:
     for place, (draw, count) in enumerate(groups.values()):
-        for number in range(count):
+        for number in range(0, count, every):
             rng = np.random.default_rng([seed, place, number])
             yield draw(Sheet(rng, dpi=float(rng.choice([100, 120, 150, 150, 200]))), number)
 
@@ -65,7 +65,9 @@ def _round(sheet: Sheet, number: int) -> DrawnPage:
 def _without_star(sheet: Sheet, number: int) -> DrawnPage:
     unit, side = _letter(sheet), float(sheet.rng.uniform(36, 44))
     centre = ("合同专用章", "财务\n专用章", "项目\n管理部", "")[number % 4]
-    ink = seal_ink(sheet.px(side), sheet.px(side), unit, centre=centre, inner_ring=number % 2 == 1, face=number)
+    ink = seal_ink(
+        sheet.px(side), sheet.px(side), unit, centre=centre, inner_ring=number % 2 == 1, face=number
+    )
     sheet.seal(*_near_sign_off(sheet), (side, side), ink=ink)
     return sheet.page("round, no star", number)
 
@@ -75,7 +77,9 @@ def _plain(sheet: Sheet, number: int) -> DrawnPage:
     unit, side = _letter(sheet), float(sheet.rng.uniform(28, 42))
     centre = ("★", "测试单位\n公章", "★")[number % 3]
     line = float(sheet.rng.uniform(0.04, 0.1))
-    ink = seal_ink(sheet.px(side), sheet.px(side), "", centre=centre, below=("", "", unit)[number % 3], line=line)
+    ink = seal_ink(
+        sheet.px(side), sheet.px(side), "", centre=centre, below=("", "", unit)[number % 3], line=line
+    )
     sheet.seal(*_near_sign_off(sheet), (side, side), ink=ink, colour=((220, 20, 20), (255, 0, 0))[number % 2])
     return sheet.page("plainly drawn", number)
 
@@ -122,7 +126,9 @@ def _straddling(sheet: Sheet, number: int) -> DrawnPage:
     sheet.body(bottom=275)
     share = (0.5, 0.5, 0.4, 0.35)[number % 4]
     y = float(sheet.rng.uniform(80, 220))
-    sheet.seal(210 + 21 - 42 * share if number % 2 else -21 + 42 * share, y, turn=float(sheet.rng.uniform(-10, 10)))
+    sheet.seal(
+        210 + 21 - 42 * share if number % 2 else -21 + 42 * share, y, turn=float(sheet.rng.uniform(-10, 10))
+    )
     return sheet.page("straddling the edge", number)
 
 
@@ -197,7 +203,7 @@ def _photograph(sheet: Sheet) -> float:
     size = (round(width * 1.15), round(height * 1.12))
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     shake = sheet.rng.uniform(-0.05, 0.05, (4, 2)) * width
-    seen = corners + [0.075 * width, 0.06 * height] + shake
+    seen = corners + np.array([0.075 * width, 0.06 * height]) + shake
     desk: Colour = tuple(int(each) for each in sheet.rng.integers((90, 70, 50), (150, 120, 110)))  # type: ignore[assignment] # three of them
     sheet.warp(cv2.getPerspectiveTransform(corners, seen.astype(np.float32)), size, desk)
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
@@ -215,7 +221,14 @@ def _red_head(sheet: Sheet) -> None:
     """Print a red heading and its rules, as official letters have them."""
     unit = str(sheet.rng.choice(UNITS))
     size = min(48.0, 430 / len(unit))
-    sheet.write(unit + ("文件" if len(unit) < 9 else ""), 105, 45, size, (220, 20, 25), face=int(sheet.rng.integers(4)))
+    sheet.write(
+        unit + ("文件" if len(unit) < 9 else ""),
+        105,
+        45,
+        size,
+        (220, 20, 25),
+        face=int(sheet.rng.integers(4)),
+    )
     sheet.write("沪示例〔2024〕12号", 105, 68, 16)
     y, thick = sheet.px(75), max(1, sheet.px(0.8))
     sheet.pixels[y : y + thick, sheet.px(25) : sheet.px(185)] = (220, 20, 25)
@@ -224,7 +237,11 @@ def _red_head(sheet: Sheet) -> None:
 def _heading(sheet: Sheet, number: int) -> DrawnPage:
     _red_head(sheet)
     if number % 3 == 1:  # the rule with a star in its middle
-        cv2.fillPoly(sheet.pixels, [np.array(star((sheet.px(105), sheet.px(75)), sheet.px(4)), np.int32)], (220, 20, 25))
+        cv2.fillPoly(
+            sheet.pixels,
+            [np.array(star((sheet.px(105), sheet.px(75)), sheet.px(4)), np.int32)],
+            (220, 20, 25),
+        )
     sheet.body(top=90, bottom=250)
     if number % 2:
         _skew(sheet, float(sheet.rng.uniform(-3, 3)))
@@ -244,9 +261,16 @@ def _logo(sheet: Sheet, number: int) -> DrawnPage:
     side = (14.0, 16.0, 18.0, 20.0, 22.0)[number % 5]
     x, y = ((35.0, 22.0), (105.0, 24.0), (180.0, 20.0))[number % 3]
     if number % 2:
-        stamp(sheet.pixels, seal_ink(sheet.px(side), sheet.px(side), "上海示例大学", line=0.08), (sheet.px(x), sheet.px(y)), (190, 20, 35))
+        stamp(
+            sheet.pixels,
+            seal_ink(sheet.px(side), sheet.px(side), "上海示例大学", line=0.08),
+            (sheet.px(x), sheet.px(y)),
+            (190, 20, 35),
+        )
     else:
-        cv2.circle(sheet.pixels, (sheet.px(x), sheet.px(y)), sheet.px(side / 2), (190, 20, 35), -1, cv2.LINE_AA)
+        cv2.circle(
+            sheet.pixels, (sheet.px(x), sheet.px(y)), sheet.px(side / 2), (190, 20, 35), -1, cv2.LINE_AA
+        )
         sheet.write("示例", x, y, side, (255, 255, 255))
     sheet.write("上海示例大学", x + 40 if x < 150 else x - 45, y, 26, (190, 20, 35), face=1)
     return sheet.page("logo", number)
@@ -277,12 +301,21 @@ def _table(sheet: Sheet, number: int) -> DrawnPage:
     for row in range(rows):
         for column in range(columns):
             left, top = sheet.px(25 + column * 160 / columns), sheet.px(130 + row * 100 / rows)
-            right, bottom = sheet.px(25 + (column + 1) * 160 / columns), sheet.px(130 + (row + 1) * 100 / rows)
+            right, bottom = (
+                sheet.px(25 + (column + 1) * 160 / columns),
+                sheet.px(130 + (row + 1) * 100 / rows),
+            )
             if sheet.rng.random() < 0.3 and number % 2:
                 fill = ((255, 0, 0), (255, 199, 206), (230, 80, 80))[number // 2 % 3]
                 cv2.rectangle(sheet.pixels, (left, top), (right, bottom), fill, -1)
             cv2.rectangle(sheet.pixels, (left, top), (right, bottom), (200, 20, 20), max(1, sheet.px(0.3)))
-            sheet.write(f"{sheet.rng.integers(1, 999)}", 25 + (column + 0.5) * 160 / columns, 130 + (row + 0.5) * 100 / rows, 10, (200, 20, 20) if number % 3 == 0 else (20, 20, 20))
+            sheet.write(
+                f"{sheet.rng.integers(1, 999)}",
+                25 + (column + 0.5) * 160 / columns,
+                130 + (row + 0.5) * 100 / rows,
+                10,
+                (200, 20, 20) if number % 3 == 0 else (20, 20, 20),
+            )
     return sheet.page("red table", number)
 
 
@@ -303,14 +336,28 @@ def _picture(sheet: Sheet, number: int) -> DrawnPage:
     """A photo with red things in it: discs, lanterns, banners, cloth, out of focus and in."""
     sheet.body(bottom=100)
     height, width = sheet.px(110), sheet.px(160)
-    photo = cv2.resize(sheet.rng.integers(40, 220, (6, 8, 3)).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
+    photo = cv2.resize(
+        sheet.rng.integers(40, 220, (6, 8, 3)).astype(np.uint8),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
     for _ in range(int(sheet.rng.integers(2, 7))):
         red = tuple(int(each) for each in sheet.rng.integers((150, 10, 10), (235, 60, 60)))
         x, y = int(sheet.rng.integers(width)), int(sheet.rng.integers(height))
         axes = sheet.px(float(sheet.rng.uniform(8, 26))), sheet.px(float(sheet.rng.uniform(8, 26)))
         cv2.ellipse(photo, (x, y), axes, float(sheet.rng.uniform(0, 180)), 0, 360, red, -1, cv2.LINE_AA)
         lit = tuple(min(255, each + 60) for each in red)
-        cv2.ellipse(photo, (x - axes[0] // 3, y - axes[1] // 3), (axes[0] // 3, axes[1] // 4), 0, 0, 360, lit, -1, cv2.LINE_AA)
+        cv2.ellipse(
+            photo,
+            (x - axes[0] // 3, y - axes[1] // 3),
+            (axes[0] // 3, axes[1] // 4),
+            0,
+            0,
+            360,
+            lit,
+            -1,
+            cv2.LINE_AA,
+        )
     if number % 2:
         cv2.rectangle(photo, (0, 0), (width, sheet.px(18)), (200, 25, 30), -1)
     photo = cv2.GaussianBlur(photo, (0, 0), float(sheet.rng.uniform(0.8, 4)))
@@ -332,14 +379,28 @@ def _chart(sheet: Sheet, number: int) -> DrawnPage:
         for bar in range(6):
             tall = sheet.px(float(sheet.rng.uniform(10, 60)))
             left = sheet.px(50 + bar * 18)
-            cv2.rectangle(sheet.pixels, (left, sheet.px(210) - tall), (left + sheet.px(12), sheet.px(210)), colours[bar % 4], -1)
+            cv2.rectangle(
+                sheet.pixels,
+                (left, sheet.px(210) - tall),
+                (left + sheet.px(12), sheet.px(210)),
+                colours[bar % 4],
+                -1,
+            )
         return sheet.page("chart", number)
     edges = [0, *sorted(int(each) for each in sheet.rng.integers(20, 340, 3)), 360]
     for part in range(4):
-        fill = colours[part] if number < 6 else ((200, 30, 30), (60, 90, 180), (80, 150, 80), (230, 180, 40))[part]
-        cv2.ellipse(sheet.pixels, (x, y), (radius, radius), 0, edges[part], edges[part + 1], fill, -1, cv2.LINE_AA)
+        fill = (
+            colours[part]
+            if number < 6
+            else ((200, 30, 30), (60, 90, 180), (80, 150, 80), (230, 180, 40))[part]
+        )
+        cv2.ellipse(
+            sheet.pixels, (x, y), (radius, radius), 0, edges[part], edges[part + 1], fill, -1, cv2.LINE_AA
+        )
     if number % 4 == 1:
-        cv2.circle(sheet.pixels, (x, y), int(radius * (0.6, 0.8)[number // 4 % 2]), (255, 255, 255), -1, cv2.LINE_AA)
+        cv2.circle(
+            sheet.pixels, (x, y), int(radius * (0.6, 0.8)[number // 4 % 2]), (255, 255, 255), -1, cv2.LINE_AA
+        )
         sheet.write("98.8%", 105, 175, 18, (200, 30, 30))
     return sheet.page("chart", number)
 
@@ -383,7 +444,14 @@ def _pen(sheet: Sheet, number: int) -> DrawnPage:
         wobble = 1 + 0.05 * np.sin(angles * 2 + sheet.rng.uniform(0, 6)) + 0.01 * angles
         points = np.stack([x + axes[0] * wobble * np.cos(angles), y + axes[1] * wobble * np.sin(angles)], -1)
         curve = (points * sheet.dpi / 25.4).astype(np.int32)
-        cv2.polylines(sheet.pixels, [curve], isClosed=False, color=(225, 35, 40), thickness=max(1, sheet.px(0.7)), lineType=cv2.LINE_AA)
+        cv2.polylines(
+            sheet.pixels,
+            [curve],
+            isClosed=False,
+            color=(225, 35, 40),
+            thickness=max(1, sheet.px(0.7)),
+            lineType=cv2.LINE_AA,
+        )
     y = sheet.px(float(sheet.rng.uniform(80, 200)))
     sheet.pixels[y : y + sheet.px(0.7), sheet.px(30) : sheet.px(150)] = (225, 35, 40)
     return sheet.page("red pen", number)
@@ -392,7 +460,12 @@ def _pen(sheet: Sheet, number: int) -> DrawnPage:
 def _colourful(sheet: Sheet, number: int) -> DrawnPage:
     """Blue and green print, a blue round stamp, a yellow marker: colour, and none of it red."""
     sheet.body()
-    stamp(sheet.pixels, sheet.ink((42, 42), UNITS[number % 8]), (sheet.px(140), sheet.px(250)), ((30, 60, 180), (20, 120, 60))[number % 2])
+    stamp(
+        sheet.pixels,
+        sheet.ink((42, 42), UNITS[number % 8]),
+        (sheet.px(140), sheet.px(250)),
+        ((30, 60, 180), (20, 120, 60))[number % 2],
+    )
     y = sheet.px(100)
     yellow = sheet.pixels[y : y + sheet.px(8), sheet.px(30) : sheet.px(120)]
     yellow[..., 2] = yellow[..., 2] // 3
@@ -407,7 +480,14 @@ def _traffic_sign(sheet: Sheet, number: int) -> DrawnPage:
     if number % 3 == 0:
         sheet.write("60", 105, 200, 50, face=3)
     elif number % 3 == 1:
-        cv2.line(sheet.pixels, (x - radius * 2 // 3, y - radius * 2 // 3), (x + radius * 2 // 3, y + radius * 2 // 3), (215, 25, 35), sheet.px(4), cv2.LINE_AA)
+        cv2.line(
+            sheet.pixels,
+            (x - radius * 2 // 3, y - radius * 2 // 3),
+            (x + radius * 2 // 3, y + radius * 2 // 3),
+            (215, 25, 35),
+            sheet.px(4),
+            cv2.LINE_AA,
+        )
     else:
         cv2.circle(sheet.pixels, (x, y), radius // 2, (215, 25, 35), -1, cv2.LINE_AA)
     return sheet.page("sign or target", number)
