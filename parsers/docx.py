@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.document import Block, BlockKind, Document, Page, has_few_words
+from parsers.document import Block, BlockKind, Document, Page, Seal, has_few_words
 from parsers.docx_numbering import Numbering
-from parsers.docx_pictures import IMAGE_DATA, PICTURE, A, V, picture_block
+from parsers.docx_pictures import IMAGE_DATA, PICTURE, A, V, picture_block, picture_relation
+from parsers.docx_seals import Look, Shown, look_at_all
 from parsers.docx_styles import Element, Styles, W, integer, switch, value
 from parsers.errors import UnreadableError
 from parsers.ooxml import Package, Relationship, open_package
@@ -119,19 +120,35 @@ def _read(payload: bytes, depth: int) -> Document:
     walker.trusts_fields = _fields_balance(root)
     blocks = tuple(walker.blocks(body))
     fields = (*_properties(package), ("pictures", str(walker.pictures)))
-    return Document("docx", blocks, pages=_pasted_scan(blocks), fields=fields, partial=walker.partial)
+    looks = look_at_all(package, walker.shown)
+    return Document(
+        "docx",
+        blocks,
+        pages=_pasted_scan(blocks, looks),
+        seals=(*walker.inner_seals, *(seal for look in looks for seal in look.seals)),
+        # On a picture without colour nobody can tell; a part of the file that was not read may bear a seal.
+        seals_judged=walker.inner_judged and not walker.partial and all(look.colour for look in looks),
+        fields=fields,
+        partial=walker.partial,
+    )
 
 
-def _pasted_scan(blocks: tuple[Block, ...]) -> tuple[Page, ...]:
+def _pasted_scan(blocks: tuple[Block, ...], looks: tuple[Look, ...]) -> tuple[Page, ...]:
     """Give a page for each picture of a file that holds little else: photos of pages pasted into Word are a scan."""
     text = "".join(block.text for block in blocks)
     pictures = [block for block in blocks if block.kind is BlockKind.PICTURE]
-    pages = sum(1 for picture in pictures if not text or _is_pictured_page(picture))
-    if not has_few_words(text, pages):
+    # Pictures of a document inside this one have had their looks there.
+    colours = [look.colour for look in looks] if len(looks) == len(pictures) else [None] * len(pictures)
+    pages = [
+        colour
+        for picture, colour in zip(pictures, colours, strict=True)
+        if not text or _is_pictured_page(picture)
+    ]
+    if not has_few_words(text, len(pages)):
         return ()
     return tuple(
-        Page(number, *_A4, characters=0, image_share=1.0)
-        for number in range(1, min(pages, _MAX_PICTURES) + 1)
+        Page(number, *_A4, characters=0, image_share=1.0, colour=colour)
+        for number, colour in enumerate(pages[:_MAX_PICTURES], start=1)
     )
 
 
@@ -222,6 +239,9 @@ class _Walker:
         self.partial = False
         self.trusts_fields = True
         self.pictures = 0
+        self.shown: list[Shown] = []
+        self.inner_seals: tuple[Seal, ...] = ()
+        self.inner_judged = True
         self._fields: list[_Field] = []
         self.styles = Styles(self._part("styles"))
         self.numbering = Numbering(self._part("numbering"), self.styles)
@@ -340,6 +360,8 @@ class _Walker:
             inner = _read(payload, self.depth + 1)
             self.partial = self.partial or inner.partial
             self.pictures += int(dict(inner.fields)["pictures"])
+            self.inner_seals += inner.seals
+            self.inner_judged = self.inner_judged and inner.seals_judged
             return list(inner.blocks)
         if payload and kind == "html":
             lines = (str(text) for text in lxml_html.fromstring(payload).itertext())
@@ -430,7 +452,11 @@ class _Walker:
             return self._box(drawn)
         self.pictures += 1
         picture = picture_block(drawn)
-        return [] if picture is None else [picture]
+        if picture is None:
+            return []
+        link = self.links.get(picture_relation(drawn))
+        self.shown.append(Shown(link.target if link else "", picture.extent))
+        return [picture]
 
     def _box(self, box: Element) -> list[Block]:
         if box.tag == f"{W}txbxContent":

@@ -8,6 +8,7 @@ from parsers.docx_styles import Element, integer
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 V = "{urn:schemas-microsoft-com:vml}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PICTURE = f"{_PIC}pic"
@@ -29,6 +30,14 @@ def picture_block(picture: Element) -> Block | None:
     if extent is not None and min(extent) < _LEAST_SIDE:
         return None
     return Block(BlockKind.PICTURE, "", extent=extent)
+
+
+def picture_relation(picture: Element) -> str:
+    """The id of the relationship to the part that holds a picture; "" where it is none of the file's own."""
+    if picture.tag == IMAGE_DATA:
+        return picture.get(f"{_R}id") or ""
+    blip = picture.find(f"{_PIC}blipFill/{A}blip")
+    return "" if blip is None else blip.get(f"{_R}embed") or ""
 
 
 def _is_hidden(picture: Element) -> bool:

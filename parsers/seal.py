@@ -12,7 +12,7 @@ import numpy as np
 
 from parsers.document import SealKind
 from parsers.seal_evidence import Evidence, evidence
-from parsers.seal_redness import LEAST_REDNESS, MILLIMETRE, Mask, Pixels, RedMap, red_map
+from parsers.seal_redness import LEAST_REDNESS, MILLIMETRE, Mask, Pixels, RedMap, red_map, resized
 from parsers.seal_rim import Box, Ellipse, fitted
 from parsers.seal_votes import candidates
 
@@ -20,6 +20,8 @@ CERTAIN = 0.5  # from here on a mark is a seal
 _DOUBTFUL = 0.25  # below, it is nothing
 _LEAST_INK = 30 * MILLIMETRE**2  # of a faint seal's half
 _ROUND = 1.2  # the longer axis by the shorter; a photo from aslant makes a circle an ellipse
+_LEAST_FIT = 0.4
+_MOST_OF_IT = 0.75
 _OVERLAP = 0.35  # of the smaller of two marks that are one
 _A4_INCHES = 11.7  # the longer side, where nobody says how large a page is
 _LONGEST_SIDE = 700  # pixels at which colour is looked for: the lines of a seal are then two wide
@@ -62,14 +64,15 @@ def _measured(page: RedMap) -> Iterator[tuple[Evidence, Ellipse]]:
         if not any(ellipse.is_like(other) for other in seen):
             seen.append(ellipse)
             measured = evidence(page, ellipse)
-            if measured is not None and measured.shape > 0:
+            if measured is not None and measured.fit > _LEAST_FIT:
                 yield measured, ellipse
 
 
 def _preference(pair: tuple[Evidence, Ellipse]) -> tuple[float, float]:
-    """The best fit first. A part of a circle is a part of many ovals too: of equals the rounder one is meant."""
+    """The best fit first. A part of a circle is a part of many ovals too: the rounder one is meant."""
     measured, _ = pair
-    return -round(measured.shape, 1), measured.proportion
+    is_guess = measured.seen < _MOST_OF_IT and measured.proportion >= _ROUND
+    return -round(measured.fit - (0.2 if is_guess else 0), 1), measured.proportion
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -92,8 +95,7 @@ def is_colourless(pixels: Pixels) -> bool:
 
     So is a page scanned in colour on which nothing has one: it may be a photocopy, with the seal in grey.
     """
-    scale = min(1.0, _LONGEST_SIDE / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = resized(pixels, max(1.0, max(pixels.shape[:2]) / _LONGEST_SIDE)).astype(np.float32)
     brightness = small[..., 1]
     paper = np.median(small[brightness >= np.median(brightness)], axis=0)
     if float(paper.max() - paper.min()) > _SLIGHT_TINT:
@@ -118,15 +120,18 @@ def without_red(pixels: Pixels, marks: Sequence[SealMark] | None = None) -> Pixe
 
 
 def _bleach(pixels: Pixels, box: tuple[int, int, int, int]) -> None:
-    """Within an ellipse, take the red channel for all three, made so light that ink in it is white and print is not."""
+    """Within an ellipse, take the red channel for all three, lighter where ink lies: ink is white in it, print is not."""
     rows, columns, inside = _around(pixels, box)
     part = pixels[rows, columns]
     red = part[..., 0].astype(np.float32)
     ink = inside & (red - part[..., 1] > _RED * red) & (red > 80)
     if not ink.any():
         return
-    white = max(100.0, float(np.quantile(red[ink], 0.2)))
-    part[inside] = np.clip(red * (255 / white), 0, 255).astype(np.uint8)[inside][:, None]
+    white = max(100.0, float(np.quantile(red[ink], 0.35)))
+    # JPEG lets the colour run a little over the ink's edges, and print within the ink has lost it.
+    inked = cv2.blur(cv2.dilate(ink.astype(np.float32), np.ones((3, 3), np.uint8)), (3, 3))
+    lighter = np.clip(red * (1 + inked * (255 / white - 1)), 0, 255).astype(np.uint8)
+    part[inside] = lighter[inside][:, None]
 
 
 def _around(pixels: Pixels, box: tuple[int, int, int, int]) -> tuple[slice, slice, Mask]:

@@ -16,10 +16,12 @@ _AROUND_RIM = ring(0.7, 1.3)
 _OUTSIDE = ring(1.1, 1.24)
 _INSIDE = ring(0.1, 0.88)
 _PRINTED_OVER = 0.4  # share of a ray's part near the rim: print hides the ink there
-_SECTORS = 12
-_TRACE = 0.02  # of a sector: less is a speck
+_MOST = 0.75  # of the rim
+_LETTERS = ring(0.3, 0.86)
+_HEART = ring(0.1, 0.24)
 _OVAL = 1.3  # a circle is seen no flatter
 _LARGEST_OVAL, _LARGEST_ROUND = 60.0, 75.0  # millimetres, where the resolution is not known well
+_FAINTEST_LETTERS = 0.035  # of redness: they are finer than the rim, and come out paler
 _CROWDED = 1.5  # how much what is red close outside speaks against a rim: letters make rims of many sorts
 
 
@@ -32,20 +34,29 @@ class Evidence:
     thickness: float  # of the line, in radii
     outside: float  # of what lies close outside and is red
     inside: float  # of what lies within and is red
-    spread: float  # of the sectors within that hold something red
+    strokes: float  # that a circle through the letters crosses
+    heart: float  # of the very middle is red
+    paper: float  # of what can be seen is light
     size: float  # the longer axis in millimetres
     proportion: float
 
     @property
+    def fit(self) -> float:
+        """How well the line lies under the ellipse, from 0 to 1, whatever it is the rim of."""
+        return max(0.0, self.rim - _CROWDED * self.outside) * _ramp(self.seen, 0, 0.6)
+
+    @property
     def shape(self) -> float:
         """How well a seal's rim lies here, from 0 to 1, whatever its size and its proportions."""
+        least = 0.48 if self.seen > _MOST else 0.6  # half a rim is more easily made by chance
         return (
-            _ramp(self.rim - _CROWDED * self.outside, 0.48, 0.66)
+            _ramp(self.rim - _CROWDED * self.outside, least, least + 0.18)
             * _ramp(self.seen * self.rim, 0.2, 0.32)
+            * _ramp(self.paper, 0.4, 0.7)
             * _ramp(self.thickness, 0.17, 0.14)
             * _ramp(self.inside, 0.05, 0.085)
             * _ramp(self.inside, 0.58, 0.44)
-            * _ramp(self.spread, 0.4, 0.6)
+            * max(_ramp(self.strokes, 4, 8), _ramp(self.heart, 0.15, 0.35))
         )
 
     @property
@@ -73,15 +84,18 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
         return None
     strength = float(np.quantile(rays.red[:, _RIM].max(axis=1)[on_page], 0.75))
     red = rays.red > max(LEAST_REDNESS, 0.4 * strength)
+    letters = rays.red > max(_FAINTEST_LETTERS, 0.3 * strength)
     covered = red[:, _RIM].any(axis=1) & on_page
     visible = covered | (on_page & (rays.hidden[:, _RIM].mean(axis=1) < _PRINTED_OVER))
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
-        rim=float(covered.sum() / max(1, visible.sum())),
+        rim=float(np.count_nonzero(covered) / max(1, np.count_nonzero(visible))),
         thickness=_thickness(red[covered]),
         outside=float(red[on_page, _OUTSIDE].mean()),
-        inside=_share(red[:, _INSIDE], _visible(rays)),
-        spread=_spread(red[:, _INSIDE], _visible(rays)),
+        inside=_share(letters[:, _INSIDE], _visible(rays)),
+        strokes=_strokes(letters) * ANGLES / float(on_page.sum()),
+        heart=_share(letters[:, _HEART], ~rays.outside[:, _HEART]),
+        paper=_share(rays.paper, ~(rays.outside | rays.hidden)),
         size=ellipse.longest,
         proportion=ellipse.proportion,
     )
@@ -109,8 +123,8 @@ def _share(red: Mask, visible: Mask) -> float:
     return float(np.count_nonzero(red & visible) / max(1, np.count_nonzero(visible)))
 
 
-def _spread(red: Mask, visible: Mask) -> float:
-    """In how many of the sectors that can be seen something is red."""
-    sectors = zip(np.split(red, _SECTORS), np.split(visible, _SECTORS), strict=True)
-    shares = [_share(part, seen) for part, seen in sectors if seen.any()]
-    return sum(share > _TRACE for share in shares) / max(1, len(shares))
+def _strokes(red: Mask) -> float:
+    """How many red strokes a circle crosses in the fuller part of where letters stand."""
+    band = red[:, _LETTERS]
+    begins = band & ~np.roll(band, 1, axis=0)
+    return float(np.quantile(begins.sum(axis=0), 0.8))

@@ -72,6 +72,7 @@ class Rays:
     red: Map
     hidden: Mask
     outside: Mask
+    paper: Mask
 
 
 def cast(page: RedMap, ellipse: Ellipse) -> Rays:
@@ -81,8 +82,9 @@ def cast(page: RedMap, ellipse: Ellipse) -> Rays:
     red = cv2.remap(page.red, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     columns, rows = np.rint(x).astype(np.intp), np.rint(y).astype(np.intp)
     outside = (columns < 0) | (rows < 0) | (columns >= width) | (rows >= height)
-    hidden = page.dark[rows.clip(0, height - 1), columns.clip(0, width - 1)] & ~outside
-    return Rays(np.asarray(red, np.float32), hidden, outside)
+    places = rows.clip(0, height - 1), columns.clip(0, width - 1)
+    hidden = page.dark[places] & ~outside
+    return Rays(np.asarray(red, np.float32), hidden, outside, page.paper[places] & ~outside)
 
 
 def ring(inner: float, outer: float) -> slice:

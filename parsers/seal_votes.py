@@ -15,7 +15,7 @@ from parsers.seal_rim import Ellipse
 _HALF = 2  # the map is halved for voting
 _LEAST_RADIUS = 8.0  # millimetres
 _MOST_RADIUS = 36.0
-_MOST_EDGES = 6000  # that vote; of more, every second or third
+_MOST_EDGES = 4000  # that vote; of more, every second or third
 _MIDDLES = 6  # that are looked at
 _CIRCLES = 8
 _SHAPES = 8

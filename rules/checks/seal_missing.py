@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.seals import grey_pages, is_sealed, rules_seal_out
+from rules.checks.seals import grey_pages, has_doubtful_mark, is_sealed, rules_seal_out
 from rules.finding import Severity
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
     """Remind of the seal where it is known that no file bears one; where nobody could look, nothing is said.
 
-    The notice: 加盖公章，一式二份. The sealed paper copies follow by post, so nothing is held up.
+    The notice: 加盖公章，一式二份. The sealed paper copies follow by post, so nothing is held up. One sealed file is
+    enough, whatever its role; where a page leaves it open, `seal.unclear` speaks instead.
     """
     files = [item.file for item in given.files if not item.file.inline]
-    if given.summary is None or any(is_sealed(file) or grey_pages(file) for file in files):
+    if given.summary is None or any(is_sealed(file) for file in files):
+        return
+    if any(grey_pages(file) or has_doubtful_mark(file) for file in files):
         return
     if all(rules_seal_out(file) for file in files):
         yield Remark(

@@ -1,9 +1,10 @@
-"""What a file tells of seals: one is seen, none can be there, or the pages are grey and nobody can tell."""
+"""What a file tells of seals: one is seen, none can be there, or nobody can tell from what it shows."""
 
 from parsers.document import Document
 from rules.submission import SubmittedFile
 
 _CERTAIN = 0.5  # below this a mark is no more than possibly a seal
+_PICTURELESS = {"txt"}  # formats that can hold no picture
 
 
 def is_sealed(file: SubmittedFile) -> bool:
@@ -12,26 +13,29 @@ def is_sealed(file: SubmittedFile) -> bool:
 
 
 def rules_seal_out(file: SubmittedFile) -> bool:
-    """Hold where it is known that the file bears no seal: it was looked for, or no page holds a picture."""
+    """Hold where it is known that the file bears no seal: it was looked for, or no page holds a picture.
+
+    What could not be read, or not to its end, may bear one.
+    """
     document = file.document
-    if document is None:
+    if document is None or document.partial:
         return False
-    # A format with pages tells how much of each is pictures; Word files tell how many pictures they hold.
-    pictureless = (
-        all(page.image_share == 0 for page in document.pages) if document.pages else _no_picture(document)
-    )
-    return document.seals_judged or (pictureless and bool(document.text.strip()))
+    return document.seals_judged or (_no_picture(document) and bool(document.text.strip()))
 
 
 def _no_picture(document: Document) -> bool:
-    return dict(document.fields).get("pictures") == "0"
+    # A format with pages tells how much of each is pictures; Word files tell how many pictures they hold.
+    if document.pages:
+        return all(page.image_share == 0 for page in document.pages)
+    return document.kind in _PICTURELESS or dict(document.fields).get("pictures") == "0"
 
 
 def grey_pages(file: SubmittedFile) -> tuple[int, ...]:
-    """The pages on which a seal can neither be seen nor ruled out: pictures without colour, or a doubtful mark."""
-    document = file.document
-    if document is None:
-        return ()
-    colourless = {page.number for page in document.pages if page.colour is False and page.image_share > 0}
-    doubtful = {seal.page or 1 for seal in document.seals if seal.confidence < _CERTAIN}
-    return tuple(sorted(colourless | doubtful))
+    """The pages on which a seal can neither be seen nor ruled out: pictures without colour."""
+    pages = () if file.document is None else file.document.pages
+    return tuple(page.number for page in pages if page.colour is False and page.image_share > 0)
+
+
+def has_doubtful_mark(file: SubmittedFile) -> bool:
+    """Hold where something in the file may be a seal, and nobody can tell."""
+    return file.document is not None and any(seal.confidence < _CERTAIN for seal in file.document.seals)

@@ -60,7 +60,11 @@ def seal_ink(
         draw.ellipse((inset, inset, across - inset, down - inset), outline=255, width=max(1, thick // 3))
     _write_along_rim(picture, name, face)
     _fill_centre(draw, across, down, centre, below, face)
-    return np.asarray(picture.resize((width, height), Image.Resampling.BOX), np.float32) / 255
+    return _as_ink(picture.resize((width, height), Image.Resampling.BOX))
+
+
+def _as_ink(picture: Image.Image) -> Ink:
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 def _write_along_rim(picture: Image.Image, name: str, face: int) -> None:
@@ -138,7 +142,7 @@ def dried(ink: Ink, share: float, rng: np.random.Generator) -> Ink:
 def turned(ink: Ink, degrees: float) -> Ink:
     """The ink turned about its middle, on a larger sheet so that nothing is cut off."""
     picture = Image.fromarray(np.round(ink * 255).astype(np.uint8))
-    return np.asarray(picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True), np.float32) / 255
+    return _as_ink(picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True))
 
 
 def fingerprint_ink(width: int, height: int, rng: np.random.Generator) -> Ink:
@@ -149,7 +153,7 @@ def fingerprint_ink(width: int, height: int, rng: np.random.Generator) -> Ink:
     waves = np.sin(reach * width * 0.45 + 2.5 * np.sin(across * 2.1 + down * 1.3))
     edge = np.clip((1 - np.hypot(across, down)) * 6, 0, 1)
     noise = cv2.GaussianBlur(rng.standard_normal((height, width)).astype(np.float32), (0, 0), 1.5)
-    return (edge * (waves + 2.0 * noise > -0.1)).astype(np.float32)
+    return np.asarray(edge * (waves + 2.0 * noise > -0.1), np.float32)
 
 
 def stamp(page: Pixels, ink: Ink, centre: tuple[float, float], colour: Colour, opacity: float = 0.9) -> None:

@@ -24,19 +24,19 @@ def missing_fonts() -> str | None:
     return "seal pages need a font with Chinese characters (see tests/install-servers.sh)"
 
 
-def sealed(seed: int) -> Iterator[DrawnPage]:
-    """Yield the pages that bear seals."""
-    return _drawn(_SEALED, seed)
+def sealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
+    """Yield the pages that bear seals; `every` second or third of each group."""
+    return _drawn(_SEALED, seed, every)
 
 
-def unsealed(seed: int) -> Iterator[DrawnPage]:
+def unsealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
     """Yield the pages without a seal, most with something red on them."""
-    return _drawn(_UNSEALED, seed)
+    return _drawn(_UNSEALED, seed, every)
 
 
-def _drawn(groups: dict[str, tuple[Draw, int]], seed: int) -> Iterator[DrawnPage]:
+def _drawn(groups: dict[str, tuple[Draw, int]], seed: int, every: int) -> Iterator[DrawnPage]:
     for place, (draw, count) in enumerate(groups.values()):
-        for number in range(count):
+        for number in range(0, count, every):
             rng = np.random.default_rng([seed, place, number])
             yield draw(Sheet(rng, dpi=float(rng.choice([100, 120, 150, 150, 200]))), number)
 
@@ -203,7 +203,7 @@ def _photograph(sheet: Sheet) -> float:
     size = (round(width * 1.15), round(height * 1.12))
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     shake = sheet.rng.uniform(-0.05, 0.05, (4, 2)) * width
-    seen = corners + [0.075 * width, 0.06 * height] + shake
+    seen = corners + np.array([0.075 * width, 0.06 * height]) + shake
     desk: Colour = tuple(int(each) for each in sheet.rng.integers((90, 70, 50), (150, 120, 110)))  # type: ignore[assignment] # three of them
     sheet.warp(cv2.getPerspectiveTransform(corners, seen.astype(np.float32)), size, desk)
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)

@@ -82,7 +82,8 @@ class Sheet:
         anchor: str = "mm",
     ) -> None:
         """Write one line; `size` in points."""
-        write(self.pixels, [text], (self.px(x), self.px(y)), round(size * self.dpi / 72), colour, face=face, anchor=anchor)  # fmt: skip
+        place, pixels = (self.px(x), self.px(y)), round(size * self.dpi / 72)
+        write(self.pixels, [text], place, pixels, colour, face=face, anchor=anchor)
 
     def body(self, top: float = 40, bottom: float = 250, colour: Colour = (20, 20, 20)) -> None:
         """Fill the page with sentences, and sign it."""
@@ -112,10 +113,11 @@ class Sheet:
     def ink(self, size: tuple[float, float], unit: str) -> Ink:
         """A seal of one of the usual kinds."""
         face, line = int(self.rng.integers(4)), float(self.rng.uniform(0.04, 0.075))
-        if size[0] > 1.1 * size[1]:
-            return seal_ink(self.px(size[0]), self.px(size[1]), unit, centre="9131000000", below="发票专用章", line=line, face=face)  # fmt: skip
+        across, down, centre = self.px(size[0]), self.px(size[1]), "★"
         below = str(self.rng.choice(["", "", "科技处", "合同专用章", "业务专用章(2)"]))
-        return seal_ink(self.px(size[0]), self.px(size[1]), unit, below=below, line=line, face=face)
+        if size[0] > 1.1 * size[1]:
+            centre, below = "9131000000", "发票专用章"
+        return seal_ink(across, down, unit, centre=centre, below=below, line=line, face=face)
 
     def _box(self, x: float, y: float, size: tuple[float, float], turn: float) -> Box:
         sine, cosine = np.sin(np.radians(turn)), np.cos(np.radians(turn))
@@ -165,4 +167,4 @@ def as_jpeg(pixels: Pixels, quality: int) -> Pixels:
     if not quality:
         return pixels
     _, packed = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1])
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)[..., ::-1])

@@ -187,6 +187,7 @@ def _file(table: Table) -> FileInCase:
         seals=tuple(Seal(SealKind.ROUND, 1, confidence) for confidence in table.get("seals", ())),
         seals_judged=table.get("seals_judged", False),
         fields=(("pictures", str(table.get("pictures", 0))),),
+        partial=table.get("partial", False),
         pages=tuple(
             Page(number + 1, 595, 842, 0 if share > 0.5 else 500, share, table.get("colour"))
             for number, share in enumerate(table.get("pages", ()))
