@@ -1,4 +1,4 @@
-"""How well documents are read: `python -m benchmarks.dresses CASES [--held-out] [--processes N]`.
+"""How well documents are read: `python -m benchmarks.dresses CASES [--only TEXT] [--held-out]`.
 
 CASES is a folder written by `python -m tests.documents.dresses`. Every case is read in the sandbox and judged as
 `intake check --entry` does it; what was found is compared with what must be found, by dress and by code, and each
@@ -116,9 +116,10 @@ def _keys(judgement: Judgement, severity: Severity) -> tuple[str, ...]:
 
 
 def report(results: Sequence[Result], *, details: bool) -> str:
-    """Give the whole report as text; without details only what tells nothing of a single case."""
-    parts = [_totals(results), _table(_by_dress(results)), _table(_by_code(results))]
+    """Give the whole report as text; without details the totals alone, which tell nothing of a single case."""
+    parts = [_totals(results)]
     if details:
+        parts += [_table(_by_dress(results)), _table(_by_code(results))]
         parts += [_wrong_ones(results), _wrong_advice(results)]
     return "\n\n".join(part for part in parts if part)
 
@@ -220,9 +221,15 @@ def _wrong_advice(results: Sequence[Result]) -> str:
     )
 
 
-def run(cases: Path, processes: int) -> list[Result]:
-    """Judge all cases of a folder, several at a time, showing on a terminal how far it is."""
-    lines = (cases / EXPECTED).read_text(encoding="utf-8").splitlines()
+def run(cases: Path, processes: int, only: str = "") -> list[Result]:
+    """Judge the cases of a folder (those alone whose name holds `only`), several at a time.
+
+    Shows on a terminal how far it is. Raises SystemExit where no case is left.
+    """
+    every = (cases / EXPECTED).read_text(encoding="utf-8").splitlines()
+    lines = [line for line in every if only in json.loads(line)["path"]]
+    if not lines:
+        raise SystemExit(f"no case of {cases} has {only!r} in its name")
     results = []
     with (
         tempfile.TemporaryDirectory(prefix="intake-dresses-") as folder,
@@ -242,9 +249,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dresses")
     parser.add_argument("cases", type=Path)
     parser.add_argument("--held-out", action="store_true", help="list the cases held out as well")
+    parser.add_argument("--only", default="", help="judge only the cases whose name holds this")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args(arguments)
-    results = run(given.cases, given.processes)
+    results = run(given.cases, given.processes, given.only)
     secret = any(each.told["held_out"] for each in results)
     print(report(results, details=given.held_out or not secret))
 
