@@ -49,8 +49,8 @@ def plans(seed: int, *, held_out: bool) -> tuple[Plan, ...]:
 
 def _dressed_plans(chance: random.Random, known: Sequence[Sample], rounds: int) -> Iterator[Plan]:
     companies = list(KINDS)
+    shift = chance.randrange(len(known))
     for each in range(rounds):
-        shift = chance.randrange(len(known))
         for place, dress in enumerate(all_dresses()):
             sample = known[(place + shift + each) % len(known)]
             variant = _variant(chance, sample)
