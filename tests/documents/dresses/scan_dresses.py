@@ -130,6 +130,14 @@ def _open(payload: bytes) -> pdfium.PdfDocument:
     return pdfium.PdfDocument(payload)
 
 
+def _some_turned(shop: Workshop, sample: Sample, seed: int) -> Dressed:
+    """Sheets fed into the scanner every which way."""
+    chance = np.random.default_rng(seed)
+    pages = _worn(shop.pages(sample, 200, chance), _USUAL, chance)
+    turns = [turned((2, 0, 1, 3)[place % 4])(page, chance) for place, page in enumerate(pages)]
+    return Dressed(((_SCAN, scanned_pdf(turns, 200)),), seal_of(sample, SealShown.SEEN))
+
+
 _USUAL = (skewed(0.1, 0.8), noisy(5))
 
 DRESSES = (
@@ -148,6 +156,7 @@ DRESSES = (
     Dress("scan-turned-90", "scan", _scan(200, *_USUAL, turned(1))),
     Dress("scan-turned-180", "scan", _scan(200, *_USUAL, turned(2))),
     Dress("scan-turned-270", "scan", _scan(150, *_USUAL, turned(3))),
+    Dress("scan-some-turned", "scan", _some_turned),
     Dress("scan-jpeg-worn", "scan", _scan(150, skewed(0.1, 0.8), jpeg_worn(16), quality=40)),
     Dress("scan-noisy", "scan", _scan(200, skewed(0.3, 1.2), noisy(20), quality=60)),
     Dress("scan-bled-through", "scan", _scan(200, bled_through, *_USUAL)),

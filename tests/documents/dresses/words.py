@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _APPLICATION = (
     'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>{name}</Application><AppVersion>{version}</AppVersion></Properties>"
 )
+_CORE = "docProps/core.xml"
+_NOW = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -68,7 +71,7 @@ def docx_of_body(body: str, hand: Hand) -> bytes:
         for name, kind in (("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"))
     )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", f"{stated}</Types>")
-    return _dated(zip_of(parts))
+    return dated(zip_of(parts))
 
 
 def docx_of_pictures(pictures: Sequence[bytes]) -> bytes:
@@ -92,7 +95,7 @@ def docx_of_pictures(pictures: Sequence[bytes]) -> bytes:
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", kinds)
     raw = {name: text.encode() for name, text in parts.items()}
     raw |= {f"word/media/image{number}.jpeg": each for number, each in enumerate(pictures, start=1)}
-    return _dated(zip_of(raw))
+    return dated(zip_of(raw))
 
 
 def _inline(number: int, width: int, height: int) -> str:
@@ -107,7 +110,7 @@ def _inline(number: int, width: int, height: int) -> str:
     )
 
 
-def _dated(payload: bytes) -> bytes:
+def dated(payload: bytes) -> bytes:
     """Give the zip with one date in all its members, so that the same lines give the same bytes."""
     buffer = io.BytesIO()
     with (
@@ -117,7 +120,9 @@ def _dated(payload: bytes) -> bytes:
         for name in old.namelist():
             member = zipfile.ZipInfo(name, (2024, 3, 15, 9, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
+            new.writestr(
+                member, _NOW.sub(b"2024-03-15T01:00:00Z", old.read(name)) if name == _CORE else old.read(name)
+            )
     return buffer.getvalue()
 
 
