@@ -1,7 +1,6 @@
 """The package around OFD (GB/T 33190-2016, 5 to 7): parts by location, resources by number, limits on both."""
 
 import io
-import math
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from parsers.ooxml import Package
 
 Element = etree._Element  # noqa: SLF001 - lxml's own name for what its functions give
 
+_LARGEST = 1e6  # millimetres; a kilometre
 _MAX_PICTURE_BYTES = 50 * 1024**2  # of one picture or font, unpacked
 
 
@@ -40,14 +40,14 @@ def text_of(element: Element | None) -> str:
 
 
 def numbers(text: str | None) -> list[float]:
-    """The finite numbers of a list (ST_Array); what is none of them ends it."""
+    """The numbers of a list (ST_Array); what is none, or larger than any page, ends it."""
     found = []
     for word in (text or "").replace(",", " ").split():
         try:
             number = float(word)
         except ValueError:
             break
-        if not math.isfinite(number):
+        if not abs(number) < _LARGEST:  # not a number is not smaller either
             break
         found.append(number)
     return found
@@ -69,7 +69,7 @@ class OfdPackage:
         """The root element of a part; None where it is absent or holds nothing."""
         try:
             root, whole = self.parts.xml(name)
-        except UnreadableError:
+        except (UnreadableError, etree.XMLSyntaxError):
             root, whole = None, False
         if root is None or not whole:
             self.damage.add(name)

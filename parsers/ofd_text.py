@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from pdfminer.pdffont import TrueTypeFont
 
@@ -24,6 +25,7 @@ _BOLD_WEIGHT = 600
 _SLANT = 5  # degrees from a right angle, from which on a text is a watermark
 _NEAR = 1.2  # font sizes between glyphs of one run
 _SPACE_IN_CHINESE, _SPACE_IN_LATIN = 0.6, 0.22  # font sizes; justification spreads text by less
+_MOST_CODES = 1_000_000  # in one text object
 _MAX_REPEATS = 100_000  # of one "g n v"
 _ROWS_ABOVE = 4  # among which the row of a glyph is looked for
 
@@ -41,6 +43,7 @@ class Glyph:
     bold: bool
     invisible: bool
     order: int
+    code: int  # of the TextCode that sets it
     downwards: bool = False  # one of a text that runs downwards or upwards
 
     @property
@@ -93,16 +96,15 @@ def read_deltas(text: str | None) -> list[float]:
     return found
 
 
-def natural_width(text: str) -> float:
+def natural_width(character: str) -> float:
     """About how wide a character is, in font sizes."""
-    first = text[:1]
-    if is_wide(first):
+    if is_wide(character):
         return 1.0
-    if first in _NARROW:
+    if character in _NARROW:
         return 0.35
-    if first in _WIDE_LETTERS:
+    if character in _WIDE_LETTERS:
         return 0.85
-    return 0.68 if first.isupper() else 0.52
+    return 0.68 if character.isupper() else 0.52
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +158,13 @@ def text_glyphs(
         return
     groups = _glyph_groups(element)
     start, across, down = 0, 0.0, 0.0
-    for code in children(element, "TextCode"):
+    for number, code in enumerate(children(element, "TextCode")):
         text = "".join(str(part) for part in code.itertext()).replace("\n", "").replace("\r", "")
         across = _first(numbers(code.get("X")), across)
         down = _first(numbers(code.get("Y")), down)
         clusters = list(_clusters(text, groups, start, characters))
-        yield from _set(clusters, _Track(code, across, down), style, matrix)
+        setter = _Setter(style, matrix, order * _MOST_CODES + number)
+        yield from setter.set(clusters, code, across, down)
         start += len(text)
 
 
@@ -177,7 +180,7 @@ def _style(element: Element, order: int, *, bold: bool) -> TextStyle:
     alphas = [element.get("Alpha"), None if colour is None else colour.get("Alpha")]
     unseen = any(numbers(alpha)[:1] == [0.0] for alpha in alphas) or not (filled or stroked)
     return TextStyle(
-        size=_first(numbers(element.get("Size")), 0.0),
+        size=_first(numbers(element.get("Size") or element.get("size")), 0.0),  # easyofd writes it small
         stretch=_first(numbers(element.get("HScale")), 1.0),
         direction=int(_first(numbers(element.get("ReadDirection")), 0)) % 360,
         bold=bold or weight >= _BOLD_WEIGHT or (filled and stroked),
@@ -216,74 +219,88 @@ def _clusters(
 
 
 @dataclass(frozen=True, slots=True)
-class _Track:
-    """Where the glyphs of one TextCode stand."""
+class _Setter:
+    """Sets the glyphs of one TextCode."""
 
-    code: Element
-    across: float
-    down: float
+    style: TextStyle
+    matrix: Matrix
+    code: int
 
+    def set(
+        self, clusters: Sequence[tuple[str, int]], element: Element, across: float, down: float
+    ) -> Iterator[Glyph]:
+        """Yield the glyphs from that place on, by the stated offsets, then by about their widths."""
+        right, below = read_deltas(element.get("DeltaX")), read_deltas(element.get("DeltaY"))
+        stated = max(len(right), len(below)) if any(right) or any(below) else 0
+        downwards = self.style.direction in {90, 270} or (any(below) and not any(right))
+        done = 0
+        for text, count in clusters:
+            yield self._glyph(text, across, down, downwards=downwards)
+            usual = self._usual_step(text)
+            steps = right[done : done + count], below[done : done + count]
+            step = (sum(steps[0]), sum(steps[1])) if done + count <= stated else usual
+            across, down, done = across + step[0], down + step[1], done + count
 
-def _set(
-    clusters: Sequence[tuple[str, int]], track: _Track, style: TextStyle, matrix: Matrix
-) -> Iterator[Glyph]:
-    steps_across, steps_down = read_deltas(track.code.get("DeltaX")), read_deltas(track.code.get("DeltaY"))
-    stated = bool(steps_across or steps_down)
-    across, down, done = track.across, track.down, 0
-    turns = style.direction in {90, 270}
-    for text, count in clusters:
-        width = natural_width(text) * style.size * style.stretch * max(1, min(len(text), count))
-        yield _glyph(
-            text,
-            (across, down),
-            width,
-            style,
-            matrix,
-            downwards=turns or bool(steps_down and not any(steps_across)),
+    def _width(self, text: str) -> float:
+        return sum(map(natural_width, text)) * self.style.size * self.style.stretch
+
+    def _usual_step(self, text: str) -> tuple[float, float]:
+        width, size = self._width(text), self.style.size
+        return {90: (0.0, size), 180: (-width, 0.0), 270: (0.0, -size)}.get(
+            self.style.direction, (width, 0.0)
         )
-        if stated and done + count <= max(len(steps_across), len(steps_down)):
-            across += sum(steps_across[done : done + count])
-            down += sum(steps_down[done : done + count])
-        elif turns:
-            down += style.size if style.direction == 90 else -style.size
-        else:
-            across += width if style.direction == 0 else -width
-        done += count
 
-
-def _glyph(
-    text: str, origin: tuple[float, float], width: float, style: TextStyle, matrix: Matrix, *, downwards: bool
-) -> Glyph:
-    across, down = origin
-    one = placed(matrix, across, down - _ASCENT * style.size)
-    other = placed(matrix, across + width, down + _DESCENT * style.size)
-    return Glyph(
-        text,
-        left=min(one[0], other[0]),
-        right=max(one[0], other[0]),
-        bottom=min(one[1], other[1]),
-        top=max(one[1], other[1]),
-        size=style.size * math.hypot(matrix[2], matrix[3]),
-        bold=style.bold,
-        invisible=style.invisible,
-        order=style.order,
-        downwards=downwards or abs(matrix[1]) > abs(matrix[0]),
-    )
+    def _glyph(self, text: str, across: float, down: float, *, downwards: bool) -> Glyph:
+        matrix, style = self.matrix, self.style
+        one = placed(matrix, across, down - _ASCENT * style.size)
+        other = placed(matrix, across + self._width(text), down + _DESCENT * style.size)
+        return Glyph(
+            text,
+            left=min(one[0], other[0]),
+            right=max(one[0], other[0]),
+            bottom=min(one[1], other[1]),
+            top=max(one[1], other[1]),
+            size=style.size * math.hypot(matrix[2], matrix[3]),
+            bold=style.bold,
+            invisible=style.invisible,
+            order=style.order,
+            code=self.code,
+            downwards=downwards or abs(matrix[1]) > abs(matrix[0]),
+        )
 
 
 # Lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Glyphs that one TextCode sets side by side; they stay together, for some programs state their places roughly."""
+
+    glyphs: tuple[Glyph, ...]
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
 def lines_of(glyphs: Sequence[Glyph], page: int, *, is_ocr: bool = False) -> list[TextLine]:
-    """Put glyphs together to pieces of lines, by their places alone: some programs draw each character by itself."""
-    shown = list(_without_repeats(glyphs))
-    runs = [run for row in _rows(glyph for glyph in shown if not glyph.downwards) for run in _runs(row)]
-    runs += [list(group) for _, group in groupby((each for each in shown if each.downwards), key=_drawn_as)]
-    return [_line(run, page, is_ocr=is_ocr) for run in runs if any(glyph.inked for glyph in run)]
-
-
-def _drawn_as(glyph: Glyph) -> int:
-    return glyph.order
+    """Put glyphs together to pieces of lines by their places: some programs draw each character by itself."""
+    codes = groupby(_without_repeats(glyphs), key=attrgetter("code", "downwards"))
+    level: list[_Run] = []
+    lines: list[list[_Run]] = []
+    for (_, downwards), group in codes:
+        runs = [_run(list(group))] if downwards else [_run(run) for run in _pieces(group)]
+        if downwards:
+            lines.append(runs)
+        else:
+            level += runs
+    lines += (line for row in _rows(level) for line in _pieces_of_row(row))
+    return [_line(line, page, is_ocr=is_ocr) for line in lines if any(run.size for run in line)]
 
 
 def _without_repeats(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -299,62 +316,102 @@ def _without_repeats(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         yield glyph
 
 
-def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+def _pieces(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """Cut the glyphs of one TextCode where they jump: to the next cell of a table, or to the next line."""
+    piece: list[Glyph] = []
+    for glyph in glyphs:
+        if piece:
+            before, size = piece[-1], min(glyph.size, piece[-1].size)
+            gap = glyph.left - before.right
+            if not _shares_row(before, glyph) or gap > _NEAR * size or glyph.left < before.left - size:
+                yield piece
+                piece = []
+        piece.append(glyph)
+    if piece:
+        yield piece
+
+
+def _run(glyphs: Sequence[Glyph]) -> _Run:
+    """The run of these glyphs; white space at its ends takes up no room. Of white space alone the size is 0."""
+    inked = [glyph for glyph in glyphs if glyph.inked]
+    size = Counter(glyph.size for glyph in inked).most_common(1)[0][0] if inked else 0.0
+    room = inked or glyphs
+    return _Run(
+        tuple(glyphs),
+        left=min(glyph.left for glyph in room),
+        right=max(glyph.right for glyph in room),
+        bottom=min(glyph.bottom for glyph in room),
+        top=max(glyph.top for glyph in room),
+        size=size,
+    )
+
+
+def _rows(runs: Iterable[_Run]) -> Iterator[list[_Run]]:
     """Yield what stands side by side, from top to bottom."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.middle):
-        row = next((each for each in reversed(rows[-_ROWS_ABOVE:]) if _shares_row(each[0], glyph)), None)
+    rows: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: -run.middle):
+        row = next((each for each in reversed(rows[-_ROWS_ABOVE:]) if _shares_row(each[0], run)), None)
         if row is None:
-            rows.append([glyph])
+            rows.append([run])
         else:
-            row.append(glyph)
+            row.append(run)
     yield from rows
 
 
-def _shares_row(one: Glyph, other: Glyph) -> bool:
+def _shares_row(one: Glyph | _Run, other: Glyph | _Run) -> bool:
     shared = min(one.top, other.top) - max(one.bottom, other.bottom)
     return shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
 
 
-def _runs(row: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+def _pieces_of_row(row: Iterable[_Run]) -> Iterator[list[_Run]]:
     """Cut a row where it leaves a gap, between columns of a page or of a table."""
-    run: list[Glyph] = []
-    for glyph in sorted(row, key=lambda glyph: glyph.left):
-        if run and glyph.left - run[-1].right > _NEAR * min(glyph.size, run[-1].size):
-            yield run
-            run = []
-        run.append(glyph)
-    if run:
-        yield run
+    piece: list[_Run] = []
+    for run in sorted(row, key=lambda run: run.left):
+        if piece and run.left - piece[-1].right > _NEAR * (run.size or piece[-1].size):
+            yield piece
+            piece = []
+        piece.append(run)
+    if piece:
+        yield piece
 
 
-def _line(run: Sequence[Glyph], page: int, *, is_ocr: bool) -> TextLine:
-    inked = [glyph for glyph in run if glyph.inked]
-    sizes = Counter(round(glyph.size, 2) for glyph in inked)
-    size = sizes.most_common(1)[0][0]
-    top = max(glyph.top for glyph in inked)
+def _line(runs: Sequence[_Run], page: int, *, is_ocr: bool) -> TextLine:
+    inked = [run for run in runs if run.size]
+    glyphs = [glyph for run in inked for glyph in run.glyphs if glyph.inked]
+    longest = max(inked, key=lambda run: len(run.glyphs))
+    sizes = Counter(glyph.size for glyph in glyphs)
+    size = sizes.most_common(1)[0][0] if len(inked) > 1 else longest.size
+    top = max(run.top for run in inked)
     # A text that runs downwards is one line where it begins: its height would mingle it with all lines beside it.
-    bottom = top - size if run[0].downwards else min(glyph.bottom for glyph in inked)
+    bottom = top - size if runs[0].glyphs[0].downwards else min(run.bottom for run in inked)
     return TextLine(
-        "".join(_pieces(run)).strip(),
-        left=min(glyph.left for glyph in inked),
-        right=max(glyph.right for glyph in inked),
+        _text(runs).strip(),
+        left=inked[0].left,
+        right=max(run.right for run in inked),
         bottom=bottom,
         top=top,
         size=size,
         page=page,
-        bold=sum(glyph.bold for glyph in inked) * 2 > len(inked),
+        bold=sum(glyph.bold for glyph in glyphs) * 2 > len(glyphs),
         is_ocr=is_ocr,
     )
 
 
-def _pieces(run: Sequence[Glyph]) -> Iterator[str]:
+def _text(runs: Sequence[_Run]) -> str:
+    pieces: list[str] = []
     before: Glyph | None = None
-    for glyph in run:
-        if before is not None and not glyph.downwards and before.inked and glyph.inked:
-            chinese = is_wide(before.text[-1:]) or is_wide(glyph.text[:1])
-            least = _SPACE_IN_CHINESE if chinese else _SPACE_IN_LATIN
-            if glyph.left - before.right >= least * glyph.size:
-                yield " "
-        yield glyph.text
-        before = glyph
+    for run in runs:
+        for place, glyph in enumerate(run.glyphs):
+            if before is not None and _is_apart(before, glyph, inside=place > 0):
+                pieces.append(" ")
+            pieces.append(glyph.text)
+            before = glyph
+    return "".join(pieces)
+
+
+def _is_apart(before: Glyph, glyph: Glyph, *, inside: bool) -> bool:
+    """Hold where a gap stands for a space; inside one TextCode the program writes its spaces itself."""
+    if not (before.inked and glyph.inked) or glyph.downwards:
+        return False
+    wide = inside or is_wide(before.text[-1:]) or is_wide(glyph.text[:1])
+    return glyph.left - before.right >= (_SPACE_IN_CHINESE if wide else _SPACE_IN_LATIN) * glyph.size
