@@ -84,7 +84,7 @@ def read_deltas(text: str | None) -> list[float]:
     words = (text or "").split()
     found: list[float] = []
     place = 0
-    while place < len(words):
+    while place < len(words) and len(found) < _MAX_REPEATS:
         if words[place] == "g":
             repeated = numbers(" ".join(words[place + 1 : place + 3]))
             if len(repeated) == 2 and repeated[0] > 0:

@@ -523,7 +523,7 @@ def test_impossible_page_sizes(area: str) -> None:
         '<ofd:TextObject Boundary="1" Size="x" CTM="1 2"><ofd:TextCode X="a">字</ofd:TextCode></ofd:TextObject>',
         '<ofd:TextObject Size="1e308" CTM="1e308 0 0 1e308 0 0"><ofd:TextCode X="0">字</ofd:TextCode></ofd:TextObject>',
         '<ofd:TextObject Boundary="9 9 9 9" Size="5" ReadDirection="90"><ofd:TextCode X="0" Y="0"/></ofd:TextObject>',
-        '<ofd:TextObject Size="5"><ofd:CGTransform CodePosition="-1" CodeCount="0"/><ofd:TextCode>字</ofd:TextCode></ofd:TextObject>',
+        '<ofd:TextObject Size="5"><ofd:CGTransform CodeCount="0"/><ofd:TextCode>字</ofd:TextCode></ofd:TextObject>',
         '<ofd:ImageObject Boundary="0 0 0 0" CTM="0 0 0 0 0 0" ResourceID="5"/>',
         "<ofd:ImageObject/>",
         '<ofd:PathObject Boundary="0 0 1 1"><ofd:AbbreviatedData>M L 1 C Q B 1 1 A</ofd:AbbreviatedData></ofd:PathObject>',
