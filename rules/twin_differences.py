@@ -4,11 +4,15 @@ Only what was read for certain is compared. A carrier that bears a few pages alo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from parsers.document import Block, Document
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from parsers.document import Block, Document, TextOrigin
 from rules.campaign import Campaign
 from rules.case_file import FileInCase
 from rules.figures import fold
@@ -24,9 +28,11 @@ _ENOUGH = 20  # characters of a section that is more than a heading
 _WHOLE = 3  # sections of a carrier that bears more than some pages
 _NOT_THERE = 0.2  # of a section's passages that are found in the other carrier
 _READ = 0.5
+_CLEAR = 97.0  # of 100
+_DIGIT, _NOT_DIGIT = re.compile(r"\d"), re.compile(r"\D")
 _THE_SAME = 0.8
 # 已使用96.5万元: the figure, the words before it and its unit. 96.5 read as 965 is OCR's doing.
-_AMOUNT = re.compile(r"(?P<before>[^\d,.]{4})(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|万|%)")
+_AMOUNT = re.compile(r"(?P<before>\D{4})(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|万|%)")
 
 
 class Matter(StrEnum):
@@ -125,15 +131,29 @@ def _entry_named(name: str, names: Names) -> RosterEntry | None:
 def _amounts(main: Summary, twin: Summary, template: Template) -> Iterator[Difference]:
     """Yield the amounts of the section about funds that stand behind the same words and are not the same."""
     spec = template.about(Subject.FUNDS)
-    sections = (main.section(spec.number), twin.section(spec.number)) if spec else (None, None)
-    if spec is None or sections[0] is None or sections[1] is None:
+    found = (main.section(spec.number), twin.section(spec.number)) if spec else ()
+    sections = [section for section in found if section is not None]
+    if spec is None or len(sections) < 2:
+        return
+    by_ocr = any(block.origin is TextOrigin.OCR for section in sections for block in section.content)
+    if by_ocr and not _are_clear(*sections):
         return
     first, second = _amounts_in(sections[0]), _amounts_in(sections[1])
     for words in first.keys() & second.keys():
-        one, other = first[words], second[words]
-        if _differ(one, other) and other not in first.values() and one not in second.values():
-            unit = words[1]
+        unit, one, other = words[1], first[words], second[words]
+        moved = other in _with_unit(first, unit) or one in _with_unit(second, unit)
+        if not moved and _differ(one, other, by_ocr=by_ocr):
             yield Difference(Matter.AMOUNT, one + unit, other + unit, spec.number)
+
+
+def _are_clear(one: Section, other: Section) -> bool:
+    """Hold where the words around the figures are the same: where OCR misread these, it misread figures as well."""
+    words = (_DIGIT.sub("#", bare(_sure_text(section.content))) for section in (one, other))
+    return fuzz.ratio(*words) >= _CLEAR
+
+
+def _with_unit(amounts: Mapping[tuple[str, str], str], unit: str) -> set[str]:
+    return {number for (_, other), number in amounts.items() if other == unit}
 
 
 def _amounts_in(section: Section) -> dict[tuple[str, str], str]:
@@ -148,10 +168,12 @@ def _sure_text(blocks: Sequence[Block]) -> str:
     return "\n".join(block.text for block in blocks if is_sure(block))
 
 
-def _differ(one: str, other: str) -> bool:
-    """Hold for two numbers; one within the other is one of which OCR lost a digit or the point."""
-    first, second = (re.sub(r"\D", "", number) for number in (one, other))
-    return first not in second and second not in first
+def _differ(one: str, other: str, *, by_ocr: bool) -> bool:
+    """Hold for two numbers; with OCR neither for one digit misread nor for a digit or the point lost."""
+    first, second = (_NOT_DIGIT.sub("", number) for number in (one, other))
+    if not by_ocr:
+        return Decimal(one.replace(",", "")) != Decimal(other.replace(",", ""))
+    return first not in second and second not in first and Levenshtein.distance(first, second) > 1
 
 
 def _sections(main: Summary, twin: Summary, documents: tuple[Document, Document]) -> Iterator[Difference]:

@@ -147,8 +147,10 @@ def test_own_texts_of_two_units(read: type) -> None:
 
 def test_headings_alone_are_nobodys_text() -> None:
     """A scan of which only the headings were read is not taken for any unit's summary."""
-    headings = "\n".join(line for line in written(ENTRY).split("\n") if len(line) < 15)
-    assert not carry_one_text(_of(written(ENTRY)), _scanned(headings))
+    headings = [line for line in written(ENTRY).split("\n") if len(line) < 15]
+    headings += [f"（{numeral}）{words}" for numeral, words in zip("一二三四五六七八", WORDS, strict=False)]
+    text = "\n".join([written(OTHER, texts=own_text(2)), *headings])
+    assert not carry_one_text(_of(text), _scanned("\n".join(headings)))
 
 
 def test_sealed_last_page_by_ocr() -> None:
@@ -171,20 +173,23 @@ def test_odd_texts_are_compared(text: str) -> None:
 def test_what_ocr_guessed_is_not_compared() -> None:
     """Pages that OCR could hardly read neither make nor break a twin."""
     text = written(ENTRY, texts=own_text(1))
-    sure, guessed = by_ocr(misread(text, 0.02)), by_ocr("胃" * 30 + "\n" + misread(text, 0.5), 0.4)
+    lines = text.split("\n")
+    sure, guessed = by_ocr("\n".join(lines[:-8])), by_ocr("".join(WRONG * 3 for _ in lines[-8:]) * 2, 0.4)
     assert carry_one_text(_of(text), wording(replace(sure, blocks=sure.blocks + guessed.blocks)))
 
 
-def test_roles_of_word_and_scan() -> None:
-    """Of Word and scan the Word file is the original, in either order; a scan of vouchers stays evidence."""
+@pytest.mark.parametrize("kind", ["docx", "pdf", "ofd"])
+def test_roles_of_text_and_scan(kind: str) -> None:
+    """Of a file with text and its scan the text is the original, in either order; scanned vouchers stay evidence."""
     text = written(ENTRY, texts=own_text(1))
     vouchers = scan("记账凭证\n摘要：支付专利导航服务费\n金额：731.00元", "扫描2.pdf")
-    files = [scan(misread(text, 0.03), "扫描1.pdf"), submitted("总结.docx", text), vouchers]
+    original = submitted("总结", document=document(text, kind=kind))
+    files = [scan(misread(text, 0.03) + "\n附页文字" * 9, "扫描1.pdf"), original, vouchers]
     for order in (files, files[::-1]):
         found = {item.file.name: (item.role, item.is_copy_of) for item in assign_roles(order, TEMPLATE)}
         assert found == {
-            "扫描1.pdf": (Role.SUMMARY, "sha-总结.docx"),
-            "总结.docx": (Role.SUMMARY, None),
+            "扫描1.pdf": (Role.SUMMARY, "sha-总结"),
+            "总结": (Role.SUMMARY, None),
             "扫描2.pdf": (Role.EVIDENCE, None),
         }
 
@@ -272,18 +277,15 @@ def test_word_file_after_its_scan_is_the_one_to_read() -> None:
     [
         ({"missing": [4]}, "section.missing:4"),
         ({"texts": {**TEXTS, 1: TEXTS[1] + "新增专利XX件。"}}, "section.placeholder:1"),
-        ({"texts": {**TEXTS, 2: "专项资金100万元，已使用83.2万元，执行率83.2%。"}}, ""),
+        ({"texts": {**TEXTS, 2: TEXTS[2].replace("96.5", "83.2")}}, ""),
     ],
     ids=["a section added", "a blank filled in", "an amount corrected"],
 )
 def test_later_scan_of_the_corrected_text_replaces(before: dict[str, object], gap: str) -> None:
     """A scan that says what the Word file lacked is the new summary, not the old one's twin."""
     word = submitted("总结.docx", written(ENTRY, **{"texts": TEXTS, **before}))
-    after = written(
-        ENTRY, texts={**TEXTS, 2: "专项资金100万元，已使用96.5万元，执行率96.5%。"} if not gap else TEXTS
-    )
     assert [finding.key for finding in _judged((word, evidence())).gaps] == ([gap] if gap else [])
-    judgement = _judged((word, evidence()), (scan(after),))
+    judgement = _judged((word, evidence()), (scan(WHOLE),))
     assert _summary_file(judgement) == "盖章扫描件.pdf"
     assert not judgement.gaps
 
