@@ -11,7 +11,7 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 
-from parsers import docx, eml, image, pdf, text, xlsx
+from parsers import docx, eml, image, ofd, pdf, text, xlsx
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -36,6 +36,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
     Parser("image", image.accepts, image.parse, image.parse),
+    Parser("ofd", ofd.accepts, ofd.parse),
     Parser("txt", text.accepts, text.parse),
 )
 

@@ -15,6 +15,7 @@ from rules.submission import Role, SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
 from rules.text import bare, squeeze
+from rules.twins import Wording, carry_one_text, is_part, wording
 
 _HEAD_LINES = 25
 _DOCUMENTS = frozenset(
@@ -36,10 +37,6 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
-# Two texts that share so much of their wording are one text (Word beside a PDF of it).
-_SAME_TEXT = 0.8
-_SHINGLE = 12
-_MOST_RUNS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class _Look:
     likeness: float
     kind: Role | None  # what it says of itself, None where it says nothing
     reason: str
-    text: str = field(repr=False)  # its own words, bare
+    words: Wording = field(repr=False)
 
 
 def looks_like_summary(document: Document, template: Template) -> float:
@@ -209,7 +206,7 @@ def _look(file: SubmittedFile, template: Template, words: RoleWords) -> _Look:
     outline = outline_of(lines, template)
     likeness = _likeness(lines, outline, template)
     kind, reason = _kind(lines, outline, file, words, likeness, template)
-    return _Look(file, likeness, kind, reason, bare(file.document.text[:200_000]))
+    return _Look(file, likeness, kind, reason, wording(file.document))
 
 
 def _kind(
@@ -235,14 +232,14 @@ def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:
 def _readable(looks: Sequence[_Look], unread: Sequence[SubmittedFile]) -> dict[str, RoledFile]:
     summaries = sorted(
         (look for look in looks if look.kind is Role.SUMMARY),
-        key=lambda look: (-look.likeness, _carrier_rank(look.file), -len(look.text)),
+        key=lambda look: (look.words.by_ocr, -look.likeness, _carrier_rank(look.file), -len(look.words.text)),
     )
     if not summaries and not any(_called_summary(file) and _may_be_document(file) for file in unread):
         summaries = _second_best(looks)
     roled: dict[str, RoledFile] = {}
     kept: list[_Look] = []
     for look in summaries:
-        twin = next((other for other in kept if _same_text(look.text, other.text)), None)
+        twin = next((other for other in kept if carry_one_text(look.words, other.words)), None)
         copy_of = twin.file.sha256 if twin else None
         reason = f"与“{twin.file.name}”是同一文本" if twin else (look.reason or "内容最接近工作总结")
         roled[look.file.sha256] = RoledFile(look.file, Role.SUMMARY, copy_of, reason)
@@ -279,27 +276,13 @@ def _beside(look: _Look, summaries: Sequence[_Look]) -> RoledFile:
 
 def _part_of_summary(look: _Look, summaries: Sequence[_Look]) -> _Look | None:
     """A page of the summary sent once more (its sealed last page): nearly all its words stand in the summary."""
-    if not 20 <= len(look.text) <= 3000:
+    if not 20 <= len(look.words.text) <= 3000:
         return None
-    return next((other for other in summaries if _share(look.text, other.text) >= 0.95), None)
+    return next((other for other in summaries if is_part(look.words, other.words)), None)
 
 
 def _carrier_rank(file: SubmittedFile) -> int:
     return {"docx": 0, "doc": 1, "wps": 1, "pdf": 2}.get(file.kind, 3)
-
-
-def _same_text(one: str, other: str) -> bool:
-    """Hold where the shorter stands in the longer: a scan with annex pages bound in carries the summary as well."""
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= 100 and _share(shorter, longer) >= _SAME_TEXT
-
-
-def _share(text: str, whole: str) -> float:
-    """How much of `text` stands in `whole`, by runs of characters taken evenly from all of it."""
-    length = min(_SHINGLE, len(text))
-    step = max(3, (len(text) - length) // _MOST_RUNS)
-    runs = {text[start : start + length] for start in range(0, len(text) - length + 1, step)}
-    return sum(run in whole for run in runs) / len(runs) if runs else 0.0
 
 
 # Files that cannot be read, and pictures

@@ -15,6 +15,8 @@ from rules.roster import RosterEntry
 from rules.submission import Role, Submission, SubmittedFile
 from rules.summary import Summary
 from rules.text import bare
+from rules.twin_differences import Names, differences, say_the_same
+from rules.twins import is_read_by_ocr
 from rules.units import unit_names
 
 PASTED = "邮件正文"
@@ -114,7 +116,7 @@ def _receive(standing: Standing, submission: Submission, knows: Knowledge) -> St
     roled = knows.roles([*(item.file for item in before), *submission.files, *pasted])[len(before) :]
     roled = _without_idle_text(roled)
     received = tuple(_in_case(item, submission.message) for item in roled)
-    twins, groups = _sort_summaries(standing, received, roled)
+    twins, groups = _sort_summaries(standing, received, roled, knows)
     standing = replace(
         standing, files=standing.files + received, carriers=_word_first(standing.carriers + twins)
     )
@@ -136,7 +138,7 @@ def _without_idle_text(roled: Sequence[RoledFile]) -> tuple[RoledFile, ...]:
 
 
 def _sort_summaries(
-    standing: Standing, received: Sequence[FileInCase], roled: Sequence[RoledFile]
+    standing: Standing, received: Sequence[FileInCase], roled: Sequence[RoledFile], knows: Knowledge
 ) -> tuple[tuple[FileInCase, ...], tuple[tuple[FileInCase, ...], ...]]:
     """Part the readable summaries into twins of the one that stands, and groups of twins among themselves."""
     main = standing.carriers[0] if standing.carriers else None
@@ -145,24 +147,40 @@ def _sort_summaries(
     for item, role in zip(received, roled, strict=True):
         if item.summary is not None:
             root = role.is_copy_of or role.file.sha256
-            is_twin = main is not None and root == main.file.sha256 and _says_the_same(item, main)
+            is_twin = main is not None and root == main.file.sha256 and _says_the_same(item, main, knows)
             (twins if is_twin else fresh).append((root, item))
     fresh.sort(key=lambda pair: pair[0])
     groups = (tuple(item for _, item in pairs) for _, pairs in groupby(fresh, key=lambda pair: pair[0]))
     return tuple(item for _, item in twins), tuple(_word_first(group) for group in groups)
 
 
-def _says_the_same(item: FileInCase, main: FileInCase) -> bool:
-    """Hold for the same text once more, or its last page alone: a text that differs at all may be the corrected one."""
-    if item.file.document is None or main.file.document is None or item.summary is None:
+def _says_the_same(item: FileInCase, main: FileInCase, knows: Knowledge) -> bool:
+    """Hold for the same text once more, or its last page alone: a text that differs at all may be the corrected one.
+
+    What OCR misread is no correction; another amount or unit, a blank filled in or a section more is one.
+    """
+    if (
+        item.file.document is None
+        or main.file.document is None
+        or item.summary is None
+        or main.summary is None
+    ):
         return False
-    same = bare(item.file.document.text) == bare(main.file.document.text)
-    return same or len(item.summary.sections) <= 1 < len(main.summary.sections if main.summary else ())
+    if len(item.summary.sections) <= 1 < len(main.summary.sections):
+        return True
+    if is_read_by_ocr(item.file.document) or is_read_by_ocr(main.file.document):
+        names = Names(knows.campaign, knows.entry, knows.roster)
+        return say_the_same(main.summary, item.summary) and not any(differences(main, item, names))
+    return bare(item.file.document.text) == bare(main.file.document.text)
 
 
 def _word_first(group: Sequence[FileInCase]) -> tuple[FileInCase, ...]:
-    """The Word file's text is the one to read; among others the one that came first."""
-    return tuple(sorted(group, key=lambda item: item.file.kind not in _WORD_KINDS))
+    """The Word file's text is the one to read, and what OCR read the last; among others the one that came first."""
+    return tuple(sorted(group, key=lambda item: (_is_by_ocr(item), item.file.kind not in _WORD_KINDS)))
+
+
+def _is_by_ocr(item: FileInCase) -> bool:
+    return item.file.document is not None and is_read_by_ocr(item.file.document)
 
 
 def _settle(

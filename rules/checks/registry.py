@@ -28,6 +28,7 @@ from rules.checks import (
     summary_unreadable,
     text_uncertain,
     title_missing,
+    twins_differ,
     unit_mismatch,
     unit_unclear,
 )
@@ -37,6 +38,7 @@ from rules.finding import Finding
 CHECKS: tuple[Check, ...] = (
     summary_missing.CHECK,
     summary_unreadable.CHECK,
+    twins_differ.CHECK,
     unit_mismatch.CHECK,
     unit_unclear.CHECK,
     project_mismatch.CHECK,

@@ -14,6 +14,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
     {
         "summary.missing": "缺工作总结",
         "summary.unreadable": "工作总结无法读取",
+        "summary.twins_differ": "两份总结内容不一致",
         "identity.unit_mismatch": "总结所写单位与名单不一致",
         "identity.unit_unclear": "署名单位待确认",
         "identity.project_mismatch": "总结所写项目与名单不一致",

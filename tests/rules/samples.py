@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import rules
-from parsers.document import Block, BlockKind, Document, Page, Seal, SealKind
+from parsers.document import Block, BlockKind, Document, Page, Seal, SealKind, TextOrigin
 from parsers.errors import EncryptedError, ParseError, TooLargeError, UnreadableError, UnsupportedFormatError
 from rules.campaign import Alias, Batch, BureauContact, Campaign
 from rules.case_file import FileInCase
@@ -199,6 +199,32 @@ def _file(table: Table) -> FileInCase:
     return FileInCase(file, Role(table.get("role", "other")))
 
 
+def _twin(table: Table, entry: RosterEntry) -> FileInCase:
+    """A file that carries the summary again; with `ocr` it was read by OCR with that confidence."""
+    item = _file({"name": "盖章版.pdf", "role": "summary", **table})
+    item = replace(item, summary=summary(table, entry), counts=False)
+    return _by_ocr(item, table["ocr"]) if "ocr" in table else item
+
+
+def _by_ocr(item: FileInCase, confidence: float) -> FileInCase:
+    assert item.summary is not None
+    assert item.file.document is not None
+
+    def read(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(replace(block, origin=TextOrigin.OCR, confidence=confidence) for block in blocks)
+
+    parts = (
+        item.summary.title and item.summary.title.text,
+        item.summary.sign_off and item.summary.sign_off.unit,
+    )
+    names = blocks("\n".join(part for part in parts if part))
+    sections = tuple(replace(each, content=read(each.content)) for each in item.summary.sections)
+    read_file = replace(item.file.document, blocks=read(item.file.document.blocks + names))
+    return replace(
+        item, file=replace(item.file, document=read_file), summary=replace(item.summary, sections=sections)
+    )
+
+
 def check_input(table: Table) -> CheckInput:
     """A complete case (summary and evidence), but for what the table changes."""
     entry = entry_of(table)
@@ -207,12 +233,7 @@ def check_input(table: Table) -> CheckInput:
     if table.get("summary", True):
         main = _file({"name": "总结.docx", "role": "summary", **table.get("carrier", {})})
         carriers = (replace(main, summary=summary(table, of)),)
-    twins = tuple(
-        replace(
-            _file({"name": "盖章版.pdf", "role": "summary", **twin}), summary=summary(twin, of), counts=False
-        )
-        for twin in table.get("twins", ())
-    )
+    twins = tuple(_twin(twin, of) for twin in table.get("twins", ()))
     default = [{"name": "佐证材料.docx", "role": "evidence"}] if table.get("summary", True) else []
     others = tuple(_file(each) for each in table.get("files", default))
     settings = {"low_spending_rate": table["low"]} if "low" in table else {}

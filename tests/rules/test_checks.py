@@ -15,10 +15,11 @@ from tests.rules.samples import campaign, check_input
 
 FOLDER = Path(__file__).parent / "checks"
 
-# CONTRACT.md, “Check codes”: code and default severity, in its order.
+# CONTRACT.md, “Check codes”: code and default severity, in its order; summary.twins_differ is added to it.
 CONTRACT = """
 summary.missing gap
 summary.unreadable gap
+summary.twins_differ advice
 identity.unit_mismatch gap
 identity.unit_unclear advice
 identity.project_mismatch gap
