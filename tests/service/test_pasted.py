@@ -147,10 +147,10 @@ def test_letter_is_no_summary(letter: str) -> None:
 
 
 QUOTES = {
-    "qq": "好的，见附件。\n\n\n------------------ 原始邮件 ------------------\n发件人: \"unit\"\n{text}",
+    "qq": "好的，见附件。\n\n\n------------------ 原始邮件 ------------------\n发件人: unit\n{text}",
     "netease": "见附件\n---- 回复的原邮件 ----\n| 发件人 | unit |\n{text}",
     "outlook": "见附件\n发件人: unit <unit@example.com>\n发送时间: 2024年3月20日\n收件人: a\n主题: x\n\n{text}",
-    "wrote": "见附件\n在 2024-03-20 10:00:00，\"unit\" <unit@example.com> 写道：\n{text}",
+    "wrote": "见附件\n在 2024-03-20 10:00:00，unit <unit@example.com> 写道：\n{text}",
     "marked": "见附件\n{marked}",
     "signature": "见附件\n-- \n{text}",
 }  # fmt: skip
@@ -186,7 +186,8 @@ def test_quoted_html_does_not_count(wrapper: str) -> None:
 @pytest.mark.parametrize("mark", ["", "------------------ 原始邮件 ------------------\n"])
 def test_our_own_reply_quoted_is_no_summary(office: Office, mark: str) -> None:
     """Our request names every section that is missing; an answer that quotes it, marked or not, is a letter."""
-    message, _outcome = office.receive(mail_of(SUBJECT, text=FULL[:300]))
+    poor = text_of(summary_lines(UNIT, PROJECT, without="三"))[:300]
+    message, _outcome = office.receive(mail_of(SUBJECT, text=poor))
     with office.desk.ledger.read() as ledger:
         ours = read_message(ledger.reply_raw(office.replies(message)[-1].id))
     assert not is_pasted(mail_of(f"回复：{SUBJECT}", text=f"见附件。\n{mark}{ours.text}"))
