@@ -22,6 +22,11 @@ from parsers.errors import TooLargeError, UnreadableError
 MAX_OUTPUT_BYTES = 200 * 1024**2  # of the .docx, and of every file that LibreOffice writes
 _RESTART = 81  # what LibreOffice ends with once it has made a fresh profile, to be started again
 _STARTS = 3
+_LIMITED_BY: dict[int, str] = {
+    signal.SIGXCPU: "processor time",
+    signal.SIGXFSZ: "output",
+    signal.SIGKILL: "memory",  # the kernel's way, where memory runs out for all
+}
 _LEFT_OVER_SECONDS = 600.0  # no run lasts so long: what is older was left by a worker that was killed
 _PREFIX = "intake-office-"
 _PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/opt/libreoffice*/program")
@@ -126,10 +131,9 @@ def _run(command: list[str], folder: Path, limits: RunLimits) -> None:
     for _start in range(_STARTS):
         if code == _RESTART:
             code = _run_once(command, folder, limits, deadline)
-    if code in {-signal.SIGXCPU, 128 + signal.SIGXCPU}:
-        raise TooLargeError("processor time")
-    if code in {-signal.SIGXFSZ, 128 + signal.SIGXFSZ}:
-        raise TooLargeError("output")
+    ended_by = -code if code < 0 else code - 128  # a shell between tells it in its own way
+    if ended_by in _LIMITED_BY:
+        raise TooLargeError(_LIMITED_BY[ended_by])
     if code != 0:
         raise UnreadableError(f"LibreOffice ended with {code}")
 
@@ -173,8 +177,9 @@ def _bind(limits: RunLimits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         _soft, hard = resource.getrlimit(kind)
-        lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (lowest, lowest))
+        # A little above, or the kernel would end what computes too long without saying why.
+        ceiling = limit + 5 if hard == resource.RLIM_INFINITY else min(limit + 5, hard)
+        resource.setrlimit(kind, (min(limit, ceiling), ceiling))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -188,14 +193,15 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def _isolation() -> tuple[str, ...]:
     """The command that takes network and other processes away from what it starts; empty where it may not.
 
-    As the first of a PID namespace LibreOffice takes all that it started along when it ends. Without root the
-    namespaces need one of users, which containers and systemd's RestrictNamespaces refuse.
+    With the first process of its PID namespace all that LibreOffice started ends. Without root the namespaces need
+    one of users, which containers and systemd's RestrictNamespaces refuse.
     """
     unshare = shutil.which("unshare")
     spaces = ("--net", "--pid", "--fork", "--kill-child")
     for users in ((), ("--user", "--map-current-user"), ("--user", "--map-root-user")):
         if unshare is not None and _works([unshare, *users, *spaces, "true"]):
-            return (unshare, *users, *spaces, "--")
+            # Signals would pass the first process of a namespace by: LibreOffice must not be it.
+            return (unshare, *users, *spaces, "sh", "-c", '"$@"; exit $?', "sh")
     return ()
 
 
