@@ -20,6 +20,7 @@ from parsers.numerals import write_number
 from parsers.sniff import sniff
 
 MAX_BYTES = 30 * 1024**2
+_LONGEST_LONE_CELL = 300  # characters of a cell with only empty ones beside it, in a real table
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript", "del", "textarea", "select"})
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = ("td", "th")
@@ -213,9 +214,15 @@ def _is_centred(element: Element) -> bool:
 
 
 def _is_row(row: Element) -> bool:
-    """Hold for a row of several cells without tables in them; mails are laid out by tables of one cell."""
+    """Hold for a row of several cells without tables in them.
+
+    Mails are laid out by tables of one cell, or of one that holds the whole text beside empty ones.
+    """
     cells = list(row.iterchildren(*_CELLS))
-    return len(cells) > 1 and next(row.iterdescendants("table"), None) is None
+    if len(cells) < 2 or next(row.iterdescendants("table"), None) is not None:
+        return False
+    lengths = [len("".join(str(text) for text in cell.itertext()).strip()) for cell in cells]
+    return max(lengths) <= _LONGEST_LONE_CELL or sum(map(bool, lengths)) > 1
 
 
 def _numbered(place: int, style: str) -> str:

@@ -31,7 +31,7 @@ def written_as(extension: str, samples: Mapping[str, bytes]) -> dict[str, bytes]
         folder = Path(place)
         for name, payload in samples.items():
             (folder / f"{name}.docx").write_bytes(payload)
-        command = [
+        command: list[str | Path] = [
             program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
             "--convert-to", f"{extension}:{WRITTEN_BY[extension]}", "--outdir", folder / "out",
             *(folder / f"{name}.docx" for name in samples),

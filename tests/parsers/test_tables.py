@@ -9,7 +9,7 @@ from parsers.registry import parse
 from tests.documents.ole import ole_file, ppt_of, record, xls_of
 from tests.documents.word import relationships, zip_of
 
-ROWS = [["项目", "金额（万元）"], ["专利导航", 35.0, 0.925, ""], ["", ""]]
+ROWS: list[list[str | float]] = [["项目", "金额（万元）"], ["专利导航", 35.0, 0.925, ""], ["", ""]]
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
