@@ -50,6 +50,23 @@ def run(folder: Path, script: str) -> bytes:
     return to_docx(program(folder, script), b"x", "doc", "MS Word 97")
 
 
+@pytest.fixture
+def mark() -> Iterator[str]:
+    """Seconds to sleep that nobody else sleeps: they tell the test's processes, which are gone at its end."""
+    seconds = f"9{os.getpid()}.{time.monotonic_ns()}"
+    yield seconds
+    left = running(seconds)
+    for process in left:
+        process.kill()
+    assert not left
+
+
+def settled(mark: str) -> bool:
+    """Whether the processes with that mark are gone, once the kernel has buried those that were killed."""
+    psutil.wait_procs(running(mark), timeout=10)
+    return not running(mark)
+
+
 def running(mark: str) -> list[psutil.Process]:
     """The processes with that word among their arguments."""
     return [each for each in psutil.process_iter(["cmdline"]) if mark in (each.info["cmdline"] or [])]
@@ -97,15 +114,14 @@ def test_program_that_gives_no_document(script: str, tmp_path: Path, place: Path
 
 
 def test_hanging_run_is_ended_with_all_that_it_started(
-    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, place: Path, mark: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond its time the whole process group goes."""
     del place
     monkeypatch.setattr(soffice, "LIMITS", RunLimits(wall_seconds=1.0))
     with pytest.raises(TooLargeError, match="time"):
-        run(tmp_path, "sleep 98761 & sleep 98761")
-    psutil.wait_procs(running("98761"), timeout=10)
-    assert not running("98761")
+        run(tmp_path, f"sleep {mark} & sleep {mark}")
+    assert settled(mark)
 
 
 def test_run_that_only_computes_is_ended(
@@ -145,7 +161,7 @@ def test_no_network_where_namespaces_are_to_be_had(tmp_path: Path, place: Path) 
 
 
 def test_without_namespaces_it_runs_all_the_same(
-    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, place: Path, mark: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Containers and systemd may refuse them; a hanging run still ends with its group."""
     del place
@@ -153,9 +169,8 @@ def test_without_namespaces_it_runs_all_the_same(
     assert run(tmp_path, f'{WRITE} echo done >"$HOME/out/in.docx"') == b"done\n"
     monkeypatch.setattr(soffice, "LIMITS", RunLimits(wall_seconds=1.0))
     with pytest.raises(TooLargeError):
-        run(tmp_path, "sleep 98762 & sleep 98762")
-    psutil.wait_procs(running("98762"), timeout=10)
-    assert not running("98762")
+        run(tmp_path, f"sleep {mark} & sleep {mark}")
+    assert settled(mark)
 
 
 def test_what_a_killed_worker_left_is_swept_away(tmp_path: Path, place: Path) -> None:
@@ -187,21 +202,21 @@ def test_program_without_writer_is_none(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("isolated", [True, False])
 def test_run_ends_with_its_worker(
-    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch, *, isolated: bool
+    tmp_path: Path, place: Path, mark: str, monkeypatch: pytest.MonkeyPatch, *, isolated: bool
 ) -> None:
     """A worker that the sandbox kills takes the program along, though that has a group of its own."""
-    path = program(tmp_path, 'exec sleep "98763"')
+    path = program(tmp_path, f"exec sleep {mark}")
     tools = tmp_path / "tools"
     tools.mkdir()
     for tool in ("sh", "sleep", "true", *(("unshare",) if isolated else ())):
         (tools / tool).symlink_to(shutil.which(tool) or "/bin/sh")
     monkeypatch.setenv("PATH", f"{path.parent}:{tools}")
+    monkeypatch.setenv("TMPDIR", str(place))
     document = tmp_path / "a.rtf"
     document.write_bytes(b"{\\rtf1 x}")
     with Sandbox(Limits(wall_seconds=3.0)) as sandbox, pytest.raises(TooLargeError):
         sandbox.parse(document, "a.rtf")
-    psutil.wait_procs(running("98763"), timeout=10)
-    assert not running("98763")
+    assert settled(mark)
     for left in place.iterdir():  # its worker could not clean up; a later run does
         shutil.rmtree(left)
 
