@@ -153,6 +153,17 @@ def html_text(html: str) -> str:
     return tidy_lines("".join(piece.text for piece in html_pieces(html)))
 
 
+def own_html(html: str) -> str:
+    """An HTML body without the elements in which mail programs keep the original, and without a marked signature."""
+    root = _parsed(html)
+    if root is None:
+        return ""
+    for element in list(root.iter()):
+        if element.getparent() is not None and (_is_quote(element) or _is_signature(element)):
+            element.drop_tree()
+    return str(lxml.html.tostring(root, encoding="unicode"))
+
+
 def tidy_lines(text: str) -> str:
     """Lines without surrounding space; of several empty ones one stays."""
     lines = (line.strip() for line in text.replace("\xa0", " ").splitlines())
@@ -303,3 +314,9 @@ def _is_quote(element: lxml.html.HtmlElement) -> bool:
     if (element.get("id") or "").lower() in _QUOTE_IDS:
         return True
     return not _QUOTE_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+
+
+def _is_signature(element: lxml.html.HtmlElement) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    return any("signature" in (element.get(name) or "").lower() for name in ("id", "class"))

@@ -11,7 +11,7 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 
-from parsers import docx, eml, image, ofd, pdf, text, xlsx
+from parsers import csv_table, docx, eml, html, image, ods, ofd, office, pdf, ppt, pptx, text, xls, xlsx
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -32,9 +32,16 @@ class Parser:
 
 PARSERS: tuple[Parser, ...] = (
     Parser("docx", docx.accepts, docx.parse),
+    Parser("office", office.accepts, office.parse),
     Parser("pdf", pdf.accepts, pdf.parse, pdf.parse),
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
+    Parser("html", html.accepts, html.parse),
+    Parser("xls", xls.accepts, xls.parse),
+    Parser("ods", ods.accepts, ods.parse),
+    Parser("csv", csv_table.accepts, csv_table.parse),
+    Parser("pptx", pptx.accepts, pptx.parse),
+    Parser("ppt", ppt.accepts, ppt.parse),
     Parser("image", image.accepts, image.parse, image.parse),
     Parser("ofd", ofd.accepts, ofd.parse),
     Parser("txt", text.accepts, text.parse),

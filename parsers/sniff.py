@@ -42,12 +42,20 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "ppt"),
     ("__nameid_version1.0", "msg"),
 )
+_OLE_NAMES = {".doc": "doc", ".xls": "xls", ".ppt": "ppt"}  # of files that lost their directory
 _ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg"}
 _HEADER_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*")
 _MAIL_FIELDS = {
     b"received", b"from", b"to", b"subject", b"date", b"mime-version", b"message-id", b"return-path", b"content-type",
     b"delivered-to", b"sender", b"cc", b"reply-to", b"dkim-signature", b"content-transfer-encoding", b"x-mailer",
 }  # fmt: skip
+_WEB_PAGE = re.compile(
+    rb"^(?:Content-Type:\s*(?:multipart/related|text/html)|Snapshot-Content-Location:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SENT = re.compile(
+    rb"^(?:Received|To|Cc|Bcc|Message-ID|Return-Path|Delivered-To|X-Mailer):", re.IGNORECASE | re.MULTILINE
+)
 _CONTENT = re.compile(rb"[^\x00 \t\r\n]")
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b",
@@ -73,7 +81,8 @@ def sniff(payload: bytes, name: str) -> str:
             return kind
     if b"%PDF-" in payload[:1024]:  # some programs put bytes of their own before it
         return "pdf"
-    return _sniff_media(payload) or _sniff_text(payload) or "unknown"
+    kind = _sniff_media(payload) or _sniff_text(payload) or "unknown"
+    return "csv" if kind == "txt" and name.lower().endswith(".csv") else kind
 
 
 def _sniff_zip(payload: bytes, name: str) -> str:
@@ -115,6 +124,7 @@ def _sniff_damaged_zip(payload: bytes, name: str) -> str:
             return kind
     suffix = PurePath(name).suffix.lower().lstrip(".")
     kinds = {"docx": "docx", "docm": "docx", "dotx": "docx", "xlsx": "xlsx", "pptx": "pptx", "ofd": "ofd"}
+    kinds |= {"odt": "odt", "ods": "ods"}
     return kinds.get(suffix, "zip")
 
 
@@ -127,7 +137,7 @@ def _sniff_ole(payload: bytes, name: str) -> str:
             found.append((place, kind))
     if any(kind == "encrypted-office" for _place, kind in found):
         return "encrypted-office"
-    kind = min(found)[1] if found else "ole"
+    kind = min(found)[1] if found else _OLE_NAMES.get(PurePath(name).suffix.lower(), "ole")
     if kind == "doc" and _is_encrypted_doc(payload):
         return "encrypted-office"
     return "wps" if kind == "doc" and name.lower().endswith(".wps") else kind
@@ -175,7 +185,7 @@ def _sniff_media(payload: bytes) -> str:
 def _sniff_text(payload: bytes) -> str:
     head = payload[:_HEAD]
     if _looks_like_mail(head):
-        return "eml"
+        return "mht" if _is_web_archive(head) else "eml"
     text = decode_text(head, truncated=len(payload) > _HEAD)
     if text is None:
         return ""
@@ -208,6 +218,12 @@ def _looks_like_mail(head: bytes) -> bool:
     return len(known & _MAIL_FIELDS) >= 2 and not known.isdisjoint(
         {b"received", b"mime-version", b"message-id", b"from", b"return-path"}
     )
+
+
+def _is_web_archive(head: bytes) -> bool:
+    """Hold for a web page saved with all that belongs to it: a mail's header fields, but sent to nobody."""
+    fields = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    return bool(_WEB_PAGE.search(fields)) and not _SENT.search(fields)
 
 
 def decode_text(payload: bytes, *, truncated: bool = False) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intake.message import InboundMessage
+from parsers.document import Document
 from rules.submission import Link, Submission, SubmittedFile
 from service.records import MessageRecord
 
@@ -23,6 +24,7 @@ class Arrival:
     message: InboundMessage
     files: tuple[SubmittedFile, ...] = ()
     links: tuple[Link, ...] = ()
+    pasted: Document | None = None  # the body, where it is a summary (service/pasted.py)
     duplicate_of: int | None = None
     thread: Thread = Thread()
     sender_entries: tuple[str, ...] = ()  # to which a person assigned earlier mails of this sender
@@ -35,5 +37,6 @@ class Arrival:
             received_at=self.record.received_at,
             files=self.files,
             links=self.links,
+            pasted=self.pasted,
             by_person=bool(self.assigned),
         )

@@ -6,10 +6,11 @@ from datetime import datetime
 from intake.cloud_links import cloud_links
 from intake.message import InboundMessage, read_message
 from rules.campaign import Campaign
-from rules.case import Case, Judgement, Verdict
+from rules.case import Case, FileInCase, Judgement, Verdict
 from rules.roster import RosterEntry
 from rules.submission import Link, Submission, SubmittedFile
 from service.outcome import CaseState
+from service.pasted import BODY_KIND, body_document
 from service.ports import Archive, LedgerTransaction
 from service.reader import FileReader
 from service.records import CaseRecord, FileRecord, MessageRecord
@@ -42,11 +43,19 @@ def _submission(
     ledger: LedgerTransaction, archive: Archive, reader: FileReader, record: MessageRecord
 ) -> Submission:
     rows = ledger.files(record.id)
-    links: tuple[Link, ...] = ()
-    if any(row.kind == LINK_KIND for row in rows):
-        links = links_of(read_message(archive.get(record.raw_sha256)))
-    files = tuple(reader.reread(row) for row in rows if row.kind != LINK_KIND)
-    return Submission(record.id, record.received_at, files, links, by_person=record.decisions > 0)
+    files = tuple(reader.reread(row) for row in rows if is_file(row))
+    submission = Submission(record.id, record.received_at, files, by_person=record.decisions > 0)
+    if len(files) == len(rows):
+        return submission
+    mail = read_message(archive.get(record.raw_sha256))
+    links = links_of(mail) if any(row.kind == LINK_KIND for row in rows) else ()
+    pasted = body_document(mail) if any(row.kind == BODY_KIND for row in rows) else None
+    return replace(submission, links=links, pasted=pasted)
+
+
+def is_file(row: FileRecord) -> bool:
+    """Hold for the row of an attached file; others stand for a link, or for the summary in the body."""
+    return row.kind not in {LINK_KIND, BODY_KIND}
 
 
 def with_submission(case: Case, submission: Submission) -> Case:
@@ -59,7 +68,7 @@ def with_submission(case: Case, submission: Submission) -> Case:
 def file_rows(
     message: int, files: tuple[SubmittedFile, ...], links: tuple[Link, ...], judgement: Judgement | None
 ) -> tuple[FileRecord, ...]:
-    """The ledger's rows for what a message brought; links stand behind the files."""
+    """The ledger's rows for what a message brought: files, links, and the body where it serves as the summary."""
     roles = (
         {item.file.name: item.role for item in judgement.files if item.message == message}
         if judgement
@@ -83,7 +92,16 @@ def file_rows(
         FileRecord(message, len(files) + position, link.name, "", 0, False, LINK_KIND, "", LINK_KIND)  # noqa: FBT003 - a row, in the order of its fields
         for position, link in enumerate(links)
     ]
+    bodies = (item for item in judgement.files if _is_body(item, message)) if judgement else ()
+    rows += [
+        FileRecord(message, len(rows), item.file.name, "", 0, False, BODY_KIND, str(item.role), "")  # noqa: FBT003 - as above
+        for item in bodies
+    ]
     return tuple(rows)
+
+
+def _is_body(item: FileInCase, message: int) -> bool:
+    return item.message == message and item.file.kind == BODY_KIND
 
 
 def case_record(

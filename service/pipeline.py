@@ -11,6 +11,7 @@ from service.casework import links_of, load_case, with_submission
 from service.collecting import Collection, Collector
 from service.desk import Desk
 from service.outcome import QUESTION, Disposition, Outcome, ReplyKind
+from service.pasted import pasted_summary
 from service.placing import Placement, place
 from service.policy import Policy
 from service.reading import Reading, read
@@ -49,7 +50,8 @@ def handle(
     """
     reading = reading or read(message, desk)
     links = links_of(reading.mail)
-    arrival = Arrival(reading.record, reading.mail, reading.files, links, assigned=assigned)
+    pasted = pasted_summary(reading.mail, desk.policy.campaigns)
+    arrival = Arrival(reading.record, reading.mail, reading.files, links, pasted, assigned=assigned)
     with desk.ledger.write() as ledger:
         arrival = known_facts(ledger, arrival, desk.archive)
         row = arrival.record

@@ -154,7 +154,8 @@ def _unassigned(arrival: Arrival, match: Match) -> Placement:
     """A person assigns it; the unit hears of it where the mail bears a document and did not land in junk."""
     ambiguous = match.outcome is MatchOutcome.AMBIGUOUS
     why = "标题对应多个项目或单位，或前后不一致" if ambiguous else "标题未能对应名单中的项目和单位"
-    answered = bears_document(arrival.message) and not arrival.record.in_junk
+    bears = bears_document(arrival.message) or arrival.pasted is not None
+    answered = bears and not arrival.record.in_junk
     reply = ReplyKind.CLARIFY if answered else None
     kind = "ambiguous" if ambiguous else "unmatched"
     return Placement(

@@ -10,6 +10,7 @@ from service.assessment import Assessment, JudgedEntry
 from service.casework import case_record, empty_case, exempt_record, file_rows, load_case
 from service.desk import Desk
 from service.outcome import DUPLICATE, ReplyKind, ReplyState
+from service.pasted import BODY_KIND
 from service.ports import Archive, LedgerTransaction
 from service.records import CaseRecord, MessageRecord, NewEvent
 from service.replies.context import EntryAnswer
@@ -155,7 +156,7 @@ def _same_content(
     ledger: LedgerTransaction, other: MessageRecord, arrival: Arrival, archive: Archive
 ) -> bool:
     """Compare the files' hashes; two mails without any file are the same only where their texts are."""
-    theirs = sorted(file.sha256 for file in ledger.files(other.id))
+    theirs = sorted(file.sha256 for file in ledger.files(other.id) if file.kind != BODY_KIND)
     ours = sorted([file.sha256 for file in arrival.files] + ["" for _ in arrival.links])
     if theirs or ours:
         return theirs == ours

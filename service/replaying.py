@@ -9,8 +9,9 @@ from rules.matching import Matcher
 from rules.roster import RosterEntry
 from service.arrival import Arrival
 from service.assessment import Assessment
-from service.casework import LINK_KIND, links_of, load_case
+from service.casework import is_file, links_of, load_case
 from service.desk import Desk
+from service.pasted import pasted_summary
 from service.pipeline import assess
 from service.placing import Placement, place
 from service.policy import Policy
@@ -92,9 +93,9 @@ def _assigned(message: MessageRecord) -> tuple[str, ...]:
 
 def _arrival(message: MessageRecord, desk: Desk, ledger: LedgerTransaction) -> Arrival:
     mail = read_message(desk.archive.get(message.raw_sha256))
-    rows = [row for row in ledger.files(message.id) if row.kind != LINK_KIND]
-    files = tuple(desk.reader.reread(row) for row in rows)
-    return known_facts(ledger, Arrival(message, mail, files, links_of(mail)), desk.archive)
+    files = tuple(desk.reader.reread(row) for row in ledger.files(message.id) if is_file(row))
+    pasted = pasted_summary(mail, desk.policy.campaigns)
+    return known_facts(ledger, Arrival(message, mail, files, links_of(mail), pasted), desk.archive)
 
 
 def _is_settled_alike(arrival: Arrival, old: Policy, new: Policy) -> bool:

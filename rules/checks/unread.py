@@ -5,6 +5,15 @@ from rules.submission import Link, SubmittedFile
 
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 
+_RESAVED = "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
+# What the program that reads them is needed for; the machine may lack it.
+_WORD_FORMATS = {
+    "doc": "旧版 Word（.doc）",
+    "wps": "WPS 文字（.wps）",
+    "rtf": "RTF（.rtf）",
+    "odt": "OpenDocument（.odt）",
+    "wordml": "Word 2003 XML（.xml）",
+}
 _UNWRAPPED = "（工作总结为 Word 或文字版 PDF），在原邮件上回复发送。"
 _ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "bz2", "xz", "tar", "tgz", "cab", "zipx"})
 _MAIL_FILES = frozenset({"msg", "tnef"})
@@ -34,6 +43,8 @@ def _explain_unsupported(file: SubmittedFile, kind: str) -> tuple[str, str]:
         return f"附件“{file.name}”是压缩包，暂不能自动打开。", f"请解压后直接附上其中的文件{_UNWRAPPED}"
     if kind in _MAIL_FILES:
         return f"附件“{file.name}”是另存的邮件，暂不能自动打开。", f"请直接附上其中的文件{_UNWRAPPED}"
+    if kind in _WORD_FORMATS:
+        return f"附件“{file.name}”为{_WORD_FORMATS[kind]}格式，暂不能自动读取。", _RESAVED
     return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
 
 

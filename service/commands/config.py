@@ -8,6 +8,7 @@ import click
 from intake.errors import ConfigurationError, TemporaryError
 from intake.os_errors import explain_os_error
 from intake.sender import SmtpSender
+from parsers.soffice import find_office
 from service.app import mailbox_opener, smtp_settings
 from service.commands.context import config_path, required_config
 from service.commands.output import json_option, print_json, print_line, say
@@ -15,6 +16,12 @@ from service.config import Config
 from service.faults import ConfigError
 from service.ledger.errors import LedgerError
 from service.ledger.sql_ledger import SqlLedger
+
+_OFFICE = "文字处理（LibreOffice）"
+_NO_OFFICE = (
+    "未安装，收到 .doc、.wps、.rtf、.odt 时将请单位另存为 Word（.docx）或 PDF 重发；"
+    "安装后即可直接读取（Debian：apt-get install libreoffice-writer-nogui）"
+)
 
 
 @click.group()
@@ -57,8 +64,20 @@ def doctor(context: click.Context, as_json: bool) -> None:
             print_line(f"{name}：正常")
         for note in notes:
             say(f"{name}：{note}")
+    _tell_of_office(as_json=as_json)
     if not well:
         context.exit(1)
+
+
+def _tell_of_office(*, as_json: bool) -> None:
+    """Say whether old Word files can be read: a remark, for without LibreOffice all else works."""
+    notes = () if find_office() is not None else (_NO_OFFICE,)
+    if as_json:
+        print_json({"part": _OFFICE, "ok": True, "problem": None, "notes": list(notes)})
+    elif notes:
+        say(f"{_OFFICE}：{_NO_OFFICE}")
+    else:
+        print_line(f"{_OFFICE}：正常")
 
 
 def _tried(probe: Callable[[], tuple[str, ...]]) -> tuple[str | None, tuple[str, ...]]:

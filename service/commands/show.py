@@ -28,6 +28,7 @@ from service.digest.labels import (
     reason_text,
 )
 from service.outcome import CaseState, Disposition, ReplyState
+from service.pasted import BODY_KIND
 from service.ports import LedgerTransaction
 from service.records import EventRecord, FileRecord
 
@@ -176,7 +177,7 @@ def _print_files(files: Sequence[Mapping[str, Any]]) -> None:
         (
             each["name"],
             ROLES[Role(each["role"])] if each["role"] else "",
-            "链接" if each["kind"] == LINK_KIND else each["kind"],
+            {LINK_KIND: "链接", BODY_KIND: "正文"}.get(each["kind"], each["kind"]),
             each["size"],
             FILE_ERRORS.get(each["error"] or "", each["error"] or ""),
         )

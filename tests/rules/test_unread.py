@@ -15,7 +15,8 @@ from rules.submission import SubmittedFile
         ("总结", "7z", "请解压后直接附上其中的文件"),
         ("材料.tar", "unknown", "请解压后直接附上其中的文件"),
         ("winmail.dat", "tnef", "请直接附上其中的文件"),
-        ("总结.doc", "doc", "请另存为 Word（.docx）或文字版 PDF"),
+        ("总结.doc", "doc", "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF"),
+        ("总结.wps", "wps", "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF"),
         ("总结.xyz", "unknown", "请另存为 Word（.docx）或文字版 PDF"),
     ],
 )

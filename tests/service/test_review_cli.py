@@ -164,7 +164,9 @@ def test_doctor_goes_on_where_the_data_folder_cannot_be_made(bureau: Path) -> No
     (bureau / "config.toml").write_text(text, encoding="utf-8")
     ended = _intake(bureau, "config", "doctor", "--json", PASSWORD="x")
     assert ended.returncode == 1
-    assert [json.loads(line)["ok"] for line in ended.stdout.splitlines()] == [False, False, False]
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [part["ok"] for part in told[:3]] == [False, False, False]
+    assert told[3]["part"] == "文字处理（LibreOffice）"
 
 
 def test_people_read_chinese_words(bureau: Path) -> None:
