@@ -9,7 +9,7 @@ from rules.alias_check import Named
 from rules.campaign import Alias
 from rules.matching.suggest import Suggestion
 from service.campaign_files import shipped_campaigns
-from service.config import Config, load_campaigns, load_config
+from service.config import Config, load_config, load_ruleset
 from service.remembering import NotRememberedError, remember
 from tests.service.test_review_cli import CONFIG
 
@@ -34,7 +34,7 @@ def own_campaign(folder: Path) -> Config:
 
 def known(folder: Path) -> tuple[Alias, ...]:
     """The other names of units that the configuration gives now."""
-    (campaign,) = load_campaigns(folder / "config.toml")
+    (campaign,) = load_ruleset(folder / "config.toml").campaigns
     return campaign.unit_aliases
 
 
