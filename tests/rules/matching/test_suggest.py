@@ -167,9 +167,9 @@ def test_few_names_are_tried_however_many_are_thinkable(monkeypatch: pytest.Monk
     class Counted(Matcher):
         """A matcher that is counted."""
 
-        def __init__(self, campaigns: Sequence[Campaign]) -> None:
+        def __init__(self, campaigns: Sequence[Campaign], options: MatchingOptions) -> None:
             built.append(1)
-            super().__init__(campaigns)
+            super().__init__(campaigns, options)
 
     monkeypatch.setattr("rules.matching.suggest.Matcher", Counted)
     subject = " ".join(f"park{letter}" for letter in "abcdefgh")
