@@ -15,6 +15,7 @@ from rules.campaign import Alias, Campaign
 from rules.matching.aliases import Kind
 from rules.matching.decide import Matcher
 from rules.matching.normalise import ENUMERATION, SEPARATOR, Compact, name_key
+from rules.matching.options import DEFAULT_OPTIONS, MatchingOptions
 from rules.matching.readings import Reading
 from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token
@@ -70,6 +71,7 @@ class _Case:
     projects: tuple[str, ...]
     campaign: Campaign
     campaigns: tuple[Campaign, ...]
+    options: MatchingOptions
     reading: Reading
     known: bool
 
@@ -95,12 +97,17 @@ class _Piece:
     run: int
 
 
-def suggest(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> Lesson:
+def suggest(
+    subject: str,
+    entries: Sequence[str],
+    campaigns: Sequence[Campaign],
+    options: MatchingOptions = DEFAULT_OPTIONS,
+) -> Lesson:
     """Say which name, written down, would have made the subject match exactly these entries of one unit.
 
     Raises KeyError for an entry that no campaign has.
     """
-    case = _case(subject, entries, campaigns)
+    case = _case(subject, entries, campaigns, options)
     if case.known:
         return Lesson(why=KNOWN)
     refused: list[str] = []
@@ -116,12 +123,18 @@ def suggest(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign])
     return Lesson(why=refused[0] if refused else NOTHING)
 
 
-def judge_name(name: str, subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> Lesson:
+def judge_name(
+    name: str,
+    subject: str,
+    entries: Sequence[str],
+    campaigns: Sequence[Campaign],
+    options: MatchingOptions = DEFAULT_OPTIONS,
+) -> Lesson:
     """The same for a name that a person gives: it must stand in the subject and collide with nothing.
 
     Raises KeyError for an entry that no campaign has.
     """
-    case = _case(subject, entries, campaigns)
+    case = _case(subject, entries, campaigns, options)
     name = " ".join(name.split())
     if not name_key(name) or name_key(name) not in name_key(subject):
         return Lesson(why=f"标题中没有“{name}”")
@@ -147,10 +160,12 @@ def _judged(names: Mapping[Named, str], case: _Case) -> Lesson:
     return Lesson(replace(_suggestion(names[named], named, case), suffices=taught is not None))
 
 
-def _case(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -> _Case:
+def _case(
+    subject: str, entries: Sequence[str], campaigns: Sequence[Campaign], options: MatchingOptions
+) -> _Case:
     home = {entry.entry_id: campaign for campaign in campaigns for entry in campaign.roster}
     rows = [home[entry].roster.by_id[entry] for entry in entries]
-    matcher = Matcher(campaigns)
+    matcher = Matcher(campaigns, options)
     return _Case(
         subject=subject,
         entries=frozenset(entries),
@@ -158,6 +173,7 @@ def _case(subject: str, entries: Sequence[str], campaigns: Sequence[Campaign]) -
         projects=tuple(dict.fromkeys(row.project for row in rows)),
         campaign=home[entries[0]],
         campaigns=tuple(campaigns),
+        options=options,
         reading=matcher.read(subject),
         known=set(matcher.match(subject).entries) == set(entries),
     )
@@ -195,7 +211,7 @@ def _teaches(name: str, named: Named, case: _Case) -> bool:
         taught = replace(home, unit_aliases=home.unit_aliases + alias)
     else:
         taught = replace(home, project_aliases=home.project_aliases + alias)
-    matcher = Matcher([taught if each is home else each for each in case.campaigns])
+    matcher = Matcher([taught if each is home else each for each in case.campaigns], case.options)
     return set(matcher.match(case.subject).entries) == case.entries
 
 

@@ -41,9 +41,10 @@ class _Decision:
         """The name that would have let the subject speak for itself."""
         with app.ledger.read() as ledger:
             (row,) = ledger.messages([self.message])
+        known = (app.policy.campaigns, app.config.matching)
         if self.name is not None:
-            return judge_name(self.name, row.subject, self.entries, app.policy.campaigns)
-        return suggest(row.subject, self.entries, app.policy.campaigns)
+            return judge_name(self.name, row.subject, self.entries, *known)
+        return suggest(row.subject, self.entries, *known)
 
 
 @click.command()

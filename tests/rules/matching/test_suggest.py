@@ -8,6 +8,7 @@ import pytest
 from rules.alias_check import Named
 from rules.campaign import Alias, Campaign, SharedAlias
 from rules.matching import Matcher
+from rules.matching.options import MatchingOptions
 from rules.matching.suggest import KNOWN, NOTHING, judge_name, suggest
 from rules.roster import Roster
 from service.campaign_files import default_campaigns
@@ -150,6 +151,15 @@ def test_a_person_may_have_a_name_of_the_unit_written_down_that_does_not_suffice
     assert suggest("第九院材料", ["midterm-011"], OPEN).suggestion is None
 
 
+def test_a_name_is_tried_under_the_options_that_apply() -> None:
+    """What a stricter configuration would still send to a person has not been taught by a name."""
+    strict = MatchingOptions(certain_from=0.98)
+    assert suggest("紫竹产业城 工作总结", ["acceptance-006"], OPEN, strict).suggestion is None
+    given = judge_name("紫竹产业城", "紫竹产业城 工作总结", ["acceptance-006"], OPEN, strict).suggestion
+    assert given is not None
+    assert not given.suffices
+
+
 def test_few_names_are_tried_however_many_are_thinkable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each trial builds a matcher, which takes long on a large roster."""
     built = []
@@ -157,9 +167,9 @@ def test_few_names_are_tried_however_many_are_thinkable(monkeypatch: pytest.Monk
     class Counted(Matcher):
         """A matcher that is counted."""
 
-        def __init__(self, campaigns: Sequence[Campaign]) -> None:
+        def __init__(self, campaigns: Sequence[Campaign], options: MatchingOptions) -> None:
             built.append(1)
-            super().__init__(campaigns)
+            super().__init__(campaigns, options)
 
     monkeypatch.setattr("rules.matching.suggest.Matcher", Counted)
     subject = " ".join(f"park{letter}" for letter in "abcdefgh")
