@@ -11,7 +11,7 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 
-from parsers import docx, eml, image, pdf, text, xlsx
+from parsers import compressed, docx, eml, image, pdf, rar, seven_zip, tar_archive, text, xlsx, zip_archive
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -32,6 +32,11 @@ PARSERS: tuple[Parser, ...] = (
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
     Parser("image", image.accepts, image.parse),
+    Parser("zip", zip_archive.accepts, zip_archive.parse),
+    Parser("7z", seven_zip.accepts, seven_zip.parse),
+    Parser("rar", rar.accepts, rar.parse),
+    Parser("tar", tar_archive.accepts, tar_archive.parse),
+    Parser("gz", compressed.accepts, compressed.parse),
     Parser("txt", text.accepts, text.parse),
 )
 
