@@ -11,7 +11,21 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 
-from parsers import compressed, docx, eml, image, pdf, rar, seven_zip, tar_archive, text, xlsx, zip_archive
+from parsers import (
+    compressed,
+    docx,
+    eml,
+    image,
+    msg,
+    pdf,
+    rar,
+    seven_zip,
+    tar_archive,
+    text,
+    tnef,
+    xlsx,
+    zip_archive,
+)
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -32,6 +46,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
     Parser("image", image.accepts, image.parse),
+    Parser("msg", msg.accepts, msg.parse),
+    Parser("tnef", tnef.accepts, tnef.parse),
     Parser("zip", zip_archive.accepts, zip_archive.parse),
     Parser("7z", seven_zip.accepts, seven_zip.parse),
     Parser("rar", rar.accepts, rar.parse),
