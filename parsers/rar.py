@@ -35,7 +35,7 @@ from parsers.packing import (
 from parsers.rar_headers import DamagedHeaderError, RarFile
 from parsers.sniff import sniff
 
-_SECONDS = 20  # each tool, of the minute that a file has
+_SECONDS = 20.0  # each tool, of the minute that a file has
 _MEMORY = (
     1024**3
 )  # of address space: RAR 5 needs its dictionary, 32 MiB as a rule; the tools themselves little
@@ -174,8 +174,9 @@ def _run(command: Sequence[str], folder: Path, output: io.BufferedWriter) -> Non
     ) as process:
         try:
             _limit(process.pid)
-            process.wait(_SECONDS)
-        except subprocess.TimeoutExpired:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_SECONDS)
+        finally:
             process.kill()
 
 
@@ -183,7 +184,7 @@ def _limit(pid: int) -> None:
     """Set limits on a process that has just started; those that it was born with (parsers/worker.py) stay below."""
     limits = (
         (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_CPU, int(_SECONDS) + 1),
         (resource.RLIMIT_FSIZE, _MOST_WRITTEN),
         (resource.RLIMIT_CORE, 0),
     )

@@ -32,7 +32,7 @@ from parsers.packing import (
 )
 from parsers.sniff import sniff
 
-_MOST_READ = 512 * 1024**2  # of a solid archive, to come to the small files behind a film
+_MOST_READ = 256 * 1024**2  # of a solid archive, to come to the small files behind a film
 _LARGEST_DICTIONARY = 1024**3  # address space; memory is only used as far as a file fills it
 _LZMA, _LZMA2, _PPMD = b"\x03\x01\x01", b"\x21", b"\x03\x04\x01"
 _HEAD = struct.Struct("<12xQQ")  # where the directory is, how long: both from the end of these 32 bytes

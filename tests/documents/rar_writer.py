@@ -94,10 +94,12 @@ def _record(kind: int, data: bytes) -> bytes:
     return _number(len(body)) + body
 
 
-def _block5(kind: int, body: bytes, extra: bytes = b"", data: bytes = b"") -> bytes:
-    flags = rar5.HAS_EXTRA * bool(extra) | rar5.HAS_DATA * bool(data)
+def _block5(kind: int, body: bytes, extra: bytes = b"", data: bytes | None = None) -> bytes:
+    flags = rar5.HAS_EXTRA * bool(extra) | rar5.HAS_DATA * (
+        data is not None
+    )  # WinRAR states a size of 0 as well
     head = _number(kind) + _number(flags)
-    head += (_number(len(extra)) if extra else b"") + (_number(len(data)) if data else b"")
+    head += (_number(len(extra)) if extra else b"") + (_number(len(data)) if data is not None else b"")
     rest = _number(len(head + body + extra)) + head + body + extra
     return struct.pack("<L", zlib.crc32(rest)) + rest
 
