@@ -74,6 +74,7 @@ KINDS = [
     ("BM也是文字".encode(), "a", "txt"),
     ("文".encode("utf-16"), "a", "txt"),
     (b"Subject: only one\n\nno mail", "a", "txt"),
+    (b"a.txt".ljust(257, b"\0") + b"ustar\x0000".ljust(255, b"\0"), "a.txt", "tar"),
     (bytes(range(256)), "a.docx", "unknown"),
     (b"", "a", ""),
     (b"\0\0\0 \r\n", "a", ""),
@@ -89,9 +90,7 @@ def test_format_is_told_by_the_bytes(payload: bytes, name: str, kind: str) -> No
     assert sum(parser.accepts(payload, name) for parser in PARSERS) <= 1
 
 
-@pytest.mark.parametrize(
-    "kind", ["doc", "wps", "xls", "pptx", "ofd", "odt", "zip", "rar", "7z", "rtf", "heic", "tnef", "html"]
-)
+@pytest.mark.parametrize("kind", ["doc", "wps", "xls", "pptx", "ofd", "odt", "rtf", "heic", "html"])
 def test_unsupported_format_says_which(kind: str) -> None:
     """The unit is told what it sent."""
     payload, name, _kind = next(case for case in KINDS if case[2] == kind)
