@@ -11,7 +11,29 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pypdfium2 import PdfiumError
 
-from parsers import csv_table, docx, eml, html, image, ods, ofd, office, pdf, ppt, pptx, text, xls, xlsx
+from parsers import (
+    compressed,
+    csv_table,
+    docx,
+    eml,
+    html,
+    image,
+    msg,
+    ods,
+    ofd,
+    office,
+    pdf,
+    ppt,
+    pptx,
+    rar,
+    seven_zip,
+    tar_archive,
+    text,
+    tnef,
+    xls,
+    xlsx,
+    zip_archive,
+)
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -44,6 +66,13 @@ PARSERS: tuple[Parser, ...] = (
     Parser("ppt", ppt.accepts, ppt.parse),
     Parser("image", image.accepts, image.parse, image.parse),
     Parser("ofd", ofd.accepts, ofd.parse),
+    Parser("msg", msg.accepts, msg.parse),
+    Parser("tnef", tnef.accepts, tnef.parse),
+    Parser("zip", zip_archive.accepts, zip_archive.parse),
+    Parser("7z", seven_zip.accepts, seven_zip.parse),
+    Parser("rar", rar.accepts, rar.parse),
+    Parser("tar", tar_archive.accepts, tar_archive.parse),
+    Parser("gz", compressed.accepts, compressed.parse),
     Parser("txt", text.accepts, text.parse),
 )
 

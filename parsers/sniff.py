@@ -79,7 +79,7 @@ def sniff(payload: bytes, name: str) -> str:
     for magic, kind in _MAGIC:
         if payload.startswith(magic):
             return kind
-    if b"%PDF-" in payload[:1024]:  # some programs put bytes of their own before it
+    if b"%PDF-" in payload[:1024] and not _is_tar(payload):  # some programs put bytes of their own before it
         return "pdf"
     kind = _sniff_media(payload) or _sniff_text(payload) or "unknown"
     return "csv" if kind == "txt" and name.lower().endswith(".csv") else kind
@@ -166,7 +166,14 @@ def _is_encrypted_doc(payload: bytes) -> bool:
     return len(head) == 12 and head[:2] == b"\xec\xa5" and bool(head[11] & 0x01)
 
 
+def _is_tar(payload: bytes) -> bool:
+    """Look for ustar's mark, which stands in the first header, behind the first file's name and size."""
+    return payload[257:262] == b"ustar"
+
+
 def _sniff_media(payload: bytes) -> str:
+    if _is_tar(payload):
+        return "tar"
     if payload.startswith(b"RIFF") and payload[8:12] in {b"WEBP", b"WAVE", b"AVI "}:
         return {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}[payload[8:12]]
     if payload[4:8] == b"ftyp":

@@ -12,12 +12,34 @@ _EVIDENCE_NAME = re.compile(
 )
 _SEALED_COPY_NAME = re.compile(r"总结|盖章|公章|签章|用印")
 _OTHER_NAME = re.compile(r"典型案例|预算调整|调整预算|通知|名单|logo", re.IGNORECASE)
-_CONTAINERS = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "eml", "msg", "dat"})
+_CONTAINERS = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "eml", "msg", "dat", "tnef"})
+_WRAPPERS = frozenset({"eml", "msg", "tnef"})
+_VOLUME_NAME = re.compile(r"\.(?:zip|7z|rar|tar|gz)\.\d{3}$|\.part\d+\.rar$|\.[zr]\d\d$", re.IGNORECASE)
+
+
+def is_volume(file: SubmittedFile) -> bool:
+    """Hold for a piece of a split archive, by its name: all but the first have no mark inside."""
+    return _VOLUME_NAME.search(file.name) is not None
+
+
+def is_empty_wrapping(file: SubmittedFile) -> bool:
+    """Hold for a mail or winmail.dat that was opened and wraps nothing, as Outlook adds to many a mail.
+
+    An empty archive is another matter: somebody meant to send something.
+    """
+    document = file.document
+    return (
+        document is not None
+        and document.kind in _WRAPPERS
+        and not (document.members or document.text.strip())
+    )
 
 
 def is_unread(item: FileInCase) -> bool:
     """Hold for a file that gave no text: it could not be opened, or is a picture whose text was not read."""
     document = item.file.document
+    if is_empty_wrapping(item.file):
+        return False
     return document is None or (not document.has_text and not document.members)
 
 
@@ -28,10 +50,14 @@ def unread_candidates(files: Sequence[FileInCase], links: Sequence[Link]) -> tup
     says what and something else was delivered.
     """
     unread = [item for item in files if is_unread(item) and not item.file.inline]
-    has_other = any(not is_unread(item) and not item.file.inline for item in files)
+    has_other = any(
+        not is_unread(item) and not item.file.inline and not is_empty_wrapping(item.file) for item in files
+    )
     candidates = [item.file for item in unread if item.role is Role.SUMMARY]
     packed: list[SubmittedFile | Link] = [
-        item.file for item in unread if item.role is not Role.SUMMARY and item.file.kind in _CONTAINERS
+        item.file
+        for item in unread
+        if item.role is not Role.SUMMARY and (item.file.kind in _CONTAINERS or is_volume(item.file))
     ]
     open_ended = [each for each in (*packed, *links) if _may_hold_summary(each.name, has_other=has_other)]
     return tuple(sorted((*candidates, *open_ended), key=lambda each: not _SUMMARY_NAME.search(each.name)))

@@ -1,6 +1,7 @@
 """Why a file could not be read, in words for the unit, and what helps."""
 
 from parsers.errors import UnsupportedFormatError
+from rules.candidates import is_volume
 from rules.submission import Link, SubmittedFile
 
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
@@ -16,6 +17,21 @@ _WORD_FORMATS = {
 }
 _UNWRAPPED = "（工作总结为 Word 或文字版 PDF），在原邮件上回复发送。"
 _ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "bz2", "xz", "tar", "tgz", "cab", "zipx"})
+_IN_ONE_PIECE = f"请不要分卷，直接附上其中的文件{_UNWRAPPED}文件过大时，请将佐证材料分多封邮件发送。"
+_ARCHIVE_FAULTS = {
+    "encrypted": (
+        "设有密码，未能打开。",
+        f"请不设密码重新压缩，或直接附上其中的文件{_UNWRAPPED}密码请勿写在邮件中。",
+    ),
+    "too_large": (
+        "解压后过大或文件过多，未能读完。",
+        "请将工作总结单独作为一个 Word 或文字版 PDF 附件；佐证材料请压缩其中的图片，或分多封邮件发送。",
+    ),
+    "unreadable": (
+        "未能打开，可能在保存或传输中损坏。",
+        f"请检查压缩包能否解压，重新压缩后发送，或直接附上其中的文件{_UNWRAPPED}",
+    ),
+}
 _MAIL_FILES = frozenset({"msg", "tnef"})
 
 
@@ -23,8 +39,13 @@ def explain_file(file: SubmittedFile) -> tuple[str, str]:
     """What was found of a file that could not be read, and how to put it right."""
     if file.error is None:
         return _explain_textless(file)
+    if is_volume(file):
+        return f"附件“{file.name}”是分卷压缩包中的一卷，单独一卷无法打开。", _IN_ONE_PIECE
     if isinstance(file.error, UnsupportedFormatError):
         return _explain_unsupported(file, file.error.kind)
+    if file.size and file.kind in _ARCHIVES and file.error.reason in _ARCHIVE_FAULTS:
+        found, helps = _ARCHIVE_FAULTS[file.error.reason]
+        return f"压缩包“{file.name}”{found}", helps
     return {
         "encrypted": (
             f"附件“{file.name}”设有密码，未能打开。",
@@ -58,8 +79,10 @@ def _explain_damaged(file: SubmittedFile) -> tuple[str, str]:
 
 
 def _explain_textless(file: SubmittedFile) -> tuple[str, str]:
-    """A file that opens but yields no text: a scan or photo, or nothing at all."""
+    """A file that opens but yields no text: an empty archive, a scan or photo, or nothing at all."""
     document = file.document
+    if document is not None and document.kind in _ARCHIVES:
+        return f"压缩包“{file.name}”中没有文件。", f"请检查压缩包，或直接附上其中的文件{_UNWRAPPED}"
     if document is not None and (document.is_scan or document.kind == "image"):
         return (
             f"附件“{file.name}”为扫描件或图片，暂不能自动识别其中的文字。",

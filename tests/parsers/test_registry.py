@@ -79,6 +79,7 @@ KINDS = [
     (ole("Something"), "a.doc", "doc"),
     (b"PK\x03\x04" + b"x" * 99, "a.odt", "odt"),
     (b"Subject: only one\n\nno mail", "a", "txt"),
+    (b"a.txt".ljust(257, b"\0") + b"ustar\x0000".ljust(255, b"\0"), "a.txt", "tar"),
     (bytes(range(256)), "a.docx", "unknown"),
     (b"", "a", ""),
     (b"\0\0\0 \r\n", "a", ""),
@@ -94,7 +95,7 @@ def test_format_is_told_by_the_bytes(payload: bytes, name: str, kind: str) -> No
     assert sum(parser.accepts(payload, name) for parser in PARSERS) <= 1
 
 
-@pytest.mark.parametrize("kind", ["zip", "rar", "7z", "heic", "tnef", "msg", "mp4"])
+@pytest.mark.parametrize("kind", ["heic", "mp4"])
 def test_unsupported_format_says_which(kind: str) -> None:
     """The unit is told what it sent."""
     payload, name, _kind = next(case for case in KINDS if case[2] == kind)
