@@ -89,7 +89,7 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     visible = covered | (on_page & (rays.hidden[:, _RIM].mean(axis=1) < _PRINTED_OVER))
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
-        rim=float(np.count_nonzero(covered) / max(1, np.count_nonzero(visible))),
+        rim=float(int(np.count_nonzero(covered)) / max(1, int(np.count_nonzero(visible)))),
         thickness=_thickness(red[covered]),
         outside=float(red[on_page, _OUTSIDE].mean()),
         inside=_share(letters[:, _INSIDE], _visible(rays)),
@@ -120,7 +120,7 @@ def _visible(rays: Rays) -> Mask:
 
 
 def _share(red: Mask, visible: Mask) -> float:
-    return float(np.count_nonzero(red & visible) / max(1, np.count_nonzero(visible)))
+    return int(np.count_nonzero(red & visible)) / max(1, int(np.count_nonzero(visible)))
 
 
 def _strokes(red: Mask) -> float:

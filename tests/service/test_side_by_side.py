@@ -24,7 +24,12 @@ def test_results_come_in_the_order_of_the_things() -> None:
 def test_few_are_begun_ahead() -> None:
     """Whoever takes the first result has not paid for all."""
     begun: list[int] = []
-    results = in_order(lambda number: begun.append(number) or number, range(100), 2)
+
+    def work(number: int) -> int:
+        begun.append(number)
+        return number
+
+    results = in_order(work, range(100), 2)
     assert next(results) == 0
     assert len(begun) <= 6
 
