@@ -1,11 +1,18 @@
 #!/bin/sh
-# The tests start their own Dovecot, Postfix and PostgreSQL; the programs come from Debian.
+# The tests start their own Dovecot, Postfix and PostgreSQL, convert with LibreOffice, open archives and draw pages with
+# Chinese fonts; programs and fonts come from Debian.
 set -eu
 packages=""
 command -v dovecot >/dev/null || packages="$packages dovecot-imapd dovecot-lmtpd"
 [ -x /usr/lib/postfix/sbin/master ] || packages="$packages postfix"
 command -v openssl >/dev/null || packages="$packages openssl"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
+command -v soffice >/dev/null || packages="$packages libreoffice-writer-nogui"
+command -v bsdtar >/dev/null || packages="$packages libarchive-tools"
+command -v unar >/dev/null || packages="$packages unar"
+for fonts in fonts-noto-cjk fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-wqy-microhei; do
+    [ -d "/usr/share/doc/$fonts" ] || packages="$packages $fonts"
+done
 [ -n "$packages" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "Missing and not to be installed without root:$packages. The tests that need them will be skipped." >&2
