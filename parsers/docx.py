@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 from parsers.document import Block, BlockKind, Document, Page, Seal, has_few_words
 from parsers.docx_numbering import Numbering
 from parsers.docx_pictures import IMAGE_DATA, PICTURE, A, V, picture_block, picture_relation
+from parsers.docx_scans import with_pictures_read
 from parsers.docx_seals import Look, Shown, look_at_all
 from parsers.docx_styles import Element, Styles, W, integer, switch, value
 from parsers.errors import UnreadableError
@@ -95,7 +96,7 @@ def accepts(payload: bytes, name: str) -> bool:
     return sniff(payload, name) == "docx"
 
 
-def parse(payload: bytes, name: str) -> Document:
+def parse(payload: bytes, name: str, whole: frozenset[int] = frozenset({1})) -> Document:
     """Read a Word file; `pages` stay empty, for the format has none (the last known count is in `fields`).
 
     Only a file of pictures with no text but a few words has pages, one for each picture of a page, so that it is
@@ -105,26 +106,28 @@ def parse(payload: bytes, name: str) -> Document:
     what zipfile and lxml raise for damaged input (parsers/registry.py makes those UnreadableError).
     """
     del name  # a Word file is known by its bytes alone
-    return _read(payload, depth=1)
+    return _read(payload, depth=1, whole=whole)
 
 
-def _read(payload: bytes, depth: int) -> Document:
+def _read(payload: bytes, depth: int, whole: frozenset[int] = frozenset({1})) -> Document:
     package = open_package(payload)
     main = package.main_part()
-    root, whole = package.xml(main)
+    root, is_whole = package.xml(main)
     body = None if root is None else root.find(f"{W}body")
     if root is None or body is None:
         raise UnreadableError("the package holds no Word document")
     walker = _Walker(package, main, depth)
-    walker.partial = not whole
+    walker.partial = not is_whole
     walker.trusts_fields = _fields_balance(root)
     blocks = tuple(walker.blocks(body))
     fields = (*_properties(package), ("pictures", str(walker.pictures)))
     looks = look_at_all(package, walker.shown)
+    pages = _pasted_scan(blocks, looks)
+    blocks, pages = with_pictures_read(package, blocks, pages, walker.shown, whole)
     return Document(
         "docx",
         blocks,
-        pages=_pasted_scan(blocks, looks),
+        pages=pages,
         seals=(*walker.inner_seals, *(seal for look in looks for seal in look.seals)),
         # On a picture without colour nobody can tell; a part of the file that was not read may bear a seal.
         seals_judged=walker.inner_judged and not walker.partial and all(look.colour for look in looks),

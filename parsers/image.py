@@ -2,12 +2,13 @@
 
 import io
 import warnings
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from parsers.document import Document, Page
+from parsers.document import Document, Page, Seal
 from parsers.errors import TooLargeError
 from parsers.ocr import Pixels
 from parsers.pages import PageContent, page_blocks
@@ -34,22 +35,43 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     TooLargeError beyond MAX_PIXELS a frame; Pillow's OSError, SyntaxError or ValueError where it is damaged.
     """
     del name  # a picture is known by its bytes
+    read = read_frames(payload, whole)
+    return Document(
+        "image",
+        tuple(page_blocks(read.contents)),
+        pages=tuple(content.page for content in read.contents),
+        seals=read.seals,
+        seals_judged=True,
+        partial=read.partial,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What was read of a picture: a page for each of its frames, and the seals on them."""
+
+    contents: tuple[PageContent, ...]
+    seals: tuple[Seal, ...]
+    partial: bool = False
+
+
+def read_frames(payload: bytes, whole: Whole, first: int = 1) -> Frames:
+    """Read a picture, by itself or out of another file, in which its pages are numbered from `first`.
+
+    Raises as `parse` does.
+    """
     file = fingerprint(payload)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata, and of sizes that we limit ourselves
         with Image.open(io.BytesIO(payload)) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            numbers = range(1, min(frames, MAX_PAGES) + 1)
-            pages = [_read_page(picture, number, file, whole=number in whole) for number in numbers]
-    contents = [_content(page, number) for number, page in enumerate(pages, start=1)]
-    return Document(
-        "image",
-        tuple(page_blocks(contents)),
-        pages=tuple(content.page for content in contents),
-        seals=tuple(seal for page in pages for seal in page.seals),
-        seals_judged=True,
-        partial=frames > MAX_PAGES,
-    )
+            pages = []
+            for frame in range(min(frames, MAX_PAGES)):
+                number = first + frame
+                pages.append((number, _read_frame(picture, frame, f"{file}-{first}", number, whole)))
+    contents = tuple(_content(page, number) for number, page in pages)
+    seals = tuple(seal for _, page in pages for seal in page.seals)
+    return Frames(contents, seals, partial=frames > MAX_PAGES)
 
 
 def _content(page: ScannedPage, number: int) -> PageContent:
@@ -59,13 +81,13 @@ def _content(page: ScannedPage, number: int) -> PageContent:
     return PageContent(told, page.lines, page.tables)
 
 
-def _read_page(picture: Image.Image, number: int, file: str, *, whole: bool) -> ScannedPage:
-    if number > 1:
-        picture.seek(number - 1)
+def _read_frame(picture: Image.Image, frame: int, file: str, number: int, whole: Whole) -> ScannedPage:
+    if frame:
+        picture.seek(frame)
     if picture.width * picture.height > MAX_PIXELS:
         raise TooLargeError
     picture.load()
-    return read_page(file, number, partial(_pixels, picture), whole=whole)
+    return read_page(file, number, partial(_pixels, picture), whole=number in whole)
 
 
 def _pixels(picture: Image.Image) -> tuple[Pixels, float]:

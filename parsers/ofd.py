@@ -3,20 +3,22 @@
 Packages of zip and XML with text objects at places in millimetres. Signatures are looked at for their presence only.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from parsers.document import Document, Page, Seal
 from parsers.errors import EncryptedError, UnreadableError
+from parsers.image import read_frames
 from parsers.layout import TextLine
-from parsers.ofd_blocks import PageContent, blocks_of
 from parsers.ofd_package import Element, OfdPackage, Resources, child, children, open_ofd, text_of
 from parsers.ofd_page import Budget, DrawnPage, PageReader, PlacedPicture, area_of
 from parsers.ofd_pictures import encoded
 from parsers.ofd_seals import annotation_parts, signature_seals, stamp_annotations
 from parsers.ofd_tables import drawn_tables
 from parsers.ofd_text import Glyph, lines_of, says_nothing
+from parsers.pages import PageContent, page_blocks
 from parsers.pdf_pictures import page_pictures
+from parsers.scan import FIRST_PAGE, Whole
 from parsers.sniff import sniff
 
 MAX_PAGES = 500
@@ -51,8 +53,10 @@ def accepts(payload: bytes, name: str) -> bool:
     return sniff(payload, name) == "ofd"
 
 
-def parse(payload: bytes, name: str) -> Document:
+def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     """Read an OFD file; the pages of several documents in it follow one another.
+
+    Of pages that are pictures, those in `whole` are read in full, the others in outline.
 
     Raises EncryptedError for an encrypted package (GM/T 0099), UnreadableError where it has no page, TooLargeError
     beyond the limits, zipfile.BadZipFile where damaged. With parts missing or broken the Document is `partial`.
@@ -64,10 +68,12 @@ def parse(payload: bytes, name: str) -> Document:
     if not pages:
         raise UnreadableError("an OFD file without pages")
     contents = [_read_page(document.reader, page) for document, page in pages[:MAX_PAGES]]
+    scans = _scans(contents, dict(_covering(package, pages)), whole)
+    contents = [scans.get(content.page.number, content) for content in contents]
     shares = [content.page.image_share for content in contents]
     return Document(
         "ofd",
-        tuple(blocks_of(contents)),
+        tuple(page_blocks(contents)),
         pages=tuple(content.page for content in contents),
         seals=tuple(_seals(package, documents)),
         # A seal without a signature would be a picture; where there is none, there is no seal.
@@ -78,18 +84,37 @@ def parse(payload: bytes, name: str) -> Document:
 
 
 def page_images(payload: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the pages that pictures cover, each with its number and one encoded picture of it (for OCR).
-
-    Raises as `parse` does. A page whose pictures are in a format that nobody reads is left out.
-    """
+    """Yield the pages that pictures cover, each with its number and one encoded picture of it. Raises as `parse` does."""
     package = _open(payload)
-    pages = [(document.reader, page) for document in _documents(package) for page in document.pages]
-    for reader, page in pages[:MAX_PAGES]:
-        drawn = reader.read(page.part)
-        if _image_share(drawn) > _PICTURE_PAGE:
-            picture = encoded(drawn, package)
-            if picture is not None:
-                yield page.number, picture
+    yield from _covering(package, [(each, page) for each in _documents(package) for page in each.pages])
+
+
+def _covering(
+    package: OfdPackage, pages: Sequence[tuple[_DocumentPart, _PagePart]]
+) -> Iterator[tuple[int, bytes]]:
+    """The pages that pictures cover, each with its number and one encoded picture of it.
+
+    A page whose pictures are in a format that nobody reads is left out.
+    """
+    for document, page in pages[:MAX_PAGES]:
+        drawn = document.reader.read(page.part)
+        picture = encoded(drawn, package) if _image_share(drawn) > _PICTURE_PAGE else None
+        if picture is not None:
+            yield page.number, picture
+
+
+def _scans(
+    contents: Sequence[PageContent], pictures: Mapping[int, bytes], whole: Whole
+) -> dict[int, PageContent]:
+    """What OCR reads on the pages that have no text of their own."""
+    found = {}
+    for content in contents:
+        number = content.page.number
+        if content.page.is_scan and number in pictures:
+            (read,) = read_frames(pictures[number], whole, first=number).contents[:1]
+            page = replace(read.page, number=number)
+            found[number] = replace(read, page=page)
+    return found
 
 
 def _open(payload: bytes) -> OfdPackage:

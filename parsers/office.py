@@ -32,7 +32,7 @@ def accepts(payload: bytes, name: str) -> bool:
     return sniff(payload, name) in _FILTERS
 
 
-def parse(payload: bytes, name: str) -> Document:
+def parse(payload: bytes, name: str, whole: frozenset[int] = frozenset({1})) -> Document:
     """Read the file as the .docx that LibreOffice makes of it; `kind` is the file's own.
 
     Raises UnsupportedFormatError where LibreOffice is not installed, EncryptedError for an .odt behind a password,
@@ -49,7 +49,7 @@ def parse(payload: bytes, name: str) -> Document:
     extension, import_filter = _FILTERS[kind]
     if kind in {"doc", "wps"}:
         import_filter = _word_filter(payload)
-    document = docx.parse(to_docx(program, payload, extension, import_filter), name)
+    document = docx.parse(to_docx(program, payload, extension, import_filter), name, whole)
     return replace(document, kind=kind)
 
 

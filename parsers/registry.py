@@ -1,15 +1,10 @@
 """Which parser reads which file: a tuple read top to bottom, of which exactly one may accept a file."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from lxml import etree
-from PIL import Image, UnidentifiedImageError
-from pypdfium2 import PdfiumError
+from PIL import Image
 
 from parsers import (
     compressed,
@@ -34,6 +29,7 @@ from parsers import (
     xlsx,
     zip_archive,
 )
+from parsers.damage import DAMAGE
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.sniff import sniff
@@ -53,8 +49,8 @@ class Parser:
 
 
 PARSERS: tuple[Parser, ...] = (
-    Parser("docx", docx.accepts, docx.parse),
-    Parser("office", office.accepts, office.parse),
+    Parser("docx", docx.accepts, docx.parse, docx.parse),
+    Parser("office", office.accepts, office.parse, office.parse),
     Parser("pdf", pdf.accepts, pdf.parse, pdf.parse),
     Parser("xlsx", xlsx.accepts, xlsx.parse),
     Parser("eml", eml.accepts, eml.parse),
@@ -65,7 +61,7 @@ PARSERS: tuple[Parser, ...] = (
     Parser("pptx", pptx.accepts, pptx.parse),
     Parser("ppt", ppt.accepts, ppt.parse),
     Parser("image", image.accepts, image.parse, image.parse),
-    Parser("ofd", ofd.accepts, ofd.parse),
+    Parser("ofd", ofd.accepts, ofd.parse, ofd.parse),
     Parser("msg", msg.accepts, msg.parse),
     Parser("tnef", tnef.accepts, tnef.parse),
     Parser("zip", zip_archive.accepts, zip_archive.parse),
@@ -74,24 +70,6 @@ PARSERS: tuple[Parser, ...] = (
     Parser("tar", tar_archive.accepts, tar_archive.parse),
     Parser("gz", compressed.accepts, compressed.parse),
     Parser("txt", text.accepts, text.parse),
-)
-
-# What the libraries raise for files that are damaged: the sender's to mend. Whatever else they raise is our fault.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.LxmlError,
-    PdfiumError,
-    UnidentifiedImageError,
-    struct.error,
-    SyntaxError,  # Pillow's word for a broken PNG
-    LookupError,  # a part, an object or a codec that is not there
-    ValueError,  # UnicodeError included
-    ArithmeticError,
-    EOFError,
-    OSError,
-    NotImplementedError,  # zipfile: a compression that nobody uses
-    RecursionError,
 )
 
 
