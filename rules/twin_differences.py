@@ -87,7 +87,10 @@ def _units(
     )
     for matter, one, other in pairs:
         sure = one and other and _is_read_surely(one, documents[0]) and _is_read_surely(other, documents[1])
-        if sure and _are_two_units(one, other, names):
+        # Of a longer name that OCR misread in its middle only the beginning may be left.
+        by_ocr = any(block.origin is TextOrigin.OCR for document in documents for block in document.blocks)
+        is_rest = by_ocr and (name_key(one) in name_key(other) or name_key(other) in name_key(one))
+        if sure and not is_rest and _are_two_units(one, other, names):
             yield Difference(matter, one, other)
 
 

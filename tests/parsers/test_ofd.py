@@ -138,7 +138,7 @@ def test_glyphs_that_stand_for_several_characters() -> None:
         '<ofd:CGTransform CodePosition="3" CodeCount="1" GlyphCount="2"><ofd:Glyphs>8 9</ofd:Glyphs></ofd:CGTransform>'
         '<ofd:TextCode X="0" Y="5" DeltaX="2.5 5 2.5 2.5">efi国内</ofd:TextCode></ofd:TextObject>'
     )
-    assert _only(content + text_object("外", 47.5, 55, 5)).text == "efi国内外"
+    assert _only(content + text_object("外", 48.5, 55, 5)).text == "efi国内外"
 
 
 def test_private_characters_are_read_by_the_font() -> None:
@@ -369,10 +369,16 @@ def test_text_under_a_scan_is_what_ocr_saw() -> None:
     unseen = page(SCAN + text_object(words, 30, 50, 5, Alpha="0"))
     covered = page(text_object(words, 30, 50, 5) + SCAN)
     over = page(SCAN + text_object(words, 30, 50, 5))
+    letterhead = page(text_object(words, 30, 50, 5), template="T")
+    lid = letterhead.replace('ZOrder="Background"', 'ZOrder="Foreground"')
+    layers = covered.replace(SCAN, f'</ofd:Layer><ofd:Layer ID="3" Type="Background">{SCAN}')
     for content, origin in (
         (unseen, TextOrigin.OCR),
         (covered, TextOrigin.OCR),
+        (lid, TextOrigin.OCR),
         (over, TextOrigin.TEXT_LAYER),
+        (letterhead, TextOrigin.TEXT_LAYER),
+        (layers, TextOrigin.TEXT_LAYER),
     ):
         document = ofd.parse(package([content], parts=parts), "a.ofd")
         assert [(block.text, block.origin) for block in document.blocks if block.text] == [(words, origin)]

@@ -173,8 +173,8 @@ def test_odd_texts_are_compared(text: str) -> None:
 def test_what_ocr_guessed_is_not_compared() -> None:
     """Pages that OCR could hardly read neither make nor break a twin."""
     text = written(ENTRY, texts=own_text(1))
-    lines = text.split("\n")
-    sure, guessed = by_ocr("\n".join(lines[:-8])), by_ocr("".join(WRONG * 3 for _ in lines[-8:]) * 2, 0.4)
+    half = len(text) // 2
+    sure, guessed = by_ocr(text[:half]), by_ocr(misread("胃" * (half - 20), 0.9), 0.4)
     assert carry_one_text(_of(text), wording(replace(sure, blocks=sure.blocks + guessed.blocks)))
 
 
@@ -278,8 +278,9 @@ def test_word_file_after_its_scan_is_the_one_to_read() -> None:
         ({"missing": [4]}, "section.missing:4"),
         ({"texts": {**TEXTS, 1: TEXTS[1] + "新增专利XX件。"}}, "section.placeholder:1"),
         ({"texts": {**TEXTS, 2: TEXTS[2].replace("96.5", "83.2")}}, ""),
+        ({"texts": {**TEXTS, 3: own_text(77)[3]}}, ""),
     ],
-    ids=["a section added", "a blank filled in", "an amount corrected"],
+    ids=["a section added", "a blank filled in", "an amount corrected", "a section rewritten"],
 )
 def test_later_scan_of_the_corrected_text_replaces(before: dict[str, object], gap: str) -> None:
     """A scan that says what the Word file lacked is the new summary, not the old one's twin."""
