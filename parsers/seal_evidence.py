@@ -87,7 +87,7 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     letters = rays.red > max(_FAINTEST_LETTERS, 0.3 * strength)
     covered = red[:, _RIM].any(axis=1) & on_page
     printed = rays.hidden[:, _RIM].mean(axis=1) >= _PRINTED_OVER
-    visible = covered | (on_page & ~printed)
+    visible: Mask = np.logical_or(covered, on_page & ~printed)
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
         rim=_share(covered, visible),
