@@ -86,10 +86,11 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     red = rays.red > max(LEAST_REDNESS, 0.4 * strength)
     letters = rays.red > max(_FAINTEST_LETTERS, 0.3 * strength)
     covered = red[:, _RIM].any(axis=1) & on_page
-    visible = covered | (on_page & (rays.hidden[:, _RIM].mean(axis=1) < _PRINTED_OVER))
+    printed = rays.hidden[:, _RIM].mean(axis=1) >= _PRINTED_OVER
+    visible: Mask = np.logical_or(covered, on_page & ~printed)
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
-        rim=float(int(np.count_nonzero(covered)) / max(1, int(np.count_nonzero(visible)))),
+        rim=_share(covered, visible),
         thickness=_thickness(red[covered]),
         outside=float(red[on_page, _OUTSIDE].mean()),
         inside=_share(letters[:, _INSIDE], _visible(rays)),
@@ -120,7 +121,7 @@ def _visible(rays: Rays) -> Mask:
 
 
 def _share(red: Mask, visible: Mask) -> float:
-    return int(np.count_nonzero(red & visible)) / max(1, int(np.count_nonzero(visible)))
+    return float((red & visible).sum()) / max(1.0, float(visible.sum()))
 
 
 def _strokes(red: Mask) -> float:
