@@ -65,7 +65,9 @@ class Page:
     colour: bool | None = (
         None  # False: grey or black and white, so that no seal can be told; None: not looked at
     )
-    unread: int = 0  # lines on it that OCR has found and not read yet
+    unread: int = (
+        0  # lines on it that OCR has found and not read yet; 1 where it has not looked (`colour` is None)
+    )
     illegible: int = 0  # lines on it that OCR could not read
 
     @property

@@ -22,14 +22,14 @@ class Upright:
     read: tuple[tuple[int, LineText], ...] = ()  # place among the quads, text
 
 
-def upright(pixels: Pixels, engine: Engine) -> Upright:
-    """Find a page's lines and which way up it lies. Pages are turned by whole right angles only."""
-    quads, turns = engine.find(pixels), 0
+def upright(pixels: Pixels, engine: Engine, side: int) -> Upright:
+    """Find a page's lines, its longer side made `side` pixels, and which way up it lies: turned by right angles only."""
+    quads, turns = engine.find(pixels, side), 0
     if not quads:
         return Upright(0, ())
     if _lies_on_its_side(quads):
         pixels, turns = turned(pixels, 1), 1
-        quads = engine.find(pixels)
+        quads = engine.find(pixels, side)
     read = _probe(pixels, quads, engine)
     if _confidence(read) >= _SURE:
         return Upright(turns, tuple(quads), read)

@@ -15,7 +15,16 @@ from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import TableFinder
 from parsers.pdf_text import PageText, read_page_text, turning
 from parsers.render import render
-from parsers.scan import FIRST_PAGE, RENDER_DPI, ScannedPage, Whole, fingerprint, read_page, says_the_same
+from parsers.scan import (
+    EVERY_OUTLINE,
+    FIRST_PAGE,
+    RENDER_DPI,
+    ScannedPage,
+    Whole,
+    fingerprint,
+    read_page,
+    says_the_same,
+)
 from parsers.seal import find_seals
 from parsers.sniff import sniff
 
@@ -25,6 +34,7 @@ _OUTLINES = 200  # paths on a page without text, from which on they are taken fo
 _PICTURE_PAGE = 0.5  # share of the page, as Page.is_scan has it
 _FEW_CHARACTERS = 20  # as Page.is_scan has it
 _MAX_SCANS = 100  # pages of one file that are read as pictures; what follows is a picture and no more
+_FIRST_LOOKED_AT, _LAST_LOOKED_AT = 12, 2
 _SEAL_DPI = 100.0  # enough to see a seal among text
 
 
@@ -150,14 +160,20 @@ def _with_picture_read(
     page, number = content.page, content.page.number
     if page.image_share <= _PICTURE_PAGE:
         return _looked_at(document, content)
-    if number > _MAX_SCANS and number not in whole:
-        return content
+    if not _is_looked_at(number, len(document), whole):
+        return replace(content, page=replace(page, unread=1))
     read = read_page(file, number, partial(render, document, number - 1, RENDER_DPI), whole=number in whole)
     # The text that another program's OCR laid over a scan is not believed; ours sees what people see.
     is_old_layer = all(line.is_ocr for line in content.lines)
     if page.is_scan or is_old_layer or not says_the_same(content.lines, read.lines):
         return _scanned(content, read)
     return replace(content, seals=read.seals, page=replace(page, colour=read.colour))
+
+
+def _is_looked_at(number: int, count: int, whole: Whole) -> bool:
+    """The first pages, where a summary begins, and the last, where one may be signed; the others when asked for."""
+    at_the_edge = number <= _FIRST_LOOKED_AT or number > count - _LAST_LOOKED_AT
+    return number in whole or at_the_edge or (EVERY_OUTLINE in whole and number <= _MAX_SCANS)
 
 
 def _scanned(content: _PageContent, read: ScannedPage) -> _PageContent:

@@ -90,7 +90,7 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     visible: Mask = np.logical_or(covered, on_page & ~printed)
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
-        rim=_share(covered, visible),
+        rim=_share(np.asarray(covered, np.bool_), np.asarray(visible, np.bool_)),
         thickness=_thickness(red[covered]),
         outside=float(red[on_page, _OUTSIDE].mean()),
         inside=_share(letters[:, _INSIDE], _visible(rays)),

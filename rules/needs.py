@@ -15,12 +15,16 @@ from rules.summary import Summary, read_summary
 from rules.template import Template
 
 _PAGE = re.compile(r"第(\d+)页")
+EVERY_OUTLINE = 0  # no page's number: the outlines of all pages are wanted, none is to be read in full yet
 _MOST_PAGES = 80  # of one file; no summary has more, and reading them would take minutes
+_BEHIND = 1  # pages: the closing lines may have gone over to the next
 _SIGN_OF_SUMMARY = 0.2  # of likeness: one of the template's own headings, or the title of one
 
 
 def pages_needed(document: Document, templates: Collection[Template]) -> frozenset[int]:
     """The numbers of the pages to be read in full; none where the document has been read far enough.
+
+    EVERY_OUTLINE alone where no summary is to be seen and some pages have not been looked at.
 
     Where the short lines do not show all that a summary needs, every page is needed: what is missing in an outline
     may stand in a line that nobody has read, and no gap is claimed on that ground.
@@ -30,32 +34,42 @@ def pages_needed(document: Document, templates: Collection[Template]) -> frozens
         return frozenset()
     if not templates:
         return unread
-    return unread & frozenset[int]().union(*(_wanted(document, template) for template in templates))
+    wanted = frozenset[int]().union(*(_wanted(document, template) for template in templates))
+    if not wanted and any(page.unread and page.colour is None for page in document.pages):
+        return frozenset({EVERY_OUTLINE})  # a summary may begin far behind
+    return unread & wanted
 
 
 def _wanted(document: Document, template: Template) -> frozenset[int]:
-    """The pages that one notice's rules ask for, read or not."""
+    """The pages that one notice's rules ask for, read or not.
+
+    First those from the front to just behind the last part that the short lines show; where that has been read and a
+    part is still missing, all.
+    """
     if looks_like_summary(document, template) < _SIGN_OF_SUMMARY:
         return frozenset()
-    every = frozenset(page.number for page in document.pages)
     summary = read_summary(document, template)
-    end = _end(summary, template)
-    if end is None:
-        return every
-    return frozenset(number for number in every if number <= max(end, _last_heading(document, template)))
+    end = max(_last_heading(document, template), *_places(summary))
+    near = frozenset(page.number for page in document.pages if page.number <= end + _BEHIND)
+    is_near_read = not any(page.unread for page in document.pages if page.number in near)
+    if _is_whole(summary, template):
+        return frozenset(number for number in near if number <= end)
+    return frozenset(page.number for page in document.pages) if is_near_read else near
 
 
-def _end(summary: Summary, template: Template) -> int | None:
-    """The page on which a summary ends that shows all its parts; None where one is not to be seen yet."""
+def _is_whole(summary: Summary, template: Template) -> bool:
+    """Hold where all parts of a summary are to be seen, and no other summary with it."""
     numbers = {section.number for section in summary.sections}
-    is_whole = numbers >= {section.number for section in template.sections} and not summary.parts
-    closing = (summary.sign_off, summary.contact)
-    if not is_whole or any(part is None for part in closing) or summary.sign_off is None:
-        return None
-    if not summary.sign_off.unit or summary.sign_off.date is None:
-        return None
-    pages = [int(found[1]) for part in closing if part and (found := _PAGE.search(part.place))]
-    return max(pages, default=None)
+    signed, contact = summary.sign_off, summary.contact
+    has_sections = numbers >= {section.number for section in template.sections} and not summary.parts
+    is_signed = signed is not None and bool(signed.unit) and signed.date is not None
+    return has_sections and is_signed and contact is not None and bool(contact.telephone and contact.email)
+
+
+def _places(summary: Summary) -> list[int]:
+    """The pages on which sign-off and contact stand, as far as they are found."""
+    parts = (summary.sign_off, summary.contact)
+    return [int(found[1]) for part in parts if part and (found := _PAGE.search(part.place))] or [1]
 
 
 def _last_heading(document: Document, template: Template) -> int:

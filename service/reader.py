@@ -18,7 +18,7 @@ from service.ports import Archive
 from service.records import FileRecord
 
 MAXIMUM_DEPTH = 5  # containers inside containers; more is a trick, not a submission
-_MOST_ROUNDS = 3  # of reading a scan: an outline, its summary's pages, what those show to be needed as well
+_MOST_ROUNDS = 4  # of reading a scan: outlines, its summary's pages, what those show to be needed as well
 MAXIMUM_FILES = 500  # of one mail, members included
 
 

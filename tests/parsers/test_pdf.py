@@ -209,8 +209,8 @@ def test_garbage_text_layer_is_not_believed() -> None:
         page.drawString(20, 700, mojibake)
 
     document = read(draw)
-    assert document.is_scan
-    assert document.pages[0].characters == 0
+    assert document.pages[0].is_scan
+    assert {block.origin for block in document.blocks} == {TextOrigin.OCR}
 
 
 def test_private_characters_are_garbage() -> None:

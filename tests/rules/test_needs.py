@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
-from rules.needs import pages_needed
+from rules.needs import EVERY_OUTLINE, pages_needed
 from tests.rules.template_2024_6 import TEMPLATE
 
 HEADINGS = (
@@ -45,13 +45,19 @@ def test_evidence_behind_a_whole_summary_is_not_read() -> None:
     assert pages_needed(scan(*WHOLE, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3}
 
 
-def test_where_a_part_is_not_seen_everything_is_read() -> None:
-    """A heading, the sign-off or the contact may stand in a line that nobody has read."""
+def test_where_a_part_is_not_seen_everything_is_read_in_the_end() -> None:
+    """A heading, the sign-off or the contact may stand in a line that nobody has read: near ones first, then all."""
     without_heading = ((TITLE, *HEADINGS[:2]), HEADINGS[3:], CLOSING)
     without_contact = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], CLOSING[:2])
     without_date = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], (CLOSING[0], CLOSING[2]))
     for pages in (without_heading, without_contact, without_date):
-        assert pages_needed(scan(*pages, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3, 4, 5, 6}
+        document = scan(*pages, *VOUCHERS)
+        assert pages_needed(document, (TEMPLATE,)) == {1, 2, 3, 4}
+        read = replace(
+            document,
+            pages=tuple(replace(page, unread=0) for page in document.pages[:4]) + document.pages[4:],
+        )
+        assert pages_needed(read, (TEMPLATE,)) == {5, 6}
 
 
 def test_what_is_no_summary_is_not_read() -> None:
@@ -72,3 +78,12 @@ def test_a_page_that_has_been_read_is_not_asked_for_again() -> None:
 def test_without_a_notice_all_is_read() -> None:
     """Nobody says what matters."""
     assert pages_needed(scan(*VOUCHERS), ()) == {1, 2, 3}
+
+
+def test_pages_that_nobody_looked_at_are_looked_at_where_no_summary_is_seen() -> None:
+    """Vouchers in front, the summary far behind: outlines of all pages first."""
+    document = scan(*VOUCHERS)
+    far = Page(4, 595, 842, 0, 1.0, unread=1)
+    assert pages_needed(replace(document, pages=(*document.pages, far)), (TEMPLATE,)) == {EVERY_OUTLINE}
+    whole = scan(*WHOLE, unread=0)
+    assert pages_needed(replace(whole, pages=(*whole.pages, far)), (TEMPLATE,)) == frozenset()
