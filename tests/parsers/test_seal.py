@@ -121,9 +121,15 @@ def test_marks_tell_kind_place_and_order() -> None:
     """The surest mark comes first; boxes are pixels of the picture that was given, and end at its edges."""
     sheet = Sheet(np.random.default_rng(7), dpi=200)
     sheet.seal(205, 200)
-    sheet.seal(80, 100, (45, 30), opacity=0.3)
+    sheet.seal(80, 100, (45, 30))
+    sheet.seal(60, 200, (24, 24))
     marks = find_seals(_scan(sheet).pixels, 200)
-    assert [mark.kind for mark in sorted(marks, key=lambda mark: mark.box)] == [SealKind.OVAL, SealKind.ROUND]
+    assert [mark.kind for mark in sorted(marks, key=lambda mark: mark.box)] == [
+        SealKind.ROUND,
+        SealKind.OVAL,
+        SealKind.ROUND,
+    ]
+    assert marks[-1].confidence < marks[0].confidence  # so small a seal is rare
     assert marks == tuple(sorted(marks, key=lambda mark: -mark.confidence))
     assert max(mark.box[2] for mark in marks) == sheet.pixels.shape[1]
     for mark, seal in zip(sorted(marks, key=_left), sorted(sheet.seals, key=_left), strict=True):
