@@ -155,3 +155,15 @@ def test_noise_bears_no_seal() -> None:
     """Neither does a page of coloured noise."""
     pixels = np.random.default_rng(8).integers(0, 256, (1100, 800, 3)).astype(np.uint8)
     assert [mark for mark in find_seals(pixels, 100) if mark.confidence >= 0.5] == []
+
+
+@pytest.mark.parametrize("stated", [0.1, 0.6, 0.8, 1.3, 1.5])
+def test_stated_resolution_may_be_wrong(stated: float) -> None:
+    """By half, or as a camera's 72 dpi is: the seal is found all the same, at the same place."""
+    sheet = Sheet(np.random.default_rng(9), dpi=150)
+    sheet.body()
+    sheet.seal(140, 230)
+    page = _scan(sheet)
+    (mark,) = find_seals(page.pixels, page.dpi * stated)
+    assert mark.confidence >= 0.5
+    assert mark.box == pytest.approx(sheet.seals[0].box, abs=8)
