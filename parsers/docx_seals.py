@@ -21,7 +21,6 @@ _USUAL_SIZE = (
     120.0,
     120.0,
 )  # points, 42 mm: a seal, where the file does not say how large the picture is shown
-_MARGIN = 0.15  # of white around a picture that may end at the seal's rim
 _WHITE = (255, 255, 255)
 _POINTS_PER_INCH = 72
 
@@ -78,10 +77,11 @@ def _decoded(payload: bytes, extent: Size) -> Image.Image | None:
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
-    drawn = picture.convert("RGBA") if picture.mode != "RGB" else picture
-    margin = round(_MARGIN * max(picture.size))
-    paper = Image.new("RGB", (picture.width + 2 * margin, picture.height + 2 * margin), _WHITE)
-    paper.paste(drawn, (margin, margin), drawn if drawn.mode == "RGBA" else None)
+    if picture.mode == "RGB":
+        return picture.copy()
+    drawn = picture.convert("RGBA")
+    paper = Image.new("RGB", picture.size, _WHITE)
+    paper.paste(drawn, (0, 0), drawn)
     return paper
 
 
@@ -92,7 +92,7 @@ def _judged(picture: Image.Image, extent: Size) -> Look:
     from parsers.seal import find_seals, is_colourless  # noqa: PLC0415
 
     pixels = np.asarray(picture)
-    inches = max(1 / _POINTS_PER_INCH, (1 + 2 * _MARGIN) * max(extent) / _POINTS_PER_INCH)
+    inches = max(1.0, *extent) / _POINTS_PER_INCH
     if is_colourless(pixels):
         return Look(colour=False)
     marks = find_seals(pixels, max(picture.size) / inches)

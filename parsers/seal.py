@@ -23,6 +23,7 @@ _ROUND = 1.2  # the longer axis by the shorter; a photo from aslant makes a circ
 _LEAST_FIT = 0.4
 _MOST_OF_IT = 0.75
 _OVERLAP = 0.35  # of the smaller of two marks that are one
+_LONGEST_PAGE = 16.6  # inches, A3
 _A4_INCHES = 11.7  # the longer side, where nobody says how large a page is
 _LONGEST_SIDE = 700  # pixels at which colour is looked for: the lines of a seal are then two wide
 _SLIGHT_TINT = 24  # of 255, between the channels of grey paper under a scanner's lamp
@@ -42,8 +43,12 @@ class SealMark:
 
 
 def find_seals(pixels: Pixels, dpi: float) -> tuple[SealMark, ...]:
-    """The seals on an RGB picture, the surest first. `dpi` may be wrong by a third: it tells the seals' size."""
-    page = red_map(pixels, dpi)
+    """The seals on an RGB picture, the surest first.
+
+    `dpi` tells how large a seal should be; it may be wrong by a third. What would be longer than A3 is taken for a photo
+    whose camera states a resolution by habit.
+    """
+    page = red_map(pixels, max(dpi, max(pixels.shape[:2]) / _LONGEST_PAGE))
     if np.count_nonzero(page.red > LEAST_REDNESS) < _LEAST_INK:
         return ()
     marks: list[SealMark] = []

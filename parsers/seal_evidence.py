@@ -85,9 +85,9 @@ def evidence(page: RedMap, ellipse: Ellipse) -> Evidence | None:
     strength = float(np.quantile(rays.red[:, _RIM].max(axis=1)[on_page], 0.75))
     red = rays.red > max(LEAST_REDNESS, 0.4 * strength)
     letters = rays.red > max(_FAINTEST_LETTERS, 0.3 * strength)
-    covered = red[:, _RIM].any(axis=1) & on_page
+    covered: Mask = np.logical_and(red[:, _RIM].any(axis=1), on_page)
     printed = rays.hidden[:, _RIM].mean(axis=1) >= _PRINTED_OVER
-    visible: Mask = np.logical_or(covered, on_page & ~printed)
+    visible = covered | (on_page & ~printed)
     return Evidence(
         seen=float(on_page.sum()) / ANGLES,
         rim=_share(np.asarray(covered, np.bool_), np.asarray(visible, np.bool_)),

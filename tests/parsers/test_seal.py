@@ -121,9 +121,15 @@ def test_marks_tell_kind_place_and_order() -> None:
     """The surest mark comes first; boxes are pixels of the picture that was given, and end at its edges."""
     sheet = Sheet(np.random.default_rng(7), dpi=200)
     sheet.seal(205, 200)
-    sheet.seal(80, 100, (45, 30), opacity=0.3)
+    sheet.seal(80, 100, (45, 30))
+    sheet.seal(60, 200, (24, 24))
     marks = find_seals(_scan(sheet).pixels, 200)
-    assert [mark.kind for mark in sorted(marks, key=lambda mark: mark.box)] == [SealKind.OVAL, SealKind.ROUND]
+    assert [mark.kind for mark in sorted(marks, key=lambda mark: mark.box)] == [
+        SealKind.ROUND,
+        SealKind.OVAL,
+        SealKind.ROUND,
+    ]
+    assert marks[-1].confidence < marks[0].confidence  # so small a seal is rare
     assert marks == tuple(sorted(marks, key=lambda mark: -mark.confidence))
     assert max(mark.box[2] for mark in marks) == sheet.pixels.shape[1]
     for mark, seal in zip(sorted(marks, key=_left), sorted(sheet.seals, key=_left), strict=True):
@@ -149,3 +155,15 @@ def test_noise_bears_no_seal() -> None:
     """Neither does a page of coloured noise."""
     pixels = np.random.default_rng(8).integers(0, 256, (1100, 800, 3)).astype(np.uint8)
     assert [mark for mark in find_seals(pixels, 100) if mark.confidence >= 0.5] == []
+
+
+@pytest.mark.parametrize("stated", [0.1, 0.6, 0.8, 1.3, 1.5])
+def test_stated_resolution_may_be_wrong(stated: float) -> None:
+    """By half, or as a camera's 72 dpi is: the seal is found all the same, at the same place."""
+    sheet = Sheet(np.random.default_rng(9), dpi=150)
+    sheet.body()
+    sheet.seal(140, 230)
+    page = _scan(sheet)
+    (mark,) = find_seals(page.pixels, page.dpi * stated)
+    assert mark.confidence >= 0.5
+    assert mark.box == pytest.approx(sheet.seals[0].box, abs=8)
