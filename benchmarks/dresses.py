@@ -236,7 +236,11 @@ def run(cases: Path, processes: int, only: str = "") -> list[Result]:
         Sandbox(workers=processes) as sandbox,
         ThreadPoolExecutor(processes) as threads,
     ):
-        reader = FileReader(FileArchive(Path(folder)), ForgivingSandbox(sandbox))
+        reader = FileReader(
+            FileArchive(Path(folder)),
+            ForgivingSandbox(sandbox),
+            tuple(each.template for each in default_campaigns()),
+        )
         for result in threads.map(Judge(cases, reader, default_campaigns()), lines):
             results.append(result)
             if sys.stderr.isatty():

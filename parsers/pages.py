@@ -56,17 +56,18 @@ def _outside_tables(content: PageContent) -> list[TextLine]:
 def _margins(contents: Sequence[PageContent], bodies: Sequence[Sequence[TextLine]]) -> dict[int, Margins]:
     """Measure the margins of all pages of one width together: a short last page has none of its own.
 
-    No two scanned pages lie alike on the glass, so such a page is measured alone where it has enough lines.
+    No two scanned pages lie alike on the glass, so such a page is measured alone where it has enough lines, those in
+    its tables included.
     """
     by_width: dict[int, list[TextLine]] = {}
     for content, body in zip(contents, bodies, strict=True):
         by_width.setdefault(round(content.page.width), []).extend(body)
     measured = {width: measure(lines, width) for width, lines in by_width.items()}
     return {
-        content.page.number: measure(body, content.page.width)
-        if content.page.is_scan and len(body) >= _MEASURED_ALONE
+        content.page.number: measure(content.lines, content.page.width)
+        if content.page.is_scan and len(content.lines) >= _MEASURED_ALONE
         else measured[round(content.page.width)]
-        for content, body in zip(contents, bodies, strict=True)
+        for content in contents
     }
 
 

@@ -43,6 +43,7 @@ class _PageContent(PageContent):
     """What one page of a PDF holds: `stamps` counts its stamp annotations, `seals` were seen on it as it is shown."""
 
     stamps: int = 0
+    is_drawn: bool = False  # no picture covers it, though its text could not be believed
     seals: tuple[Seal, ...] = ()
 
 
@@ -144,7 +145,8 @@ def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) ->
     pictures = page_pictures(boxes, index + 1, text.lines)
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
-    return _PageContent(told, text.lines, tuple(tables), pictures, stamps)
+    is_drawn = drawing.covered == 0
+    return _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn)
 
 
 def _with_pictures_read(
@@ -183,7 +185,7 @@ def _scanned(content: _PageContent, read: ScannedPage) -> _PageContent:
         height=read.height,
         image_share=1.0,
         characters=0,
-        colour=read.colour,
+        colour=read.colour or content.is_drawn,
         unread=read.unread,
         illegible=read.illegible,
     )

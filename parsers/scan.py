@@ -39,6 +39,7 @@ _ALIKE = 75.0  # of 100, between a line that is seen and its best place in the t
 _MOST_AGREE = 0.7  # of the lines
 _OUTLINE_SIDE = 640  # pixels of the longer side; headings are found as surely, and in half the time
 _NO_COLOUR = 2  # of 255, between the channels of a pixel
+_STRONG_COLOUR, _LEAST_COLOURED = 60, 0.0003  # and the share of a page that a faint seal's rim takes
 _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overlooked a line
 _COVERED = (
     0.75  # confidence in what runs under a black seal, however sure the recogniser is: doubtful, but no more
@@ -203,10 +204,11 @@ def _holds(quad: Quad, point: Quad) -> bool:
 
 
 def is_grey(pixels: Pixels) -> bool:
-    """Hold for a page without any colour, not so much as a scanner's tint: grey, or black and white."""
+    """Hold for a page without any colour, not so much as a scanner's tint or a seal: grey, or black and white."""
     small = pixels[::4, ::4].astype(np.int16)
     chroma = small.max(axis=2) - small.min(axis=2)
-    return float(np.quantile(chroma, 0.99)) <= _NO_COLOUR
+    has_seal = float(np.mean(chroma > _STRONG_COLOUR)) > _LEAST_COLOURED
+    return not has_seal and float(np.quantile(chroma, 0.99)) <= _NO_COLOUR
 
 
 def _readable(pixels: Pixels, found: _Found) -> Pixels:

@@ -1,6 +1,6 @@
 """Tables drawn with lines on a scanned page: where their rows and cells are, found in the picture itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ _SAME_LINE = 6  # pixels within which pieces are one ruled line
 _WHOLE_ROW = 0.92  # share of a row's height that a line between two cells goes along
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _LEAST_ROWS = 2
+_SAME_ROW = 0.7  # of a line's size, by which the pieces of one line may differ in height
 _SAME_EDGE = 3.0  # points
 
 Mask = NDArray[np.uint8]
@@ -39,9 +40,19 @@ class RuledTable:
 
     bands: tuple[Band, ...]
 
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bands[0].top
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.bands[-1].bottom
+
 
 def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple[RuledTable, ...]:
-    """The tables on an upright page that is `angle` (radians) askew, top to bottom."""
+    """The tables on an upright page that is `angle` (radians) askew; none lies over another."""
     height, width = pixels.shape[:2]
     shrink = min(1.0, _LOOK_SIDE / max(height, width))
     small = cv2.resize(
@@ -49,8 +60,16 @@ def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple
     )
     across, down = _strokes(_straight(np.asarray(small, np.uint8), angle))
     boxes = _boxes(across | down)
-    tables = (_table(across, down, box, points_per_pixel / shrink) for box in boxes)
-    return tuple(table for table in tables if table is not None)
+    tables: list[RuledTable] = []
+    for box in boxes:  # a frame that is broken somewhere shows as several, one over the other
+        for table in _tables(across, down, box, points_per_pixel / shrink):
+            if not any(_overlap(table, other) for other in tables):
+                tables.append(table)
+    return tuple(tables)
+
+
+def _overlap(table: RuledTable, other: RuledTable) -> bool:
+    return table.top > other.bottom and other.top > table.bottom
 
 
 def _straight(grey: Mask, angle: float) -> Mask:
@@ -79,31 +98,39 @@ def _opened(ink: cv2.typing.MatLike, size: tuple[int, int], smear: tuple[int, in
 
 
 def _boxes(lines: Mask) -> list[tuple[int, int, int, int]]:
-    """Where lines hang together: left, top, right, bottom, from top to bottom."""
+    """Where lines hang together: left, top, right, bottom, the largest first."""
     joined = cv2.dilate(lines, np.ones((5, 5), np.uint8))
     count, _, found, _ = cv2.connectedComponentsWithStats(joined)
     boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in found[1:count]]
-    return sorted(boxes, key=lambda box: box[1])
+    return sorted(boxes, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
 
 
-def _table(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: float) -> RuledTable | None:
+def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: float) -> Iterator[RuledTable]:
+    """The tables within lines that hang together.
+
+    Rows of one cell are no rows: text stands between two tables, or around one, within the edges of the sheet itself
+    when it was photographed.
+    """
     left, top, right, bottom = box
-    rows, columns = across[top:bottom, left:right], down[top:bottom, left:right]
-    levels = _levels(rows, right - left)
-    if len(levels) <= _LEAST_ROWS - 1:
-        return None
-    height = across.shape[0]
-    bands = []
-    for upper, lower in pairwise(levels):
-        if lower - upper > _SAME_LINE:
-            edges = tuple((left + edge) * scale for edge in _edges(columns[upper:lower]))
-            bands.append(Band((height - top - upper) * scale, (height - top - lower) * scale, edges))
-    bands = [band for band in _agreed(bands) if len(band.edges) >= 2]
-    return (
-        RuledTable(tuple(bands))
-        if len(bands) >= _LEAST_ROWS and any(len(band.edges) > 2 for band in bands)
-        else None
-    )
+    columns, height = down[top:bottom, left:right], across.shape[0]
+    run: list[Band] = []
+    for upper, lower in pairwise(_levels(across[top:bottom, left:right], right - left)):
+        if lower - upper <= _SAME_LINE:
+            continue
+        edges = tuple((left + edge) * scale for edge in _edges(columns[upper:lower]))
+        if len(edges) > 2:
+            run.append(Band((height - top - upper) * scale, (height - top - lower) * scale, edges))
+            continue
+        yield from _whole(run)
+        run = []
+    yield from _whole(run)
+
+
+def _whole(bands: Sequence[Band]) -> Iterator[RuledTable]:
+    """A table of these rows, where they are enough and have more than one cell."""
+    agreed = tuple(band for band in _agreed(bands) if len(band.edges) > 2)
+    if len(agreed) >= _LEAST_ROWS:
+        yield RuledTable(agreed)
 
 
 def _agreed(bands: Sequence[Band]) -> list[Band]:
@@ -163,5 +190,11 @@ def _row(band: Band, lines: Sequence[TextLine]) -> TableRow:
 
 def _cell(left: float, right: float, lines: Sequence[TextLine]) -> str:
     own = [line for line in lines if left <= (line.left + line.right) / 2 < right]
-    ordered = sorted(own, key=lambda line: (-round(line.middle / max(line.size, 1.0)), line.left))
+    rows: list[list[TextLine]] = []
+    for line in sorted(own, key=lambda line: -line.middle):
+        if rows and rows[-1][0].middle - line.middle < _SAME_ROW * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    ordered = (line for row in rows for line in sorted(row, key=lambda line: line.left))
     return join_lines([line.text.strip() for line in ordered])

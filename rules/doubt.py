@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from parsers.document import Block, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
-from rules.summary import Section
+from rules.summary import Section, Summary
 
 LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
 _LONGEST_HEADING = 45
-_COVER = 12  # lines
+_COVER, _CLOSING = 12, 15  # lines
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -52,15 +52,14 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if not any(block.origin is TextOrigin.OCR for block in document.blocks):
         return False
     if finding.code == "section.missing":
-        return _has_doubtful(document.blocks, longest=_LONGEST_HEADING) or _illegible(
-            document.blocks, document
-        )
+        body = document.blocks[: _end(document, given.summary.sections)]
+        return _has_doubtful(body, longest=_LONGEST_HEADING) or _illegible(body, document)
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
     if finding.code in _PART:
-        tail = _tail(document, given.summary.sections)
-        return _has_doubtful(tail) or _illegible(tail, document)
+        place = _around(finding, given.summary, document)
+        return _has_doubtful(place) or _illegible(place, document)
     return False
 
 
@@ -74,21 +73,36 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
     return _has_doubtful(section.content) or _illegible(section.content, document)
 
 
-def _tail(document: Document, sections: Sequence[Section]) -> tuple[Block, ...]:
-    """Where title, sign-off and contact stand: before the first section's text, where a cover may be, and from the last's on."""
-    first = _place(document, sections[0]) if sections else 0
-    last = _place(document, sections[-1]) if sections else 0
-    return (*document.blocks[: min(first, _COVER)], *document.blocks[last:])
+def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Block, ...]:
+    """Where what is missing would stand: beside the rest of it where that was found, else anywhere in the closing part."""
+    known = ""
+    if finding.code == "contact.incomplete" and summary.contact is not None:
+        contact = summary.contact
+        known = contact.email or contact.telephone or contact.name
+    elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
+        known = summary.sign_off.unit
+    end = _end(document, summary.sections)
+    tail = document.blocks[end : end + _CLOSING]
+    places = [index for index, block in enumerate(tail) if known and known in block.text]
+    if places:
+        return tail[max(0, places[-1] - 1) : places[-1] + 2]
+    cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
+    return (*cover, *tail)
 
 
-def _place(document: Document, section: Section) -> int:
-    """Where a section's text begins among the blocks."""
-    found = (
-        index
-        for index, block in enumerate(document.blocks)
-        if section.content and block == section.content[0]
-    )
-    return next(found, 0)
+def _begin(document: Document, sections: Sequence[Section]) -> int:
+    """Where the first section's text begins among the blocks."""
+    return _place(document, sections[0].content[0]) if sections and sections[0].content else 0
+
+
+def _end(document: Document, sections: Sequence[Section]) -> int:
+    """Where the last section's text ends."""
+    last = next((section.content[-1] for section in reversed(sections) if section.content), None)
+    return _place(document, last) + 1 if last is not None else 0
+
+
+def _place(document: Document, block: Block) -> int:
+    return next((index for index, other in enumerate(document.blocks) if other == block), 0)
 
 
 def _has_doubtful(blocks: Iterable[Block], longest: int | None = None) -> bool:

@@ -75,7 +75,11 @@ def test_a_scan_that_is_surely_read_is_judged_like_any_file() -> None:
 def test_what_may_stand_in_a_doubtful_line_is_asked_about(closing: tuple[str, ...], code: str) -> None:
     """One line of the closing part was hardly to be read: no gap, the unit confirms, a person looks."""
     assert codes(judged(lines(closing=closing))) == {code}
-    doubtful = [*lines(closing=closing), ("曰朋：20 4苹", 0.55)]
+    doubtful = lines(closing=closing)
+    doubtful.insert(
+        len(doubtful) - len(closing) + 1 if code.startswith("signoff") else len(doubtful),
+        ("曰朋：20 4苹", 0.55),
+    )
     judgement = judged(doubtful)
     assert "text.uncertain" in codes(judgement)
     assert not judgement.gaps
@@ -91,8 +95,11 @@ def test_a_line_that_could_not_be_read_at_all_counts_too() -> None:
 
 def test_a_missing_heading_may_be_one_that_was_misread() -> None:
     """A short doubtful line stands where it would; a long one is no heading."""
-    short = [*lines(without=4), ("匹、恃色売点", 0.6)]
+    short = lines(without=4)
+    short.insert(short.index((HEADINGS[4], 0.99)), ("匹、恃色売点", 0.6))
     assert codes(judged(short)) == {"text.uncertain:4"}
+    behind = [*lines(without=4), ("曰朋", 0.6)]
+    assert "section.missing:4" in codes(judged(behind))
     long = [*lines(without=4)]
     long.insert(
         3,
