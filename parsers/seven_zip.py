@@ -37,7 +37,9 @@ _MOST_READ = 256 * 1024**2  # of a solid archive, to come to the small files beh
 _LARGEST_DICTIONARY = 1024**3  # address space; memory is only used as far as a file fills it
 _PACKED_DIRECTORY = b"\x17"
 _LZMA, _LZMA2, _PPMD = b"\x03\x01\x01", b"\x21", b"\x03\x04\x01"
-_HEAD = struct.Struct("<12xQQ")  # where the directory is, how long: both from the end of these 32 bytes
+_HEAD = struct.Struct(
+    "<12xQQ4x"
+)  # where the directory is, counted from the end of these 32 bytes, and its size
 
 
 def accepts(payload: bytes, name: str) -> bool:
