@@ -10,6 +10,7 @@ from enum import Enum
 
 from rules.campaign import Alias, Batch, Campaign
 from rules.matching.normalise import name_key, normalise
+from rules.matching.words import DEPARTMENTS, noise_words
 from rules.roster import Roster
 from rules.units import printed_names
 
@@ -23,7 +24,7 @@ _PLACE = (
 # Words that name a kind of body, of work or of document, whatever the notice.
 _KINDS_OF_THING = (
     "有限公司 有限责任公司 股份有限公司 公司 集团 企业 控股 工厂 事务所 大学 学院 学校 高校 医院 附属医院 研究所 研究院 设计院 "
-    "实验室 协会 学会 中心 研究中心 基地 园区 园 产业园 科技园 开发区 "
+    "实验室 协会 学会 中心 研究中心 基地 园区 园 产业园 科技园 开发区 知产 "
     "知识产权 专利 运营 知识产权运营 专项 专项资金 项目 年度 总结 工作总结 总结报告 报告 材料 附件 单位 知识产权局 局 区 市 省"
 )
 # Words of trades: alone they name none, behind a place they are a company's own name (上海医药, 上海电气).
@@ -93,6 +94,9 @@ def _collision(claim: Claim, first: Claim, *, is_own: bool) -> str:
         return f"“{claim.name}”是批次“{next(iter(first.targets))}”的名称"
     meant = "、".join(f"“{target}”" for target in sorted(first.targets))
     also = "、".join(f"“{target}”" for target in sorted(claim.targets))
+    if claim.targets < first.targets:
+        shared = "，也指".join(f"“{target}”" for target in sorted(first.targets))
+        return f"“{claim.name}”既指{shared}，是共用的名称，不能只归其中一个"
     if is_own:
         return f"“{claim.name}”既指{also}，又是名单中另一单位或项目的名称"
     return f"“{claim.name}”既指{meant}，又指{also}；两家都用的，请写进 shared_units 或 shared_projects"
@@ -151,10 +155,55 @@ def _without_place(unit: str) -> str:
     return normalise(shortest if unit.startswith(shortest) else unit)
 
 
-def further_name_faults(name: str, target: str, campaign: Campaign) -> tuple[str, ...]:
-    """What speaks against writing the name down as another name of a unit of the campaign; nothing: it may be."""
-    claim = Claim(name, frozenset({target}), Named.UNIT)
+def further_name_faults(
+    name: str, target: str, campaign: Campaign, named: Named = Named.UNIT
+) -> tuple[str, ...]:
+    """What speaks against writing the name down as one more of a unit's or project's; nothing: it may be."""
+    own = campaign.roster.units if named is Named.UNIT else campaign.roster.projects
+    unknown = () if target in own else (f"名单中没有“{target}”",)
+    return (*unknown, *collisions(name, target, campaign, named))
+
+
+def collisions(name: str, target: str, campaign: Campaign, named: Named) -> tuple[str, ...]:
+    """What the name would collide with in the campaign, be the target on its roster or not."""
+    claim = Claim(name, frozenset({target}), named)
     known = [other for other in campaign_claims(campaign) if other != claim]
     faults = claim_faults((*known, claim), campaign.roster, campaign.batches)
-    unknown = () if target in campaign.roster.units else (f"名单中没有“{target}”",)
-    return (*unknown, *(fault for at, fault in faults if at is claim))
+    found = tuple(fault for at, fault in faults if at is claim)
+    return found or tuple(_too_wide(claim, campaign))
+
+
+def is_confirmed(name: str, target: str, campaign: Campaign, named: Named) -> bool:
+    """Whether the campaign takes the name for the target's already."""
+    aliases = campaign.unit_aliases if named is Named.UNIT else campaign.project_aliases
+    own = (*printed_names(target), *(alias.name for alias in aliases if _means(alias, target)))
+    return name_key(name) in map(name_key, own)
+
+
+def _means(alias: Alias, target: str) -> bool:
+    return alias.confirmed and alias.target == target
+
+
+def _too_wide(claim: Claim, campaign: Campaign) -> Iterator[str]:
+    """A word that subjects hold anyway, or that stands in names of others: whoever shortens those arrives at it."""
+    key = name_key(claim.name)
+    (target,) = claim.targets
+    if is_confirmed(claim.name, target, campaign, claim.named):
+        return
+    if key in _words_of_subjects(campaign):
+        yield f"“{claim.name}”是标题中的常用词，不能指称某一单位或项目"
+    others = (name for name in (*campaign.roster.units, *campaign.roster.projects) if name != target)
+    holder = next((other for other in others if _holds(other, key, target)), None)
+    if holder is not None:
+        yield f"“{claim.name}”也是名单中“{holder}”的一部分，单写此名分不清是哪一个"
+
+
+def _words_of_subjects(campaign: Campaign) -> frozenset[str]:
+    bureau = map(name_key, (campaign.contact.bureau, campaign.contact.department))
+    return noise_words(campaign.noise_words) | DEPARTMENTS | frozenset(bureau)
+
+
+def _holds(other: str, key: str, target: str) -> bool:
+    """Whether the other name holds the key, and not because it holds the whole name of the target."""
+    core = name_key(_without_place(other))
+    return key in core and not any(name_key(name) in core for name in printed_names(target))

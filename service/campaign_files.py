@@ -21,7 +21,7 @@ from rules.finding import Severity
 from rules.matching.normalise import name_key
 from rules.roster import Roster, RosterEntry
 from rules.template import SectionSpec, Subject, Template
-from service.alias_file import AliasNames, Target, expanded, read_alias_file
+from service.alias_file import AliasNames, Target, expanded, parse_alias_text, read_alias_file
 from service.campaign_models import BatchFile, CampaignFile, SectionFile, TemplateFile
 from service.faults import ConfigError, Fault, message_of, nearest
 from service.roster_csv import read_roster
@@ -115,7 +115,7 @@ class _Findings:
 
 def shipped_campaigns() -> dict[str, Path]:
     """The folders of the campaigns that come with the program, by key."""
-    root = Path(str(resources.files("rules").joinpath("campaigns")))
+    root = Path(str(resources.files("rules").joinpath("campaigns"))).resolve()
     return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "campaign.toml").is_file()}
 
 
@@ -132,8 +132,13 @@ def load_campaign(folder: Path, timezone: ZoneInfo, overrides: Overrides | None 
     return reading.campaign
 
 
-def read_campaign(folder: Path, timezone: ZoneInfo, overrides: Overrides | None = None) -> CampaignReading:
-    """Read one campaign's folder with all its faults; never raises for what the files hold."""
+def read_campaign(
+    folder: Path, timezone: ZoneInfo, overrides: Overrides | None = None, alias_text: str | None = None
+) -> CampaignReading:
+    """Read one campaign's folder with all its faults; never raises for what the files hold.
+
+    `alias_text` is read in place of the alias file that `names_go_to` says: what it is about to hold.
+    """
     try:
         file = read_toml(folder / "campaign.toml")
     except ConfigError as error:
@@ -144,7 +149,7 @@ def read_campaign(folder: Path, timezone: ZoneInfo, overrides: Overrides | None 
     annexes = _read_rosters(merged, findings)
     roster = Roster(tuple(entry for _, entries in annexes for entry in entries))
     template = _read_template(merged, findings)
-    names = _own_words(_read_aliases(merged, findings), merged)
+    names = _own_words(_read_aliases(merged, findings, alias_text), merged)
     _check_names(merged, roster, [batch for batch, _ in annexes], names, findings)
     _check_codes(merged, findings)
     _check_exempt(merged, roster, findings)
@@ -254,20 +259,33 @@ def _section(section: SectionFile, minimum: int) -> SectionSpec:
     )
 
 
-def _read_aliases(merged: _Merged, findings: _Findings) -> AliasNames:
+def names_go_to(folder: Path, overrides: Overrides | None = None) -> Path:
+    """The alias file that is the bureau's to write in. Raises ConfigError where campaign.toml cannot be read."""
+    return _own_alias_file(_merge(read_toml(folder / "campaign.toml"), folder, overrides))
+
+
+def _own_alias_file(merged: _Merged) -> Path:
+    """The configured one; else the folder's, but beside the configuration for a campaign that ships: it is not ours."""
+    if "aliases_file" in merged.values:
+        return merged.base_of("aliases_file") / _text(merged.values["aliases_file"])
+    if merged.overrides is not None and merged.folder.resolve() in shipped_campaigns().values():
+        return merged.overrides.folder / f"aliases-{_text(merged.values.get('key'))}.toml"
+    return merged.folder / SHIPPED_ALIASES
+
+
+def _read_aliases(merged: _Merged, findings: _Findings, own_text: str | None = None) -> AliasNames:
     """The bureau's own alias file over the one in the campaign's folder; either may be missing."""
-    base = merged.folder / SHIPPED_ALIASES
-    own = merged.base_of("aliases_file") / _text(merged.values.get("aliases_file", SHIPPED_ALIASES))
-    own_names = _alias_file(own, findings) if own != base else AliasNames()
-    return own_names.over(_alias_file(base, findings))
+    base, own = merged.folder / SHIPPED_ALIASES, _own_alias_file(merged)
+    own_names = _alias_file(own, findings, own_text)
+    return own_names if own == base else own_names.over(_alias_file(base, findings))
 
 
-def _alias_file(path: Path, findings: _Findings) -> AliasNames:
-    """What one file says. Where nobody has written down a name yet there is no file."""
-    if not path.exists():
+def _alias_file(path: Path, findings: _Findings, text: str | None = None) -> AliasNames:
+    """What one file says, or is to say. Where nobody has written down a name yet there is no file."""
+    if text is None and not path.exists():
         return AliasNames()
     try:
-        return read_alias_file(path)
+        return read_alias_file(path) if text is None else parse_alias_text(text, str(path))
     except ConfigError as error:
         findings.faults += error.faults
         return AliasNames()

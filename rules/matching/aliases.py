@@ -45,6 +45,7 @@ class Kind(Enum):
     DEPARTMENT = "部门"
     NOISE = "文种、附言"
     DATE = "日期、号码"
+    COUNT = "项目数"
     PERSON = "人名"
     REMARK = "旁注"
     REST = "未能辨认"
@@ -214,10 +215,15 @@ def _district_offices(campaigns: Sequence[Campaign]) -> Iterator[Name]:
     """A district's own offices write for it: 徐汇区知识产权局."""
     for unit in _once(campaign.roster.units for campaign in campaigns):
         key = name_key(unit)
-        if key.endswith("区") and len(key) <= _LONGEST_DISTRICT:
+        if is_district(key):
             for office in _DISTRICT_OFFICES:
                 yield _spelling(unit + office, Kind.UNIT, key)
                 yield _spelling(unit.removesuffix("区") + office, Kind.UNIT, key)
+
+
+def is_district(key: str) -> bool:
+    """Whether the key of a unit's name is a district's: 徐汇区."""
+    return key.endswith("区") and len(key) <= _LONGEST_DISTRICT
 
 
 def _project_names(campaign: Campaign) -> Iterator[Name]:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from rules.campaign import Campaign
 from rules.matching.agreement import Judge
-from rules.matching.aliases import Kind, build_lexicon, entries_of
-from rules.matching.evidence import Evidence, weigh
+from rules.matching.aliases import Kind, build_lexicon, entries_of, is_district
+from rules.matching.evidence import Evidence, Group, weigh
 from rules.matching.match import Candidate, Explanation, Match, MatchOutcome, Piece, Weighing
 from rules.matching.normalise import ENUMERATION, SEPARATOR
 from rules.matching.options import DEFAULT_OPTIONS, MatchingOptions
@@ -28,6 +28,7 @@ _CONTRADICTION, _UNCLEAR = -0.2, -0.1
 _LEAST, _MOST = 0.03, 0.9
 _ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among them
 _SHORTEST_BESIDE_BATCH = 4
+_CLEAR = 2  # projects that clear words of one may mean: those of two years
 _AND = frozenset("和及与&")
 
 
@@ -98,7 +99,7 @@ def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
     if not evidence.units:
         return _without_unit(judge, rows)
     named = rows.of_units({unit for token in evidence.units for unit in token.means})
-    if _is_another(evidence, named):
+    if _is_another(evidence, named) or _is_elsewhere(judge, named):
         return _Decision(MatchOutcome.UNMATCHED, (), f"“{evidence.units[0].text}”不在此项目的名单中")
     agreeing = tuple(row for row in named if judge.agrees(row))
     doubt = _doubt(reading, judge, agreeing)
@@ -139,6 +140,13 @@ def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
     return doubtful and bool(projects) and not any(row.project in projects for row in named)
 
 
+def _is_elsewhere(judge: Judge, named: Sequence[Row]) -> bool:
+    """漕河泾开发区（徐汇）: a district beside a body that is not on the roster says where that body is."""
+    evidence = judge.evidence
+    districts = all(is_district(unit) for token in evidence.units for unit in token.means)
+    return bool(evidence.bodies) and districts and not any(map(judge.agrees, named))
+
+
 def _without_unit(judge: Judge, rows: Rows) -> _Decision:
     """A project, or a number of the roster, without its unit: never enough, however few rows it leaves."""
     evidence = judge.evidence
@@ -169,6 +177,7 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
         (not all(_is_certain(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
         (unclear, "标题中有未能辨认的内容，又没有写明项目"),
         (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
+        (any(count != len(agreeing) for count in evidence.counts), "标题所说的项目数与写明的不符"),
         (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
     )
     return next((reason for holds, reason in doubts if holds), None)
@@ -208,7 +217,7 @@ def _names_several(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> b
     groups = evidence.groups
     by_group = [[row for row in agreeing if judge.group_agrees(group, row)] for group in groups]
     if len(units) == 1:
-        single = all(len(rows) == 1 for rows in by_group)
+        single = all(len(rows) == 1 for rows in by_group) and _are_apart(reading, groups)
         return single and len(agreeing) == len(groups) > 1
     by_unit = [[row for row in agreeing if row.unit == unit] for unit in units]
     if not all(len(rows) == 1 for rows in by_unit):
@@ -216,6 +225,19 @@ def _names_several(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> b
     if len(groups) == 1:
         return _is_enumerated(reading)
     return len(groups) == len(units) and all(len(rows) == 1 for rows in by_group) and _is_paired(reading)
+
+
+def _are_apart(reading: Reading, groups: Sequence[Group]) -> bool:
+    """高价值专利运营中心 is one project's name gone wrong, not two: a mark, a word or a year stands between two.
+
+    A space does only between words that are clearly of one project each: 产学研联合体 升级培育.
+    """
+    return all(
+        other.start > one.end
+        or other.start in reading.compact.breaks
+        or (other.start in reading.compact.spaces and max(len(one.means), len(other.means)) <= _CLEAR)
+        for one, other in pairwise(groups)
+    )
 
 
 def _is_enumerated(reading: Reading) -> bool:

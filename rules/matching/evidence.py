@@ -19,6 +19,7 @@ from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION,
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
 _SHORTEST_WORD = 2
+_MOST_LEFT_OVER = 20  # no person writes more that says nothing: where more is left, none of it is harmless
 _LONGEST_SHORT = 3
 _ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
 _LEFT_OVER = frozenset({Kind.REST, Kind.PLACE})
@@ -33,6 +34,8 @@ class Group:
     means: frozenset[str]
     telling: bool
     years: frozenset[int] = frozenset()
+    start: int = 0  # where the words stand
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Evidence:
     batches: tuple[Token, ...] = ()
     numbers: tuple[Token, ...] = ()  # of projects
     rows: tuple[Token, ...] = ()
+    counts: tuple[int, ...] = ()  # how many projects the subject says that it is about
     bodies: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
@@ -84,12 +88,18 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     extended = _extended(reading)
     swallowed = {id(token) for found in extended for token in found.tokens}
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
-    names = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
-    units = tuple(token for token in names if not _is_district_of(token, names, lexicon))
-    remarks = [token for token in rests if _is_remark(token, reading, units, lexicon)]
+    named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    names = [token for token in named if not _leads_to(token, reading)]
+    units = tuple(
+        token
+        for token in names
+        if not _is_district_of(token, names, lexicon) and not _is_parent_of(token, names, reading)
+    )
+    few = rests if len(rests) <= _MOST_LEFT_OVER else ()
+    remarks = [token for token in few if _is_remark(token, reading, units, lexicon)]
     harmless = [
         token
-        for token in rests
+        for token in few
         if token not in remarks
         and len(token.text) >= _SHORTEST_HARMLESS
         and _is_harmless(token, units, lexicon)
@@ -107,6 +117,7 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
         batches=reading.of(Kind.BATCH),
         numbers=reading.of(Kind.NUMBER),
         rows=reading.of(Kind.ROW),
+        counts=tuple(token.number for token in reading.of(Kind.COUNT)),
         bodies=(*(found.text for found in extended if found.other), *bodies),
         strange=(*(found.text for found in extended if not found.other), *strange),
         harmless=tuple(token.text for token in harmless),
@@ -235,6 +246,25 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
     )
 
 
+def _is_parent_of(token: Token, others: Sequence[Token], reading: Reading) -> bool:
+    """中山医院（复旦）: in brackets behind a name the body whose name that one's begins with is no second unit."""
+    breaks = reading.compact.breaks
+    before = next((other for other in others if other.end == token.start), None)
+    bracketed = breaks.get(token.start, "") == "(" and breaks.get(token.end, "").startswith(")")
+    if before is None or not bracketed or len(token.means) != 1:
+        return False
+    parent = next(iter(token.means))
+    return all(unit.startswith(parent) and unit != parent for unit in before.means)
+
+
+def _leads_to(token: Token, reading: Reading) -> bool:
+    """中科院上硅所: a name that several share, right before the one of them that is meant, is a part of it."""
+    following = next((each for each in reading.tokens if each.start == token.end), None)
+    if following is None or following.kind is not Kind.UNIT or following.start in reading.compact.breaks:
+        return False
+    return following.trust is Trust.SURE and following.means < token.means
+
+
 def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:
     """What is neither a body's name nor near one of another unit."""
     named = frozenset[str]().union(*(unit.means for unit in units))
@@ -292,7 +322,8 @@ def _group(
     left = means if certain else projects.meant(means, [token.text for token in tokens])
     beside = {token.start for token in tokens}
     own = frozenset(year.year for year in years if year.bound and beside.intersection(year.beside))
-    return Group("".join(token.text for token in tokens), left, projects.is_telling(means), own)
+    text = "".join(token.text for token in tokens)
+    return Group(text, left, projects.is_telling(means), own, tokens[0].start, tokens[-1].end)
 
 
 def _years(reading: Reading) -> Iterator[Year]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rules.matching.normalise import name_key
 from rules.matching.places import PLACE
-from rules.matching.sounds import sound_alike
+from rules.matching.sounds import look_alike, sound_alike
 
 _YEARS = re.compile(r"(?<!\d)20\d\d(?:年度|年)?")
 _SHORTEST, _LONGEST = 2, 16
@@ -103,12 +103,12 @@ def _markers(core: str, others: Sequence[str]) -> Iterator[Marker]:
 
 
 def slip_in(text: str, start: int, end: int, projects: ProjectIndex) -> str | None:
-    """What should stand there if one character is only written like it sounds, beside a piece of the same project."""
+    """What should stand there if one character only sounds or looks like it, or two changed places, beside a piece."""
     beside = (text[max(0, start - _SHORTEST) : start], text[end : end + _SHORTEST])
     near = frozenset[str]().union(*(projects.pieces.get(pair, frozenset()) for pair in beside))
     for core in sorted({projects.cores[project] for project in near}):
         for right in _expected(text, start, end, core):
-            if _differs_in_sound_once(text[start:end], right):
+            if _is_slip_of(text[start:end], right):
                 return right
     return None
 
@@ -124,6 +124,8 @@ def _expected(text: str, start: int, end: int, core: str) -> Iterator[str]:
             yield core[place : place + length]
 
 
-def _differs_in_sound_once(written: str, right: str) -> bool:
+def _is_slip_of(written: str, right: str) -> bool:
     different = [(one, other) for one, other in zip(written, right, strict=True) if one != other]
-    return len(different) == 1 and sound_alike(*different[0])
+    if len(different) == 1:
+        return sound_alike(*different[0]) or look_alike(*different[0])
+    return len(different) == len(written) == _SHORTEST and written == right[::-1]  # 营运 for 运营

@@ -11,18 +11,42 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from rules.matching.aliases import Kind, Lexicon
-from rules.matching.normalise import ENUMERATION, MAXIMUM_LENGTH, SEPARATOR, Compact, compact, normalise
+from rules.matching.normalise import (
+    ENUMERATION,
+    MAXIMUM_LENGTH,
+    SEPARATOR,
+    Compact,
+    compact,
+    name_key,
+    normalise,
+)
+from rules.matching.places import PLACE
 from rules.matching.projects import slip_in
 from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token, cut, cuts_word
-from rules.matching.words import DATE, NUMBERED, PERSON_WITH_LABEL, REMARK, REPLY_NUMBER
+from rules.matching.words import (
+    CAMPUS,
+    CIRCLED,
+    COUNT,
+    DATE,
+    ELSEWHERE,
+    LISTED,
+    NAMED_AGAIN,
+    NUMBERED,
+    PERIOD,
+    PERSON_BY_NUMBER,
+    PERSON_WITH_LABEL,
+    REMARK,
+    REPLY_NUMBER,
+    TELEPHONE,
+)
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _CLAUSE = re.compile(r"[^\-、()]+")
 _NUMERAL = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"第(?P<ordinal>\d{{1,2}}|[{_NUMERAL}]{{1,3}})(?:个?项目|项)"
-    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?!\d|[年月日份个件次版稿家]|-\d)"
+    r"|项(?:目|序)(?:序号|编号|号)?[\-\s]?(?P<digits>\d{1,2})(?!\d|[年月日份个件次版稿家院所]|-\d)"
     rf"|(?<![\u4e00-\u9fff])项目(?P<chinese>[{_NUMERAL}]{{1,3}})(?=$|[\-()、\s])"
 )
 _ROW = re.compile(
@@ -30,6 +54,11 @@ _ROW = re.compile(
 )
 
 _LONGEST_SLIP = 3
+_LONE_NAME = 2
+_NAME_BEFORE = 12  # characters of a name on either side of a place in it
+_PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
+_JOINING = frozenset("的之及和与由给在为")
+_PROJECT_BEHIND = 16  # characters behind a period in which a project's name would begin
 _MOST_LOOKED_AT = 20  # leftovers and stretches of one subject: no person writes more
 _LONGEST_STRETCH = 120  # without a mark: longer ones hold no name that anyone could read
 
@@ -73,18 +102,49 @@ def read(subject: str, lexicon: Lexicon) -> Reading:
     similar = tuple(_similar(text, tokens, lexicon))
     if similar:
         tokens = _dashed(cut(text, lexicon, similar))
-    return Reading(subject, text, tuple(_merged(tokens, text)), stripped.aside, changes)
+    merged = _merged(tuple(_without_lone_names(tuple(_named_again(tokens, text)))), text)
+    return Reading(subject, text, tuple(merged), stripped.aside, changes)
 
 
 def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     """Take out remarks, numbers and dates, which may stand anywhere."""
-    written = REPLY_NUMBER.sub("-", unicodedata.normalize("NFKC", subject))
-    found = _without_remarks(_Stripped(normalise(written)))
+    folded = unicodedata.normalize("NFKC", CIRCLED.sub(ENUMERATION, subject))
+    written = REPLY_NUMBER.sub("-", ELSEWHERE.sub("-", _without_list(folded)))
+    found = _without_remarks(_Stripped(_with_home_inside(normalise(written), lexicon)))
     found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
     found = _without_rows(found, lexicon)
-    found = _taken(found, DATE, Kind.DATE)
+    found = _taken(found, PERSON_BY_NUMBER, Kind.PERSON, keep=lambda match: match["name"] in lexicon.names)
+    found = _taken(found, COUNT, Kind.COUNT, _number_of)
+    found = _taken(found, CAMPUS, Kind.REMARK, keep=lambda match: bool(PLACE.search(match["name"])))
+    found = _taken(found, TELEPHONE, Kind.DATE)
+    found = _taken(found, DATE, Kind.DATE, keep=lambda match: _is_projects(match, lexicon))
     found = _taken(found, PERSON_WITH_LABEL, Kind.PERSON)
     return _taken(found, NUMBERED, Kind.DATE)
+
+
+def _without_list(text: str) -> str:
+    """1.甲 2.乙 → 、甲 、乙: where the numbers count up from one."""
+    numbers = [int(number) for number in LISTED.findall(text)]
+    counts = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    return LISTED.sub(ENUMERATION, text) if counts else text
+
+
+def _with_home_inside(text: str, lexicon: Lexicon) -> str:
+    """都创(上海)医药: the home place in brackets is a part of a name that somebody wrote down with the place in it."""
+
+    def take_in(match: re.Match[str]) -> str:
+        before, behind = match.string[: match.start()][-_NAME_BEFORE:], match.string[match.end() :]
+        return match[1] if _is_inside_name(before, match[1], behind[:_NAME_BEFORE], lexicon) else match[0]
+
+    return _BRACKETED.sub(take_in, text)
+
+
+def _is_inside_name(before: str, place: str, behind: str, lexicon: Lexicon) -> bool:
+    if not any(name.kind is Kind.HOME for name in lexicon.names.get(place, ())):
+        return False
+    text, end = before + place + behind, len(before) + len(place)
+    names = ((start, name) for start in range(len(before)) for name in lexicon.names_at(text, start))
+    return any(name.kind is Kind.UNIT and start + len(name.key) > end for start, name in names)
 
 
 def _without_remarks(found: _Stripped) -> _Stripped:
@@ -109,19 +169,33 @@ def _taken(
     pattern: re.Pattern[str],
     kind: Kind,
     number: Callable[[re.Match[str]], int] = lambda _: 0,
+    keep: Callable[[re.Match[str]], bool] = lambda _: False,
 ) -> _Stripped:
     aside = list(found.aside)
 
     def take(match: re.Match[str]) -> str:
+        if keep(match):
+            return match[0]
         aside.append(Token(0, 0, kind, match[0].strip(" -"), number=number(match)))
         return SEPARATOR
 
     return _Stripped(pattern.sub(take, found.text), tuple(aside))
 
 
+def _is_projects(match: re.Match[str], lexicon: Lexicon) -> bool:
+    """2022/2023年度高价值…: years of a project that has one, and two of them contradict each other."""
+    if not PERIOD.fullmatch(match[0].strip()):
+        return False
+    behind = name_key(match.string[match.end() : match.end() + _PROJECT_BEHIND])
+    place = PLACE.match(behind)
+    start = place.end() if place is not None else 0
+    found = lexicon.projects.pieces.get(behind[start : start + 2], frozenset())
+    return any(lexicon.projects.years[project] is not None for project in found)
+
+
 def _number_of(match: re.Match[str]) -> int:
     digits = next(group for group in match.groups() if group)
-    return int(digits) if digits.isdigit() else _numeral(digits)
+    return int(digits) if digits.isdigit() else _numeral(digits.replace("两", "二"))
 
 
 def _numeral(text: str) -> int:
@@ -161,6 +235,23 @@ def _dashed(tokens: Sequence[Token]) -> tuple[Token, ...]:
     )
 
 
+def _named_again(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
+    """（原巴斯德所）: such a word in a bracket introduces one more name and says nothing itself."""
+    for index, token in enumerate(tokens):
+        after = next(iter(tokens[index + 1 : index + 2]), None)
+        opens = text.breaks.get(token.start, "").endswith("(") and token.kind is Kind.REST
+        named = after is not None and after.kind is Kind.UNIT and token.text in NAMED_AGAIN
+        yield replace(token, kind=Kind.NOISE) if opens and named else token
+
+
+def _without_lone_names(tokens: Sequence[Token]) -> Iterator[Token]:
+    """总结报告-张敏: two characters are a person's name behind a document's; behind a unit's (曙光 龙华) who knows."""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        lone = token.kind is Kind.PERSON and len(token.text) == _LONE_NAME
+        signs = before is not None and before.kind in {Kind.NOISE, Kind.DEPARTMENT}
+        yield replace(token, kind=Kind.REST) if lone and not signs else token
+
+
 def _are_understood(*neighbours: Token | None) -> bool:
     return all(each is not None and each.kind is not Kind.REST for each in neighbours)
 
@@ -179,9 +270,9 @@ def _mended(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[C
 
 
 def _rests(tokens: Sequence[Token], text: Compact) -> Iterator[tuple[int, int]]:
-    """Stretches of leftovers without a mark in them."""
+    """Stretches of leftovers without a mark in them, with a single character in them that happens to be a word."""
     start = end = -1
-    for token in tokens:
+    for token in _with_single_words(tokens, text):
         if token.kind is Kind.REST and token.start == end and end not in text.breaks:
             end = token.end
         else:
@@ -190,6 +281,22 @@ def _rests(tokens: Sequence[Token], text: Compact) -> Iterator[tuple[int, int]]:
             start, end = (token.start, token.end) if token.kind is Kind.REST else (-1, -1)
     if start >= 0:
         yield start, end
+
+
+def _with_single_words(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
+    """升及培育: 及 against a leftover is no word of its own."""
+    edges = (None, *tokens, None)
+    for before, token, after in zip(edges, tokens, edges[2:], strict=False):
+        single = token.kind is Kind.NOISE and token.end - token.start == 1
+        beside = [each for each in (before, after) if each is not None]
+        joined = not text.is_apart(token.start) and not text.is_apart(token.end)
+        words = len(beside) == 2 and all(each.kind in _PROJECT_KINDS for each in beside)
+        near = joined and (words or any(map(_is_rest, beside)))
+        yield replace(token, kind=Kind.REST) if single and near else token
+
+
+def _is_rest(token: Token | None) -> bool:
+    return token is not None and token.kind is Kind.REST
 
 
 def _similar(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
@@ -254,7 +361,15 @@ def _demoted(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
         near = (before is not None and before.kind is Kind.REST and not text.is_apart(token.start)) or (
             after is not None and after.kind is Kind.REST and not text.is_apart(token.end)
         )
-        if token.kind is Kind.PIECE and len(token.text) <= _LONGEST_SLIP and near:
+        short = token.kind is Kind.PIECE and len(token.text) <= _LONGEST_SLIP
+        if (short and near) or _is_within(before, token, after, text):
             yield replace(token, kind=Kind.REST)
         else:
             yield token
+
+
+def _is_within(before: Token | None, token: Token, after: Token | None, text: Compact) -> bool:
+    """新兴技术开发区: 发 is no word of its own there."""
+    single = token.kind is Kind.NOISE and token.end - token.start == 1 and token.text not in _JOINING
+    joined = not text.is_apart(token.start) and not text.is_apart(token.end)
+    return single and joined and _is_rest(before) and _is_rest(after)

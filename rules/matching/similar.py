@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rules.matching.names import FORM, Part, UnitName
-from rules.matching.sounds import sound_alike, sounds
+from rules.matching.sounds import look_alike, sound_alike, sounds
 
 Hit = tuple[int, int]  # a name's index, and the place in it
 
@@ -234,7 +234,8 @@ def _step(text: str, name: str, grown: _Growth, *, may_slip: bool) -> _Growth | 
         return replace(grown, used=grown.used + 1, slip=Slip.DOUBLED)
     next_one = text[grown.used + 2 : grown.used + 3]
     goes_on = next_one in {"", name[following + 1 : following + 2]}
-    if may_slip and expected and goes_on and sound_alike(character, expected):
+    alike = bool(expected) and (sound_alike(character, expected) or look_alike(character, expected))
+    if may_slip and goes_on and alike:
         return grown.taken(following, Slip.SOUND)
     later = name.find(character, following)
     if later >= 0:

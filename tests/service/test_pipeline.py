@@ -96,7 +96,7 @@ def test_another_subject_in_an_old_thread_is_not_assigned_by_it(office: Office) 
 
 def test_an_ambiguous_subject_goes_to_a_person_and_the_unit_hears_of_it(office: Office) -> None:
     """The unit stands three times in the rosters: the readings are named, nothing is assigned."""
-    message, outcome = office.receive(mail_of(NINTH, [summary_docx(NINTH, PROJECT)]))
+    message, outcome = office.receive(mail_of(NINTH, [evidence_docx()]))
     assert (outcome.disposition, outcome.entries, outcome.reply) == (
         Disposition.REVIEW,
         (),
