@@ -67,7 +67,9 @@ def parse(payload: bytes, name: str) -> Document:
 
 def _list(payload: bytes) -> tuple[list[RarFile], bool]:
     """The files that the headers name, and whether the headers are whole."""
-    walk = rar5.walk if payload.startswith(rar5.MARK) else rar4.walk
+    walk, mark = (rar5.walk, rar5.MARK) if payload.startswith(rar5.MARK) else (rar4.walk, rar4.MARK)
+    if len(payload) <= len(mark):
+        return [], False
     files: list[RarFile] = []
     try:
         files.extend(file for file in walk(payload) if not is_clutter(file.name))

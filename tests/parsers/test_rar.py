@@ -120,10 +120,11 @@ def test_cut_off_archive_gives_what_is_whole(write: Writer) -> None:
 
 
 @pytest.mark.parametrize("write", WRITERS)
-def test_archive_without_a_whole_header_is_unreadable(write: Writer) -> None:
-    """Cut off in its first header."""
+@pytest.mark.parametrize("size", [7, 8, 15])
+def test_archive_without_a_whole_header_is_unreadable(write: Writer, size: int) -> None:
+    """Cut off behind its mark, or in its first header."""
     with pytest.raises(UnreadableError):
-        parse(write(FILES)[:15], "a.rar")
+        parse(write(FILES)[:size], "a.rar")
 
 
 def test_without_tools_the_format_is_unsupported(monkeypatch: pytest.MonkeyPatch) -> None:

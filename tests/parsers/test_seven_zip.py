@@ -29,7 +29,7 @@ def seven_zip_of(files: dict[str, bytes], **options: Any) -> bytes:
         [{"id": py7zr.FILTER_BZIP2}],
         [{"id": py7zr.FILTER_DEFLATE}],
         [{"id": py7zr.FILTER_COPY}],
-        [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}],
+        [{"id": py7zr.FILTER_ZSTD}],
     ],
 )
 def test_every_usual_compression(filters: list[dict[str, int]] | None) -> None:
@@ -68,9 +68,23 @@ def test_archive_too_long_to_unpack_is_too_large(monkeypatch: pytest.MonkeyPatch
 def test_huge_dictionary_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told by the header, before any memory is taken."""
     monkeypatch.setattr("parsers.seven_zip._LARGEST_DICTIONARY", 1024**2)
-    for filters in ([{"id": py7zr.FILTER_LZMA2}], [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}]):
+    for filters in ([{"id": py7zr.FILTER_LZMA2}], [{"id": py7zr.FILTER_LZMA}]):
         with pytest.raises(TooLargeError, match="dictionary"):
             parse(seven_zip_of({"总结.txt": TEXT}, filters=filters), "a.7z")
+
+
+PPMD = [{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}]
+
+
+@pytest.mark.parametrize("directory", [False, True])
+def test_ppmd_is_not_unpacked(monkeypatch: pytest.MonkeyPatch, directory: bool) -> None:  # noqa: FBT001 - pytest's
+    """Its library is not safe with damaged data: neither the files nor the directory get there."""
+    if directory:
+        monkeypatch.setattr("py7zr.properties.DefaultFilters.ENCODED_HEADER_FILTER", PPMD)
+    payload = seven_zip_of({"总结.txt": TEXT}, filters=None if directory else PPMD)
+    monkeypatch.setattr("pyppmd.Ppmd7Decoder", None)
+    with pytest.raises(UnsupportedFormatError, match="7z"):
+        parse(payload, "a.7z")
 
 
 def test_files_before_a_damaged_place_are_kept() -> None:

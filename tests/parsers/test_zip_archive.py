@@ -1,6 +1,8 @@
 """Zips as Windows, macOS, WinRAR and 7-Zip write them, damaged ones and bombs."""
 
+import bz2
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -11,6 +13,7 @@ import pytest
 from parsers.document import Document
 from parsers.errors import EncryptedError, TooLargeError, UnreadableError, UnsupportedFormatError
 from parsers.registry import parse
+from parsers.zip_archive import unpack_data
 from tests.documents.word import zip_of
 
 TEXT = "一、项目实施成效\n".encode() * 500
@@ -160,6 +163,22 @@ def test_bomb_that_lies_about_its_size_is_damaged() -> None:
     """No more is unpacked than was declared, and one byte, which tells the lie."""
     with pytest.raises(UnreadableError):
         parse(patched(zip_of({"零": bytes(8 * 1024**2)}), size=100), "a.zip")
+
+
+def test_no_more_is_unpacked_than_was_declared() -> None:
+    """By none of the methods: eight megabytes wait behind a declared hundred bytes."""
+    zeros, deflate64 = bytes(8 * 1024**2), inflate64.Deflater()
+    compressor = zlib.compressobj(wbits=-15)
+    lzma1 = lzma.compress(zeros, lzma.FORMAT_ALONE)
+    packed = {
+        0: zeros,
+        8: compressor.compress(zeros) + compressor.flush(),
+        9: deflate64.deflate(zeros) + deflate64.flush(),
+        12: bz2.compress(zeros),
+        14: b"\x09\x14\x05\x00" + lzma1[:5] + lzma1[13:],
+    }
+    for method, data in packed.items():
+        assert unpack_data(method, data, 100) == bytes(101)
 
 
 def test_many_files_over_the_same_bytes_are_held_to_the_limit() -> None:
