@@ -17,7 +17,21 @@ from parsers.document import Document, Member
 
 _DOCUMENT = TypeAdapter(Document)
 _HEAD = struct.Struct(">II")  # bytes of the Document's JSON, bytes of the list of members
-_LIBRARIES = ("lxml", "pypdfium2", "pdfplumber", "pillow", "rapidocr", "openvino", "opencv-python-headless")
+_LIBRARIES = (
+    "inflate64",
+    "lxml",
+    "numpy",
+    "olefile",
+    "opencv-python-headless",
+    "openvino",
+    "pdfminer.six",
+    "pdfplumber",
+    "pillow",
+    "py7zr",
+    "pypdfium2",
+    "rapidocr",
+    "xlrd",
+)
 
 
 def dump_document(document: Document) -> bytes:
