@@ -125,7 +125,9 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _in_one_row(one: TextLine, other: TextLine) -> bool:
     shared = min(one.top, other.top) - max(one.bottom, other.bottom)
-    apart = one.right <= other.left + 1 or other.right <= one.left + 1
+    # OCR's boxes are larger than what stands in them.
+    slack = 0.5 * min(one.size, other.size) if one.is_ocr and other.is_ocr else 1
+    apart = one.right <= other.left + slack or other.right <= one.left + slack
     return apart and shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
 
 

@@ -197,9 +197,16 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         return None
     if labelled and not (email or telephone) and not _plain_label(folded):
         return None
-    return _Row(
-        text, position, last, line, labelled or template_label, names_person, 2 * labelled + email + telephone
-    )
+    weight = 2 * labelled + email + telephone + _is_bare(folded)
+    return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+
+
+def _is_bare(folded: str) -> bool:
+    """Hold for a name with a telephone or an address and nothing else: 张三 13800001234."""
+    rest = _EMAIL.sub(" ", folded)
+    telephone = _telephone_in(rest)
+    rest = rest.replace(telephone, " ") if telephone else rest
+    return rest.strip() != folded and _is_name(re.sub(r"[\s,;/|]+", "", rest))
 
 
 def _plain_label(folded: str) -> bool:
