@@ -34,7 +34,7 @@ OPEN = (CAMPAIGN,)
     [
         ("紫竹产业城 工作总结", "acceptance-006", "紫竹产业城", Named.UNIT),  # an everyday name
         ("【盖章版】竹园开发区（3月18日）", "acceptance-006", "竹园开发区", Named.UNIT),  # trimmed
-        ("2023年度升级培育-上海重朔能原", "midterm-037", "重朔能原", Named.UNIT),  # two slips: not worked out
+        ("2023年度升级培育-上海重松能原", "midterm-037", "重松能原", Named.UNIT),  # two slips: not worked out
         ("Tongji Univ Park 工作总结", "acceptance-004", "Tongji Univ Park", Named.UNIT),  # capitals, spaces
         ("关于紫竹产业城的总结", "acceptance-006", "紫竹产业城", Named.UNIT),
         ("STEX 工作总结", "acceptance-002", "STEX", Named.UNIT),  # a likely name is confirmed
