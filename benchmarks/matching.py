@@ -86,6 +86,9 @@ def hostile(campaign: Campaign) -> dict[str, str]:
         "as long as is read: projects": (entry.project[:9] * 120)[:1000],
         "as long as is read: all units": "、".join(campaign.roster.units)[:1000],
         "as long as is read: cut units": "、".join(unit[:-1] for unit in campaign.roster.units)[:1000],
+        "as long as is read: batches": "、".join(
+            f"{name}{batch.name}" for name in campaign.roster.projects for batch in campaign.batches
+        )[:1000],
     }
 
 

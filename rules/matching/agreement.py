@@ -38,9 +38,19 @@ class Judge:
         )
         return words and numbers
 
+    def batches_of(self, row: Row) -> tuple[Token, ...]:
+        """The batches that the subject names for the row: what stands beside another project alone is not said of it."""
+        others = {
+            token
+            for group in self.evidence.groups
+            if group.batches and not self.group_agrees(group, row)
+            for token in group.batches
+        }
+        return tuple(token for token in self.evidence.batches if token not in others)
+
     def batch_agrees(self, row: Row) -> bool:
         """Both batches named is the notice's own title: it says nothing."""
-        batches = self.evidence.batches
+        batches = self.batches_of(row)
         return not batches or any(row.entry.batch_key in token.means for token in batches)
 
     def row_agrees(self, row: Row) -> bool:

@@ -85,6 +85,7 @@ class Lexicon:
     batches: frozenset[str]
     districts: Mapping[str, frozenset[str]]  # unit -> where the roster says in brackets that it is
     batch_rows: re.Pattern[str] | None  # 总结验收46
+    batch_stems: Mapping[str, frozenset[str]]  # what the names of one batch alone begin with
 
     def names_at(self, text: str, place: int) -> Iterator[Name]:
         """Every name that stands in the text at that place."""
@@ -126,6 +127,7 @@ def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
         districts=_districts(analysed),
         batches=frozenset(batch.key for campaign in campaigns for batch in campaign.batches),
         batch_rows=_batch_rows(campaigns),
+        batch_stems=_batch_stems(campaigns),
     )
 
 
@@ -153,6 +155,15 @@ def _batch_rows(campaigns: Sequence[Campaign]) -> re.Pattern[str] | None:
     return re.compile(
         rf"(?P<word>{longest_first})\s?(?:第|no-?)?(?P<row>\d{{1,3}})号?(?![\d年月日份个件次版稿项])"
     )
+
+
+def _batch_stems(campaigns: Sequence[Campaign]) -> dict[str, frozenset[str]]:
+    """总结 → the batch 总结验收; not 附件, with which the words of several begin."""
+    found: dict[str, set[str]] = {}
+    for batch in (batch for campaign in campaigns for batch in campaign.batches):
+        for word in (batch.name, *batch.words):
+            found.setdefault(name_key(word)[:_SHORTEST], set()).add(batch.key)
+    return {stem: frozenset(keys) for stem, keys in found.items() if len(keys) == 1}
 
 
 def _once(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:

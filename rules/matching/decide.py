@@ -21,6 +21,7 @@ from rules.matching.reasons import sentence, speaks_for
 from rules.matching.rows import Row, Rows, build_rows
 from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token
+from rules.matching.words import AND
 
 _UNIT_WEIGHT = {Trust.SURE: 0.5, Trust.WITH_PROJECT: 0.42, Trust.LIKELY: 0.3}
 _PROJECT_WEIGHT, _PROJECT_ALONE, _OTHER_PROJECT = 0.35, 0.15, -0.2
@@ -29,7 +30,6 @@ _LEAST, _MOST = 0.03, 0.9
 _ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among them
 _SHORTEST_BESIDE_BATCH = 4
 _CLEAR = 2  # projects that clear words of one may mean: those of two years
-_AND = frozenset("和及与&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def _is_enumerated(reading: Reading) -> bool:
     places = [index for index, token in enumerate(reading.tokens) if token.kind is Kind.UNIT]
     return all(
         (other - one == 1 and ENUMERATION in reading.compact.breaks.get(reading.tokens[other].start, ""))
-        or (other - one == 2 and reading.tokens[one + 1].text in _AND)
+        or (other - one == 2 and reading.tokens[one + 1].text in AND)
         for one, other in pairwise(places)
     )
 
@@ -267,8 +267,13 @@ def _match(subject: str, decision: _Decision, judge: Judge, rows: Rows, most: in
     if decision.outcome is MatchOutcome.MATCHED:
         siblings = rows.of_units({row.unit for row in decision.rows})
         others = [row for row in siblings if row not in decision.rows]
+        several = len(decision.rows) > 1
         found = tuple(
-            Candidate(row.entry.entry_id, _certainty(row, judge), sentence(row, judge, others))
+            Candidate(
+                row.entry.entry_id,
+                _certainty(row, judge),
+                sentence(row, judge, others, is_one_of_several=several),
+            )
             for row in decision.rows
         )
         return Match(subject, MatchOutcome.MATCHED, tuple(each.entry for each in found), found)

@@ -4,23 +4,25 @@ A name is only what stands there as a whole: where it goes on (附属儿科医�
 it is another body's name, however much of it is a roster's.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rules.matching.aliases import Kind, Lexicon
-from rules.matching.names import is_only_trade, is_trade
+from rules.matching.names import ends_as_name, is_only_trade, is_trade
 from rules.matching.projects import ProjectIndex
 from rules.matching.readings import Reading
-from rules.matching.similar import Trust
+from rules.matching.similar import Slip, Trust
 from rules.matching.tokens import Token
-from rules.matching.words import BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION, OTHER_BUSINESS
+from rules.matching.words import AND, BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION, OTHER_BUSINESS
 
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
 _SHORTEST_WORD = 2
 _MOST_LEFT_OVER = 20  # no person writes more that says nothing: where more is left, none of it is harmless
 _LONGEST_SHORT = 3
+_SEVERAL = 2
 _ENDS_NAME = frozenset({Kind.UNIT, Kind.PROJECT, Kind.BATCH, Kind.YEAR, Kind.PERSON})
 _LEFT_OVER = frozenset({Kind.REST, Kind.PLACE})
 _PROJECT_KINDS = frozenset({Kind.PROJECT, Kind.PIECE})
@@ -36,6 +38,7 @@ class Group:
     years: frozenset[int] = frozenset()
     start: int = 0  # where the words stand
     end: int = 0
+    batches: tuple[Token, ...] = ()  # of several groups: those that are said of this one alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ class Evidence:
     no_submission: bool = False
     other_business: bool = False
     mended: tuple[str, ...] = ()
+    in_district: frozenset[str] = (
+        frozenset()
+    )  # units that the roster puts into a district that is named as a unit
 
     @property
     def names_project(self) -> bool:
@@ -89,32 +95,34 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     swallowed = {id(token) for found in extended for token in found.tokens}
     rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
     named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    years = tuple(_years(reading))
     names = [token for token in named if not _leads_to(token, reading)]
     units = tuple(
         token
         for token in names
         if not _is_district_of(token, names, lexicon) and not _is_parent_of(token, names, reading)
     )
+    groups = tuple(_groups(reading, years, lexicon.projects))
+    is_full = _names_in_full(units, groups)
     few = rests if len(rests) <= _MOST_LEFT_OVER else ()
-    remarks = [token for token in few if _is_remark(token, reading, units, lexicon)]
+    remarks = [token for token in few if _is_remark(token, reading, units, lexicon, is_full=is_full)]
     harmless = [
         token
         for token in few
         if token not in remarks
         and len(token.text) >= _SHORTEST_HARMLESS
-        and _is_harmless(token, units, lexicon)
+        and _is_harmless(token, units, lexicon, alone=is_full and _stands_apart(token, reading))
     ]
     bodies = [token.text for token in rests if _is_body(token.text)]
     known = (*harmless, *remarks)
     strange = [token.text for token in rests if token not in known and not _is_body(token.text)]
     places = [token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed]
     subject = reading.subject.lower()
-    years = tuple(_years(reading))
     return Evidence(
         units=units,
-        groups=tuple(_groups(reading, years, lexicon.projects)),
+        groups=_with_batches(groups, reading),
         years=years,
-        batches=reading.of(Kind.BATCH),
+        batches=(*reading.of(Kind.BATCH), *_begun_batches(reading, lexicon)),
         numbers=reading.of(Kind.NUMBER),
         rows=reading.of(Kind.ROW),
         counts=tuple(token.number for token in reading.of(Kind.COUNT)),
@@ -265,25 +273,44 @@ def _leads_to(token: Token, reading: Reading) -> bool:
     return following.trust is Trust.SURE and following.means < token.means
 
 
-def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon) -> bool:
-    """What is neither a body's name nor near one of another unit."""
+def _names_in_full(units: Sequence[Token], groups: Sequence[Group]) -> bool:
+    """Whether unit and project are named so that nothing short beside them can make others of them."""
+    sure = all(unit.trust is Trust.SURE and unit.slip is Slip.NONE and len(unit.means) == 1 for unit in units)
+    return bool(units) and sure and any(group.telling for group in groups)
+
+
+def _stands_apart(token: Token, reading: Reading) -> bool:
+    text = reading.compact
+    return all(place in text.breaks or not 0 < place < len(text.text) for place in (token.start, token.end))
+
+
+def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon, *, alone: bool = False) -> bool:
+    """What neither is a body's name nor holds the beginning of one (艾为半导体), nor is near one of another unit.
+
+    `alone`, between marks beside a unit and a project in full (三校联合), it may be near one.
+    """
     named = frozenset[str]().union(*(unit.means for unit in units))
     text = token.text
+    near = frozenset[str]() if alone else lexicon.units.units_near(text)
     return (
         len(text) <= _LONGEST_HARMLESS
         and not _is_body(text)
         and not any(character.isdigit() for character in text)
-        and lexicon.units.units_near(text) <= named
+        and not ends_as_name(text)
+        and not lexicon.units.begins_unit(text)
+        and near <= named
     )
 
 
-def _is_remark(token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon) -> bool:
+def _is_remark(
+    token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon, *, is_full: bool
+) -> bool:
     """Words amid words that say nothing, or a project's field in brackets: 产业知识产权运营中心（高端医疗器械）."""
     breaks = reading.compact.breaks
     bracketed = breaks.get(token.start, "").endswith("(") and breaks.get(token.end, "").startswith(")")
     if bracketed and is_only_trade(token.text):
         return True
-    return _is_harmless(token, units, lexicon) and _is_in_remark(token, reading)
+    return _is_harmless(token, units, lexicon, alone=is_full) and _is_in_remark(token, reading)
 
 
 def _is_in_remark(token: Token, reading: Reading) -> bool:
@@ -324,6 +351,36 @@ def _group(
     own = frozenset(year.year for year in years if year.bound and beside.intersection(year.beside))
     text = "".join(token.text for token in tokens)
     return Group(text, left, projects.is_telling(means), own, tokens[0].start, tokens[-1].end)
+
+
+def _with_batches(groups: Sequence[Group], reading: Reading) -> tuple[Group, ...]:
+    """联合体总结、升级培育中期总结: of several projects each has the batch that stands between the same marks."""
+    if len(groups) < _SEVERAL:
+        return tuple(groups)
+    edges = _clause_edges(reading)
+    clauses = [bisect_right(edges, group.start) for group in groups]
+    batches = [(bisect_right(edges, token.start), token) for token in reading.of(Kind.BATCH)]
+    return tuple(
+        replace(group, batches=tuple(token for place, token in batches if place == clause))
+        if clauses.count(clause) == 1
+        else group
+        for group, clause in zip(groups, clauses, strict=True)
+    )
+
+
+def _clause_edges(reading: Reading) -> list[int]:
+    """Where a mark other than a bracket stands, or a word that joins."""
+    marks = (place for place in reading.compact.breaks if not _is_joined(reading, place))
+    return sorted({*marks, *(token.end for token in reading.tokens if token.text in AND)})
+
+
+def _begun_batches(reading: Reading, lexicon: Lexicon) -> Iterator[Token]:
+    """中期检查及总结: behind a batch and a word that joins, what another batch's name begins with may mean that one."""
+    for batch, joining, token in zip(reading.tokens, reading.tokens[1:], reading.tokens[2:], strict=False):
+        if batch.kind is Kind.BATCH and joining.text in AND and token.kind is Kind.NOISE:
+            means = lexicon.batch_stems.get(token.text[:_SHORTEST_WORD], frozenset())
+            if means and not means & batch.means:
+                yield replace(token, kind=Kind.BATCH, means=means)
 
 
 def _years(reading: Reading) -> Iterator[Year]:

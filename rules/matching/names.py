@@ -47,6 +47,11 @@ _FIELDS = (
     *(word for word in _COMMON if len(word) >= _SHORTEST),
 )
 _TRADES = tuple(word for word in _COMMON if len(word) >= _SHORTEST)
+# These end many a remark as well: 明细数据, 经费管理, 佐证材料.
+_EVERYDAY = """
+信息 系统 数据 数字 健康 设备 控制 材料 工程 建设 投资 管理 服务 发展 咨询 文化 有限 股份 责任 中心 平台 基地
+"""
+_ENDS_OF_NAMES = tuple(word for word in _TRADES if word not in _EVERYDAY.split())
 
 
 class Part(StrEnum):
@@ -103,6 +108,11 @@ def analyse(names: Sequence[tuple[str, str]]) -> tuple[UnitName, ...]:
 def is_trade(text: str) -> bool:
     """Whether a text holds a word that names of bodies are built of."""
     return any(word in text for word in _TRADES)
+
+
+def ends_as_name(text: str) -> bool:
+    """Whether a text ends as a company's short name does (新享科技): a trade that is no everyday noun, behind a name."""
+    return text.endswith(_ENDS_OF_NAMES) and not is_only_trade(text)
 
 
 def is_only_trade(text: str) -> bool:

@@ -6,7 +6,7 @@ least unexplained, with the fewest and surest names, is its reading.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -62,6 +62,8 @@ _PROJECT_BEHIND = 16  # characters behind a period in which a project's name wou
 _MOST_LOOKED_AT = 20  # leftovers and stretches of one subject: no person writes more
 _LONGEST_STRETCH = 120  # without a mark: longer ones hold no name that anyone could read
 
+_Worked = tuple[Trust, Slip, set[str]]  # how a stretch was read as a name, and the units that it can be
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -115,7 +117,7 @@ def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     found = _without_rows(found, lexicon)
     found = _taken(found, PERSON_BY_NUMBER, Kind.PERSON, keep=lambda match: match["name"] in lexicon.names)
     found = _taken(found, COUNT, Kind.COUNT, _number_of)
-    found = _taken(found, CAMPUS, Kind.REMARK, keep=lambda match: bool(PLACE.search(match["name"])))
+    found = _taken(found, CAMPUS, Kind.REMARK, keep=lambda match: bool(PLACE.search(match[0])))
     found = _taken(found, TELEPHONE, Kind.DATE)
     found = _taken(found, DATE, Kind.DATE, keep=lambda match: _is_projects(match, lexicon))
     found = _taken(found, PERSON_WITH_LABEL, Kind.PERSON)
@@ -302,7 +304,7 @@ def _is_rest(token: Token | None) -> bool:
 def _similar(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
     """Units by short forms and slips, in the stretches between marks that hold anything unexplained."""
     exact = {(token.start, token.end) for token in tokens if token.kind is Kind.UNIT}
-    best: dict[tuple[int, int], tuple[Trust, Slip, set[str]]] = {}
+    best: dict[tuple[int, int], _Worked] = {}
     for start, end in islice(_stretches(text, tokens), _MOST_LOOKED_AT):
         for each in lexicon.units.alignments(text.text, start, end):
             span = (each.start, each.end)
@@ -313,8 +315,17 @@ def _similar(text: Compact, tokens: Sequence[Token], lexicon: Lexicon) -> Iterat
                 best[span] = (each.trust, each.slip, {each.name.unit})
             elif (each.trust, each.slip) == (trust, slip):
                 units.add(each.name.unit)
-    for (start, end), (trust, slip, units) in best.items():
+    for (start, end), (trust, slip, units) in _outermost(best).items():
         yield Token(start, end, Kind.UNIT, text.text[start:end], frozenset(units), trust, slip, exact=False)
+
+
+def _outermost(best: Mapping[tuple[int, int], _Worked]) -> dict[tuple[int, int], _Worked]:
+    """携福电气有限公司 is one company's name with a slip: what its end alone could mean is no second unit."""
+    first: dict[int, int] = {}
+    for (start, end), (trust, _, _) in best.items():
+        if trust >= Trust.WITH_PROJECT:
+            first[end] = min(start, first.get(end, start))
+    return {span: found for span, found in best.items() if span[0] <= first.get(span[1], span[0])}
 
 
 def _is_readable(span: tuple[int, int], text: Compact, lexicon: Lexicon) -> bool:

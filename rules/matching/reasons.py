@@ -41,17 +41,20 @@ def _project(row: Row, judge: Judge) -> str:
 
 def _rest(row: Row, judge: Judge) -> tuple[str, ...]:
     evidence = judge.evidence
-    batch = f"批次是{row.entry.batch}" if evidence.batches and judge.batch_agrees(row) else ""
+    batch = f"批次是{row.entry.batch}" if judge.batches_of(row) and judge.batch_agrees(row) else ""
     year = f"年份是{row.year}" if row.year and any(each.year == row.year for each in evidence.years) else ""
     number = f"名单序号是{row.entry.sequence}" if evidence.rows and judge.row_agrees(row) else ""
     return tuple(reason for reason in (batch, year, number) if reason)
 
 
-def sentence(row: Row, judge: Judge, others: Sequence[Row]) -> str:
+def sentence(row: Row, judge: Judge, others: Sequence[Row], *, is_one_of_several: bool = False) -> str:
     """One sentence: what spoke for the row and against it, and why it is not the next best one."""
     pro = "，".join(speaks_for(row, judge)) or "标题没有写明这一单位"
     contra = "，".join((*judge.contradictions(row), *judge.unclear()))
-    return f"{pro}；但{contra}" if contra else f"{pro}；{_against_next(row, judge, others)}"
+    if contra:
+        return f"{pro}；但{contra}"
+    only = "标题写明的几项之一" if is_one_of_several and not others else ""
+    return f"{pro}；{only or _against_next(row, judge, others)}"
 
 
 def _against_next(row: Row, judge: Judge, others: Sequence[Row]) -> str:

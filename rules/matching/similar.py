@@ -105,6 +105,7 @@ class UnitIndex:
     pairs: Mapping[str, tuple[Hit, ...]]
     sounding: Mapping[str, tuple[Hit, ...]]
     telling_heads: frozenset[int]  # names whose own part begins with a pair that no other unit's name holds
+    heads: frozenset[str]  # what the own parts of names begin with
 
     def alignments(self, text: str, start: int, end: int) -> Iterator[Alignment]:
         """Every reading of a part of the stretch as a name of the roster."""
@@ -119,6 +120,10 @@ class UnitIndex:
         return frozenset(
             self.names[index].unit for pair in _pairs(text) for index, _ in self.pairs.get(pair, ())
         )
+
+    def begins_unit(self, text: str) -> bool:
+        """Whether the own part of any name begins with a pair of characters in the text."""
+        return any(pair in self.heads for pair in _pairs(text))
 
     def _anchors(self, stretch: str) -> list[tuple[int, Hit]]:
         """The names that share most pairs with the stretch, and where: characters before sounds, the rarest first."""
@@ -149,7 +154,7 @@ def build_index(names: Sequence[UnitName]) -> UnitIndex:
                 for key in _sound_pairs(pair):
                     sounding[key].append((index, place))
     heads = (index for index, name in enumerate(names) if _is_telling(_head(name), pairs, names))
-    return UnitIndex(tuple(names), _rare(pairs), _rare(sounding), frozenset(heads))
+    return UnitIndex(tuple(names), _rare(pairs), _rare(sounding), frozenset(heads), _heads(names))
 
 
 def _pairs(text: str) -> Iterator[str]:
@@ -168,6 +173,10 @@ def _head(name: UnitName) -> str:
     """The first two characters of the name's own part, where they stand together."""
     at = name.parts.find(Part.OWN * _PAIR)
     return name.text[at : at + _PAIR] if at >= 0 and name.parts.find(Part.OWN) == at else ""
+
+
+def _heads(names: Sequence[UnitName]) -> frozenset[str]:
+    return frozenset(filter(None, map(_head, names)))
 
 
 def _is_telling(head: str, pairs: Mapping[str, list[Hit]], names: Sequence[UnitName]) -> bool:

@@ -50,6 +50,7 @@ _EXTENSION = r"(?:(?:转|分机|-)\d{1,5}(?!\d))?"
 _NUMBERED = (
     r"\d{25,}",  # longer than any number that means something: taken at once, not tried at every place
     r"(?<![a-z])[vr]\d+(?:-\d+)*(?![a-z\d])",  # v2, V1.3
+    r"(?<![a-z\d])q[1-4](?![a-z\d])|第?[1-4一二三四]季度",  # a part of the year
     r"第[\d一二三四五六七八九]+[稿版次]",
     r"(?<!\d)[\d一二三四五六七八九][稿版]",
     r"(?<![\d])1[3-9]\d{9}(?!\d)",  # a mobile number
@@ -120,7 +121,7 @@ COUNT = re.compile(
     r"(?:共|等|计)?(?P<of>[二三四五六两2-6])个项目|(?:共|等|计)(?P<items>[二三四五六两2-6])项(?!目)"
 )
 # A part of the unit itself, in brackets behind its name: （军工路校区）.
-CAMPUS = re.compile(r"\((?P<name>[\u4e00-\u9fff]{0,4}校区|[东西南北总]院区?|本部)\)")
+CAMPUS = re.compile(r"\((?:[\u4e00-\u9fff]{0,4}校区|[东西南北总]院区?|本部)\)")
 # In brackets, before one more name of the same unit: （原巴斯德所）.
 _AGAIN = "原 原名 原为 曾用名 现 现名 现为 即 简称 下称 以下简称 又称 又名 也称"
 NAMED_AGAIN = frozenset(_AGAIN.split())
@@ -131,6 +132,8 @@ _REMARK = (
     r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
 )
 REMARK = re.compile(_REMARK)
+# Words that join two things of one kind.
+AND = frozenset({*"和及与&", "以及"})
 # A machine's answer or a recall quotes a subject and submits nothing.
 NO_SUBMISSION = re.compile(
     r"自动回复|自动答复|撤回|退信|退回|未送达|已读|out of office|undeliver|automatic reply|delivery status"
@@ -169,5 +172,5 @@ CONTINUES = re.compile(r"附属|第\d|分[院校所部公]|下属|所属|直属|
 # Other business than a submission.
 OTHER_BUSINESS = re.compile(
     r"邀请|招聘|会议|培训|发票|报价|广告|问卷|讲座|订单|论坛|沙龙|招标|投标|采购|账单|邮箱|密码|登录|验证码|优惠|贺卡|祝|放假|调研|活动|公告|订阅|简历|咨询|"
-    r"请问|疑问|求助|投诉|举报|催|门诊|安排|转账|付款|合同|年会|开票|签到|学术"
+    r"请问|疑问|求助|投诉|举报|催|门诊|安排|转账|付款|合同|年会|开票|签到|学术|缴费|物业费|停车"
 )
