@@ -38,11 +38,17 @@ OPEN = (CAMPAIGN,)
         ("2023年度升级培育-绿能重卡", "midterm-037", "绿能重卡", Named.UNIT),  # what its people call it
         ("Tongji Univ Park 工作总结", "acceptance-004", "Tongji Univ Park", Named.UNIT),  # capitals, spaces
         ("关于紫竹产业城的总结", "acceptance-006", "紫竹产业城", Named.UNIT),
-        ("STEX 工作总结", "acceptance-002", "STEX", Named.UNIT),  # a likely name is confirmed
         (
-            "哔站-2022年度上海市高价值专利培育中心",
+            "STEX 工作总结",
+            "acceptance-002",
+            "STEX",
+            Named.UNIT,
+        ),  # certain beside the project, and now without
+        ("SIC 产业运营中心", "acceptance-026", "SIC", Named.UNIT),  # a likely name is confirmed
+        (
+            "二次元-2022年度上海市高价值专利培育中心",
             "acceptance-037",
-            "哔站",
+            "二次元",
             Named.UNIT,
         ),  # no character in common
         ("同济大学高校IP中心材料", "midterm-001", "高校IP中心", Named.PROJECT),
