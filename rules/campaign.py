@@ -20,11 +20,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another name of a unit or a project. A `likely` one never yields `matched` until an operator confirms it."""
+    """Another name of a unit or a project. A `likely` one never yields `matched` until an operator confirms it.
+
+    One that is certain only beside the project (闻泰科技, the listed parent of 上海闻泰电子) is not confirmed either: it
+    counts as likely wherever the unit's project does not stand with it.
+    """
 
     name: str
     target: str  # the roster's own name
     confirmed: bool = True
+    beside_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _AnyAlias = TypeVar("_AnyAlias", Alias, SharedAlias)
 
 # The lists of one unit or project that are taken for certain.
 _CERTAIN = ("confirmed", "former", "english")
+# The lists that a project cannot have, and why.
+_UNITS_ONLY = {"beside_project": "项目的名称不看别的项目", "signing": "项目没有代为落款的机构"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,9 @@ def _names(file: TomlFile, text: str) -> AliasNames:
             Fault(file.where(at["loc"]), message_of(at, _known_keys(at["loc"]))) for at in details
         ) from None
     places = _Places(file, tuple(text.splitlines()))
-    signing = [
-        Fault(file.where(("projects", project, "signing")), "项目没有代为落款的机构，signing 只用于单位")
-        for project, names in content.projects.items()
-        if names.signing
-    ]
-    if signing:
-        raise ConfigError(signing)
+    misplaced = list(_misplaced(content, file))
+    if misplaced:
+        raise ConfigError(misplaced)
     return AliasNames(
         units=tuple(_aliases(content.units)),
         projects=tuple(_aliases(content.projects)),
@@ -124,6 +122,14 @@ def _names(file: TomlFile, text: str) -> AliasNames:
     )
 
 
+def _misplaced(content: AliasFile, file: TomlFile) -> Iterator[Fault]:
+    """What stands at a project and can only be said of a unit."""
+    for project, names in content.projects.items():
+        for key, reason in _UNITS_ONLY.items():
+            if getattr(names, key):
+                yield Fault(file.where(("projects", project, key)), f"{reason}，{key} 只用于单位")
+
+
 def _known_keys(path: KeyPath) -> Iterable[str]:
     return AliasFile.model_fields if len(path) == 1 else NamesFile.model_fields
 
@@ -132,6 +138,8 @@ def _aliases(tables: Mapping[str, NamesFile]) -> Iterator[Alias]:
     for target, names in tables.items():
         for key in _CERTAIN:
             yield from (Alias(name, target) for name in getattr(names, key))
+        for name in names.beside_project:
+            yield Alias(name, target, confirmed=False, beside_project=True)
         yield from (Alias(name, target, confirmed=False) for name in names.likely)
 
 

@@ -19,7 +19,8 @@ from rules.matching.normalise import name_key
 from service.toml_text import key_lines
 
 _TABLES = {Named.UNIT: "units", Named.PROJECT: "projects"}
-_LIST, _DOUBTFUL = "confirmed", "likely"
+_LIST = "confirmed"
+_DOUBTFUL = ("beside_project", "likely")
 
 
 class CannotAddError(ValueError):
@@ -27,7 +28,7 @@ class CannotAddError(ValueError):
 
 
 def with_name(text: str, name: str, target: str, named: Named) -> str:
-    """The text of the alias file with the name among the confirmed ones of the target, and no longer a likely one.
+    """The text of the alias file with the name among the confirmed ones of the target, and no longer a doubtful one.
 
     Raises CannotAddError, and tomllib's error for a text that is no TOML.
     """
@@ -36,9 +37,9 @@ def with_name(text: str, name: str, target: str, named: Named) -> str:
     if known is None:
         new = _with_table(text, table, name, target)
     else:
-        doubted = [each for each in known.get(_DOUBTFUL, ()) if name_key(each) == name_key(name)]
-        for each in doubted:
-            text = _without(text, (table, target, _DOUBTFUL), each)
+        for doubtful in _DOUBTFUL:
+            for each in (each for each in known.get(doubtful, ()) if name_key(each) == name_key(name)):
+                text = _without(text, (table, target, doubtful), each)
         new = _in_table(text, table, name, target, has_list=_LIST in known)
     if not _says(new, _wanted(values, table, name, target)):
         raise CannotAddError(f"这个文件的写法特别，请人工写入：[{table}.{_quoted(target)}] 的 {_LIST}")
@@ -49,8 +50,9 @@ def _wanted(values: dict[str, Any], table: str, name: str, target: str) -> dict[
     wanted = copy.deepcopy(values)
     names = wanted.setdefault(table, {}).setdefault(target, {})
     names[_LIST] = [*names.get(_LIST, []), name]
-    if _DOUBTFUL in names:
-        names[_DOUBTFUL] = [each for each in names[_DOUBTFUL] if name_key(each) != name_key(name)]
+    for doubtful in _DOUBTFUL:
+        if doubtful in names:
+            names[doubtful] = [each for each in names[doubtful] if name_key(each) != name_key(name)]
     return wanted
 
 

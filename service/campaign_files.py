@@ -36,10 +36,13 @@ SHIPPED_ALIASES = "aliases.toml"
 # The tables of campaign.toml and the configuration that give one name each, and what they name.
 _TABLES = {
     "aliases": Named.UNIT,
+    "names_beside_project": Named.UNIT,
     "likely_aliases": Named.UNIT,
     "signing_bodies": Named.UNIT,
     "project_aliases": Named.PROJECT,
 }
+# A name in several of them is trusted as far as any of them trusts it.
+_SURER = {"names_beside_project": ("aliases",), "likely_aliases": ("aliases", "names_beside_project")}
 # The codes that a severity can be set for.
 CODES = frozenset(check.code for check in CHECKS)
 
@@ -314,9 +317,9 @@ def _check_names(
 
 
 def _table_claims(merged: _Merged, key: str, named: Named) -> Iterator[Claim]:
-    """What one table says; a likely name that is confirmed elsewhere says nothing any more."""
-    confirmed = merged.table("aliases") if key == "likely_aliases" else {}
-    names = {alias: target for alias, target in merged.table(key).items() if alias not in confirmed}
+    """What one table says; a doubtful name that another table trusts more says nothing any more."""
+    surer = {alias for other in _SURER.get(key, ()) for alias in merged.table(other)}
+    names = {alias: target for alias, target in merged.table(key).items() if alias not in surer}
     for alias, target in names.items():
         yield Claim(alias, frozenset({target}), named, merged.where((key, alias)))
 
@@ -408,12 +411,9 @@ def _campaign(
 
 def _named(campaign: Campaign, content: CampaignFile, names: AliasNames) -> Campaign:
     """The campaign with all other names of its units and projects: the operator's own, then the alias file's."""
-    # A name that an operator has confirmed is likely no longer.
-    likely = [item for item in content.likely_aliases.items() if item[0] not in content.aliases]
-    own = (*_aliases(content.aliases.items()), *_aliases(likely, confirmed=False))
     return replace(
         campaign,
-        unit_aliases=expanded((*own, *names.units), names.shared_units),
+        unit_aliases=expanded((*_own_aliases(content), *names.units), names.shared_units),
         project_aliases=(*_aliases(content.project_aliases.items()), *names.projects),
         signing_bodies=(*_aliases(content.signing_bodies.items()), *names.signing_bodies),
         shared_units=names.shared_units,
@@ -421,5 +421,15 @@ def _named(campaign: Campaign, content: CampaignFile, names: AliasNames) -> Camp
     )
 
 
-def _aliases(names: Iterable[tuple[str, str]], *, confirmed: bool = True) -> tuple[Alias, ...]:
-    return tuple(Alias(name, target, confirmed=confirmed) for name, target in names)
+def _own_aliases(content: CampaignFile) -> Iterator[Alias]:
+    """The units' names in the tables: one that an operator has confirmed is doubtful no longer."""
+    beside, likely = content.names_beside_project, content.likely_aliases
+    surer = {*content.aliases, *beside}
+    yield from _aliases(content.aliases.items())
+    for name in (name for name in beside if name not in content.aliases):
+        yield Alias(name, beside[name], confirmed=False, beside_project=True)
+    yield from (Alias(name, likely[name], confirmed=False) for name in likely if name not in surer)
+
+
+def _aliases(names: Iterable[tuple[str, str]]) -> tuple[Alias, ...]:
+    return tuple(Alias(name, target) for name, target in names)

@@ -85,6 +85,7 @@ class CampaignFile(StrictModel):
     case_study_words: Words = ["典型案例"]
     budget_change_words: Words = ["预算调整", "调整预算"]
     aliases: Names = {}
+    names_beside_project: Names = {}
     likely_aliases: Names = {}
     project_aliases: Names = {}
     signing_bodies: Names = {}
@@ -126,6 +127,7 @@ class NamesFile(StrictModel):
     confirmed: Words = []
     former: Words = []
     english: Words = []
+    beside_project: Words = []
     likely: Words = []
     signing: Words = []
 

@@ -245,8 +245,13 @@ def _project_names(campaign: Campaign) -> Iterator[Name]:
 
 
 def _of_alias(alias: Alias, kind: Kind) -> Name:
-    trust = Trust.SURE if alias.confirmed else Trust.LIKELY
-    return _name(alias.name, kind, frozenset({name_key(alias.target)}), trust)
+    return _name(alias.name, kind, frozenset({name_key(alias.target)}), _trust_of(alias))
+
+
+def _trust_of(alias: Alias) -> Trust:
+    if alias.confirmed:
+        return Trust.SURE
+    return Trust.WITH_PROJECT if alias.beside_project else Trust.LIKELY
 
 
 def _of_shared(shared: SharedAlias, kind: Kind, trust: Trust) -> Name:

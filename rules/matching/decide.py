@@ -127,7 +127,7 @@ def _unread(reading: Reading, evidence: Evidence) -> _Decision | None:
     says_nothing_else = not evidence.names_project and not evidence.batches
     if evidence.other_business and says_nothing_else:
         return _Decision(MatchOutcome.UNMATCHED, (), "标题说的是别的事情")
-    doubtful = evidence.units and all(token.trust is Trust.LIKELY for token in evidence.units)
+    doubtful = evidence.units and all(token.is_doubtful for token in evidence.units)
     if doubtful and says_nothing_else and not evidence.is_understood:
         return _Decision(MatchOutcome.UNMATCHED, (), "标题没有写明名单中的单位和项目")
     return None
@@ -136,7 +136,7 @@ def _unread(reading: Reading, evidence: Evidence) -> _Decision | None:
 def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
     """A doubtful name beside a project that none of its units has is rather another body's name."""
     projects = {project for group in evidence.groups if group.telling for project in group.means}
-    doubtful = all(token.trust is Trust.LIKELY for token in evidence.units)
+    doubtful = all(token.is_doubtful for token in evidence.units)
     return doubtful and bool(projects) and not any(row.project in projects for row in named)
 
 
@@ -169,6 +169,7 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
     """The first thing that keeps the subject from being certain; None where nothing does."""
     evidence = judge.evidence
     unclear = bool(evidence.harmless or evidence.remarks) and not evidence.names_project
+    leaning = bool(evidence.harmless) and any(token.is_doubtful for token in evidence.units)
     several = len(agreeing) > 1
     doubts = (
         (not evidence.is_understood, "标题中有未能辨认的内容"),
@@ -176,6 +177,7 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
         (not all(map(judge.years_agree, agreeing)), "标题中的年份与项目不符"),
         (not all(_is_certain(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
         (unclear, "标题中有未能辨认的内容，又没有写明项目"),
+        (leaning, "标题中有未能辨认的内容，单位的名称又须与项目并写才能确认"),
         (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
         (any(count != len(agreeing) for count in evidence.counts), "标题所说的项目数与写明的不符"),
         (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
@@ -190,12 +192,11 @@ def _is_certain(token: Token, evidence: Evidence) -> bool:
 
 
 def _is_relied_on(token: Token, evidence: Evidence) -> bool:
-    """One unit; a short form or a slip only beside the project, or a long short form beside the batch."""
+    """One unit; a short form, a slip or a doubtful name only beside the project, a long short form beside the batch."""
     if len(token.means) != 1 or token.trust is Trust.LIKELY:
         return False
-    beside_batch = (
-        bool(evidence.batches) and len(token.text) >= _SHORTEST_BESIDE_BATCH and token.slip is Slip.NONE
-    )
+    is_long = len(token.text) >= _SHORTEST_BESIDE_BATCH and token.slip is Slip.NONE
+    beside_batch = bool(evidence.batches) and is_long and not token.is_doubtful
     return token.trust is Trust.SURE or evidence.names_project or beside_batch
 
 

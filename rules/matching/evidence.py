@@ -155,7 +155,7 @@ def _extended(reading: Reading) -> tuple[_Extended, ...]:
     for one, other in pairwise(units):
         together = other - one == 1 and not reading.compact.is_apart(tokens[other].start)
         same = bool(tokens[one].means & tokens[other].means)
-        doubtful = not same and Trust.LIKELY in {tokens[one].trust, tokens[other].trust}
+        doubtful = not same and (tokens[one].is_doubtful or tokens[other].is_doubtful)
         if together and (doubtful or others & {one, other}):
             for index in {one, other} - others:
                 found[index] = _Extended((tokens[index],), tokens[one].text + tokens[other].text, other=True)
@@ -188,7 +188,7 @@ def _piece_of_body(reading: Reading, index: int) -> _Extended | None:
     """联合产权交易所: short words of projects in front of a doubtful name are a part of it."""
     token, before = reading.tokens[index], reading.tokens[max(0, index - 1) : index]
     joined = bool(before) and not reading.compact.is_apart(token.start)
-    if token.trust is Trust.LIKELY and joined and _is_short_piece(before[0]):
+    if token.is_doubtful and joined and _is_short_piece(before[0]):
         return _Extended((token,), before[0].text + token.text, other=True)
     return None
 

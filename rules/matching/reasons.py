@@ -24,7 +24,8 @@ def _unit(row: Row, judge: Judge) -> str:
         return f"“{token.text}”可指几个单位，其中有{unit}"
     if token.slip is not Slip.NONE:
         return f"“{token.text}”应是{unit}的笔误"
-    if token.trust is Trust.LIKELY:
+    beside = judge.evidence.names_project and judge.project_agrees(row)
+    if token.trust is Trust.LIKELY or (token.is_doubtful and not beside):
         return f"“{token.text}”可能是{unit}的简称"
     return f"“{token.text}”是{unit}的" + ("另一名称" if token.exact else "简称")
 

@@ -80,7 +80,7 @@ class _Case:
         """Where the subject names the unit in a way that may be relied on."""
         key = name_key(self.unit)
         named = (token for token in self.reading.of(Kind.UNIT) if key in token.means)
-        return tuple(token for token in named if len(token.means) == 1 and token.trust is not Trust.LIKELY)
+        return tuple(token for token in named if len(token.means) == 1 and not token.is_doubtful)
 
     def target(self, named: Named) -> str:
         """What a name of this kind would mean."""

@@ -33,6 +33,14 @@ class Token:
     exact: bool = True  # a name as somebody wrote it down, not a short form that was worked out
     number: int = 0  # of a year, a project, a row
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may well be another body's name: a likely one, or one that somebody trusts beside the project only.
+
+        A short form that was worked out, and needs the project for its shortness, is none.
+        """
+        return self.trust is Trust.LIKELY or (self.exact and self.trust is Trust.WITH_PROJECT)
+
 
 # The end of a step through the text, its cost, and what it takes: a name, a worked out token, a kind or nothing.
 _Step = tuple[int, float, Name | Token | Kind | None]

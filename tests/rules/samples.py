@@ -74,7 +74,8 @@ def campaign() -> Campaign:
         template=TEMPLATE,
         contact=BureauContact("李同志", "021-00000000", "submissions@example.org", "示范路1号", "示范局"),
         receipt_prefix="ZSCQ2024",
-        unit_aliases=aliases("units", *certain) + aliases("units", "likely", confirmed=False),
+        unit_aliases=aliases("units", *certain)
+        + aliases("units", "beside_project", "likely", confirmed=False),
         project_aliases=aliases("projects", *certain),
         signing_bodies=aliases("units", "signing"),
     )

@@ -75,12 +75,12 @@ def test_unit_alone_is_matched_where_it_stands_once() -> None:
             assert {candidate.entry for candidate in result.candidates} == set(own)
 
 
-def test_every_confirmed_alias_means_its_unit() -> None:
-    """Beside the project, an alias or a signing body names what the unit's own name does."""
+def test_every_trusted_alias_means_its_unit() -> None:
+    """Beside the project, an alias that is certain there or a signing body names what the unit's own name does."""
     for alias in (*CAMPAIGN.unit_aliases, *CAMPAIGN.signing_bodies):
         for entry in CAMPAIGN.roster.of_unit(alias.target):
             result = match(f"{entry.project}-{alias.name}")
-            assert (result.entries == (entry.entry_id,)) is alias.confirmed
+            assert (result.entries == (entry.entry_id,)) is (alias.confirmed or alias.beside_project)
             assert entry.entry_id in {candidate.entry for candidate in result.candidates}
 
 
@@ -226,6 +226,73 @@ def test_confirming_a_likely_alias_makes_it_match() -> None:
     subject = "2022年度上海市高价值专利培育中心-示范品牌"
     assert Matcher([doubtful]).match(subject).outcome is MatchOutcome.AMBIGUOUS
     assert Matcher([confirmed]).match(subject).entries == ("acceptance-040",)
+
+
+BRAND = "示范品牌"
+BESIDE = replace(
+    CAMPAIGN,
+    unit_aliases=(
+        Alias(BRAND, "上海联影医疗科技股份有限公司", confirmed=False, beside_project=True),
+        Alias("示范集团", "华东理工大学", confirmed=False, beside_project=True),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (f"2022年度上海市高价值专利培育中心-{BRAND}", ("acceptance-040",)),
+        (f"{BRAND} 培育中心", ("acceptance-040",)),
+        (f"附件2项目6 {BRAND}", ("acceptance-040",)),
+        (f"总结验收-{BRAND}-高价值专利培育中心", ("acceptance-040",)),
+        ("产学研联合体-示范集团", ("acceptance-030",)),
+        ("高校知识产权运营中心-示范集团", ("midterm-009",)),
+        (
+            f"{BRAND}（上海联影医疗科技股份有限公司）工作总结",
+            ("acceptance-040",),
+        ),  # the unit's own name is enough
+    ],
+)
+def test_name_beside_its_project_is_certain(subject: str, expected: tuple[str, ...]) -> None:
+    """The project, by telling words or by its number, says which body of that name is meant."""
+    assert Matcher([BESIDE]).match(subject).entries == expected
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        BRAND,
+        f"{BRAND}工作总结",
+        f"总结验收-{BRAND}",  # a batch is not a project, however long the name
+        f"总结验收40 {BRAND}",  # nor is a number of the roster
+        f"附件2项目7 {BRAND}",
+        f"2023年度上海市高价值专利培育中心-{BRAND}",
+        f"中期检查 高价值专利培育中心-{BRAND}",
+        f"高校知识产权运营中心-同济大学；{BRAND}",
+        f"高价值专利培育中心-{BRAND}-上海蔚来汽车有限公司",
+        f"高价值专利培育中心-{BRAND}（无锡）",
+        f"高价值专利培育中心-{BRAND}控股有限公司",
+        f"高价值专利培育中心-{BRAND}-诸事顺遂安好",
+        f"自动回复：高价值专利培育中心-{BRAND}",
+        *(
+            f"{project}-{BRAND}"
+            for project in CAMPAIGN.roster.projects
+            if project != "2022年度上海市高价值专利培育中心"
+        ),
+    ],
+)
+def test_name_that_leans_on_the_project_is_not_certain_without_it(subject: str) -> None:
+    """Alone, beside a batch, beside another unit's project, or where another word contradicts."""
+    assert not Matcher([BESIDE]).match(subject).entries
+
+
+def test_name_that_leans_on_the_project_proposes_its_unit() -> None:
+    """Alone it does what a likely name does."""
+    result = Matcher([BESIDE]).match(f"{BRAND} 总结验收")
+    assert result.outcome is MatchOutcome.AMBIGUOUS
+    (candidate,) = result.candidates
+    assert candidate.entry == "acceptance-040"
+    assert "可能是" in candidate.why
 
 
 def test_alias_of_two_units_never_matches() -> None:

@@ -19,6 +19,7 @@ TEXT = """
 confirmed = ["同济"]
 former = ["同济德文医学堂"]
 english = ["Tongji University"]
+beside_project = ["同济集团"]
 likely = ["同大"]
 
 [units."徐汇区"]
@@ -57,6 +58,7 @@ def test_every_kind_of_name_reaches_the_campaign(folder: Path) -> None:
         Alias("同济", "同济大学"),
         Alias("同济德文医学堂", "同济大学"),
         Alias("Tongji University", "同济大学"),
+        Alias("同济集团", "同济大学", confirmed=False, beside_project=True),
         Alias("同大", "同济大学", confirmed=False),
         Alias("示范大学", "同济大学", confirmed=False),
         Alias("示范大学", "东华大学", confirmed=False),
@@ -87,7 +89,7 @@ def test_bureaus_own_file_lies_over_the_campaigns(folder: Path, tmp_path: Path) 
         ("同科", "同济大学"),
         ("同济", "同济大学"),
     }
-    assert not [alias.name for alias in campaign.unit_aliases if not alias.confirmed]
+    assert [alias.name for alias in campaign.unit_aliases if not alias.confirmed] == ["同济集团"]
     assert campaign.shared_units == ()
 
 
@@ -103,6 +105,20 @@ def overridden(folder: Path, text: str) -> Overrides:
     """What `text` lays over the campaign in the folder."""
     file = parse_toml(f"[[campaign]]\n{text}", "config.toml")
     return Overrides(file.values["campaign"][0], file, ("campaign", 0), folder)
+
+
+def test_operator_may_trust_a_name_beside_the_project(folder: Path) -> None:
+    """In the configuration's own table, over what the alias file says; a confirmed one stays confirmed."""
+    text = (
+        '[campaign.names_beside_project]\n"同大" = "同济大学"\n"同济" = "同济大学"\n"示范所" = "东华大学"\n'
+        '[campaign.likely_aliases]\n"同大" = "同济大学"\n[campaign.aliases]\n"示范所" = "东华大学"'
+    )
+    found = load_campaign(folder, SHANGHAI, overridden(folder, text)).unit_aliases
+    assert [alias for alias in found if alias.name in {"同大", "同济", "示范所"}] == [
+        Alias("示范所", "东华大学"),
+        Alias("同大", "同济大学", confirmed=False, beside_project=True),
+        Alias("同济", "同济大学", confirmed=False, beside_project=True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +200,12 @@ def test_operators_word_takes_the_place_of_the_files(
         ('[units."同济大学"]\nconfirm = ["同济"]', "（是否想写 confirmed？）"),
         ('[unit."同济大学"]\nconfirmed = ["同济"]', "（是否想写 units？）"),
         ('[units."同济大学"]\nconfirmed = "同济"', "应为列表"),
+        ('[units."同济大学"]\nbeside_project = ["中心"]', 'units."同济大学".beside_project:2：“中心”太笼统'),
+        (
+            '[units."同济大学"]\nbeside_project = ["示范"]\n[units."东华大学"]\nbeside_project = ["示范"]',
+            "“示范”既指“同济大学”，又指“东华大学”",
+        ),
+        ('[projects."“专利超市”项目"]\nbeside_project = ["示范"]', "beside_project 只用于单位"),
         ('[projects."“专利超市”项目"]\nsigning = ["示范局"]', "signing 只用于单位"),
         ('[units."同济大学"]\n[units."同济大学"]', "TOML 语法错误"),
         ("names", "TOML 语法错误"),

@@ -72,9 +72,13 @@ def test_the_name_is_put_where_it_belongs(old: str, new: str) -> None:
             '[units."东华大学"]\nlikely = ["x"]\n[units."同济大学"]\nlikely = [\'同大\']\nconfirmed = ["同济"]\n',
             '[units."东华大学"]\nlikely = ["x"]\n[units."同济大学"]\nlikely = []\nconfirmed = ["同济", "同大"]\n',
         ),
+        (
+            '[units."同济大学"]\nbeside_project = [\n  "甲", "同大",  # 单写不算\n]\nlikely = ["乙"]\n',
+            '[units."同济大学"]\nconfirmed = ["同大"]\nbeside_project = [\n  "甲", # 单写不算\n]\nlikely = ["乙"]\n',
+        ),
     ],
 )
-def test_a_likely_name_moves_to_the_confirmed_ones(old: str, new: str) -> None:
+def test_a_doubtful_name_moves_to_the_confirmed_ones(old: str, new: str) -> None:
     """It may not stand in both; the comment beside it stays."""
     assert added(old) == new
 

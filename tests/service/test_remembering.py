@@ -86,9 +86,15 @@ def test_what_is_remembered_adds_up(tmp_path: Path) -> None:
     assert len(known(tmp_path)) == names + 2
 
 
-def test_a_likely_name_of_the_shipped_file_is_confirmed_in_the_bureaus(tmp_path: Path) -> None:
+@pytest.mark.parametrize("beside_project", [False, True])
+def test_a_doubtful_name_of_the_shipped_file_is_confirmed_in_the_bureaus(
+    tmp_path: Path,
+    beside_project: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     """The nearer file decides; the shipped one goes on saying what it said."""
-    (likely, *_) = (each for each in configured(tmp_path).campaigns[0].unit_aliases if not each.confirmed)
+    names = configured(tmp_path).campaigns[0].unit_aliases
+    doubtful = (each for each in names if not each.confirmed)
+    likely = next(each for each in doubtful if each.beside_project is beside_project)
     shared = {each.name for each in configured(tmp_path).campaigns[0].shared_units}
     assert likely.name not in shared
     remember(Suggestion(likely.name, likely.target, Named.UNIT, "2024-6"), configured(tmp_path))

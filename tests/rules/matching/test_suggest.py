@@ -20,6 +20,7 @@ CAMPAIGN = replace(
         Alias("示范高新", "上海紫竹高新技术产业开发区（闵行）"),
         Alias("中国航发", "中国航发商用航空发动机有限责任公司", confirmed=False),
         Alias("STEX", "上海技术交易所", confirmed=False),
+        Alias("示范东部", "上海东部科技成果转化有限公司", confirmed=False, beside_project=True),
         Alias("微创", "微创投资控股有限公司", confirmed=False),
         Alias("微创", "上海微创医疗器械（集团）有限公司", confirmed=False),
     ),
@@ -39,6 +40,7 @@ OPEN = (CAMPAIGN,)
         ("Tongji Univ Park 工作总结", "acceptance-004", "Tongji Univ Park", Named.UNIT),  # capitals, spaces
         ("关于紫竹产业城的总结", "acceptance-006", "紫竹产业城", Named.UNIT),
         ("STEX 工作总结", "acceptance-002", "STEX", Named.UNIT),  # a likely name is confirmed
+        ("示范东部 总结验收", "acceptance-021", "示范东部", Named.UNIT),  # so is one that needs the project
         (
             "哔站-2022年度上海市高价值专利培育中心",
             "acceptance-037",
