@@ -139,8 +139,11 @@ def _blank_template(item: RosterEntry, now: datetime) -> Sample:
 
 
 def _scan(item: RosterEntry, now: datetime) -> Sample:
-    files = [Attached("盖章扫描件.pdf", _stored("scan.pdf"))]
-    return _sample("只有扫描件", _mail(item, now, f"{item.project}-{item.unit}", files, "扫描"))
+    files = [
+        Attached("盖章扫描件.pdf", _stored("scan.pdf")),
+        Attached("佐证材料.docx", evidence_docx(item.unit)),
+    ]
+    return _sample("总结是盖章扫描件", _mail(item, now, f"{item.project}-{item.unit}", files, "扫描"))
 
 
 def _link_only(item: RosterEntry, now: datetime) -> Sample:

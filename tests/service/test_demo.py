@@ -14,7 +14,7 @@ EXPECTED = [
     ("只写项目，总结写明了单位", "accepted", "midterm-031", "receipt"),
     ("英文标题", "review", "", "clarify"),
     ("只寄回空白模板", "gaps", "midterm-109", "gaps"),
-    ("只有扫描件", "gaps", "acceptance-051", "gaps"),
+    ("总结是盖章扫描件", "accepted", "acceptance-051", "receipt"),
     ("只有超大附件链接", "gaps", "acceptance-038", "gaps"),
     ("名单中免报的项目", "accepted", "acceptance-012", "receipt"),
     ("自动回复", "ignored", "", ""),
