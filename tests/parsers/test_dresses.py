@@ -103,7 +103,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileReader]:
     """The reader that `intake check` has."""
     with Sandbox() as sandbox:
-        yield FileReader(FileArchive(tmp_path_factory.mktemp("archive")), ForgivingSandbox(sandbox))
+        yield FileReader(
+            FileArchive(tmp_path_factory.mktemp("archive")),
+            ForgivingSandbox(sandbox),
+            tuple(each.template for each in default_campaigns()),
+        )
 
 
 def _required(reason: str | None) -> None:
