@@ -4,11 +4,11 @@ Packages of zip and XML with text objects at places in millimetres. Signatures a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.document import Document, Page, Seal
 from parsers.errors import EncryptedError, UnreadableError
-from parsers.image import read_frames
+from parsers.image import Frames, read_frames
 from parsers.layout import TextLine
 from parsers.ofd_package import Element, OfdPackage, Resources, child, children, open_ofd, text_of
 from parsers.ofd_page import Budget, DrawnPage, PageReader, PlacedPicture, area_of
@@ -69,15 +69,19 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
         raise UnreadableError("an OFD file without pages")
     contents = [_read_page(document.reader, page) for document, page in pages[:MAX_PAGES]]
     scans = _scans(contents, dict(_covering(package, pages)), whole)
-    contents = [scans.get(content.page.number, content) for content in contents]
-    shares = [content.page.image_share for content in contents]
+    contents = [
+        scans[content.page.number].contents[0] if content.page.number in scans else content
+        for content in contents
+    ]
     return Document(
         "ofd",
         tuple(page_blocks(contents)),
         pages=tuple(content.page for content in contents),
-        seals=tuple(_seals(package, documents)),
+        seals=(*_seals(package, documents), *(seal for read in scans.values() for seal in read.seals)),
         # A seal without a signature would be a picture; where there is none, there is no seal.
-        seals_judged=not any(shares),
+        seals_judged=all(
+            content.page.colour is not None or not content.page.image_share for content in contents
+        ),
         fields=tuple(_properties(documents)),
         partial=bool(package.damage) or len(pages) > MAX_PAGES,
     )
@@ -103,18 +107,12 @@ def _covering(
             yield page.number, picture
 
 
-def _scans(
-    contents: Sequence[PageContent], pictures: Mapping[int, bytes], whole: Whole
-) -> dict[int, PageContent]:
-    """What OCR reads on the pages that have no text of their own."""
-    found = {}
-    for content in contents:
-        number = content.page.number
-        if content.page.is_scan and number in pictures:
-            (read,) = read_frames(pictures[number], whole, first=number).contents[:1]
-            page = replace(read.page, number=number)
-            found[number] = replace(read, page=page)
-    return found
+def _scans(contents: Sequence[PageContent], pictures: Mapping[int, bytes], whole: Whole) -> dict[int, Frames]:
+    """What OCR reads on the pages that have no text of their own, by their numbers."""
+    scanned = (content.page.number for content in contents if content.page.is_scan)
+    return {
+        number: read_frames(pictures[number], whole, first=number) for number in scanned if number in pictures
+    }
 
 
 def _open(payload: bytes) -> OfdPackage:

@@ -21,7 +21,7 @@ from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
 from parsers.orientation import slant, straightened, turned, upright
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
-from parsers.scan_tables import RuledTable, filled, ruled_tables
+from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 
 RENDER_DPI = 200.0
@@ -44,6 +44,7 @@ _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overl
 _COVERED = (
     0.75  # confidence in what runs under a black seal, however sure the recogniser is: doubtful, but no more
 )
+_SEALED = 0.89  # the same where a red seal was taken out: the filter may have taken a stroke along
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -146,6 +147,8 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     quads = lying.quads
     if has_overlooked_text(pixels, quads, dpi, rings):
         quads = _with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
+    tables = ruled_tables(pixels, angle, _POINTS / dpi)
+    quads, read = _cut(quads, dict(lying.read), tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
         dpi=dpi,
         width=width,
@@ -155,12 +158,31 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
         quads=quads,
         covered=frozenset(place for place, quad in enumerate(quads) if is_covered(quad, rings)),
         sealed=_under(marks, quads, lying.turns, (width, height)),
-        tables=ruled_tables(pixels, angle, _POINTS / dpi),
+        tables=tables,
         marks=tuple(marks),
         colour=colour,
-        texts=dict(lying.read),
+        texts=read,
     )
     return pixels, found
+
+
+def _cut(
+    quads: Sequence[Quad],
+    read: dict[int, LineText],
+    tables: Sequence[RuledTable],
+    page: tuple[int, int, float, float],
+) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines, those that run over borders of cells in pieces; what was read of a line in pieces is read anew."""
+    width, height, angle, scale = page
+    cut: list[Quad] = []
+    kept: dict[int, LineText] = {}
+    for place, quad in enumerate(quads):
+        (level,) = straightened([quad], angle, width, height)
+        pieces = cut_at_borders(level, tables, height, scale)
+        if len(pieces) == 1 and place in read:
+            kept[len(cut)] = read[place]
+        cut += [quad] if len(pieces) == 1 else straightened(pieces, -angle, width, height)
+    return tuple(cut), kept
 
 
 def _under(
@@ -241,7 +263,7 @@ def _page(found: _Found, number: int) -> ScannedPage:
     quads = straightened(found.quads, found.angle, found.width, found.height)
     sizes = _sizes(quads)
     lines = tuple(
-        _line(_believed(text, place in found.covered), quads[place], sizes[place], found, number)
+        _line(_believed(text, place, found), quads[place], sizes[place], found, number)
         for place, text in sorted(found.texts.items(), key=lambda item: float(quads[item[0]][:, 1].mean()))
         if text.text.strip() and text.confidence >= _LEAST_CONFIDENCE
     )
@@ -258,8 +280,10 @@ def _page(found: _Found, number: int) -> ScannedPage:
     )
 
 
-def _believed(text: LineText, is_covered: bool) -> LineText:  # noqa: FBT001 - reads well where it is called
-    return LineText(text.text, min(text.confidence, _COVERED)) if is_covered else text
+def _believed(text: LineText, place: int, found: _Found) -> LineText:
+    """The line, no more trusted than what lies over it allows, however sure the recogniser is."""
+    most = _COVERED if place in found.covered else _SEALED if place in found.sealed else 1.0
+    return LineText(text.text, min(text.confidence, most))
 
 
 def _is_illegible(place: int, found: _Found) -> bool:

@@ -9,16 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.layout import TextLine, join_lines
-from parsers.ocr import Pixels
+from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import DrawnTable, TableRow
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
 _LEAST_ACROSS = 0.08  # of the page's width: a shorter stroke belongs to a character
 _LEAST_DOWN = 0.009  # of its height
 _SAME_LINE = 6  # pixels within which pieces are one ruled line
+_ASKEW = 0.015  # pixels to the side for each pixel down
 _WHOLE_ROW = 0.92  # share of a row's height that a line between two cells goes along
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _LEAST_ROWS = 2
+_CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
+_ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
 _SAME_ROW = 0.7  # of a line's size, by which the pieces of one line may differ in height
 _SAME_EDGE = 3.0  # points
 
@@ -129,7 +132,8 @@ def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: flo
 def _whole(bands: Sequence[Band]) -> Iterator[RuledTable]:
     """A table of these rows, where they are enough and have more than one cell."""
     agreed = tuple(band for band in _agreed(bands) if len(band.edges) > 2)
-    if len(agreed) >= _LEAST_ROWS:
+    is_row_of_cells = len(agreed) == 1 and len(agreed[0].edges) > _CELLS_OF_ONE_ROW
+    if len(agreed) >= _LEAST_ROWS or is_row_of_cells:
         yield RuledTable(agreed)
 
 
@@ -165,9 +169,36 @@ def _positions(amount: NDArray[np.float64], least: float) -> list[int]:
 
 def _edges(columns: Mask) -> list[int]:
     """Where lines go down along a whole row; a character's strokes end before its borders."""
-    # A line that is a little askew is spread over neighbouring columns of pixels.
-    spread = cv2.dilate(columns, np.ones((1, 5), np.uint8))
+    # A line that is a little askew, as on a photo, is spread over neighbouring columns of pixels.
+    spread = cv2.dilate(columns, np.ones((1, 5 + 2 * round(_ASKEW * columns.shape[0])), np.uint8))
     return _positions(spread.sum(axis=0) / 255, least=_WHOLE_ROW * columns.shape[0])
+
+
+def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:
+    """The pieces of a line that runs over borders of cells: one where it does not.
+
+    The line's place is in pixels on the page set straight, which is `height` pixels high; `scale` makes points of them.
+    """
+    left, right = float(quad[:, 0].min()) * scale, float(quad[:, 0].max()) * scale
+    middle = (height - float(quad[:, 1].mean())) * scale
+    room = _ROOM * (right - left) if right - left < _NARROW else _NARROW * _ROOM
+    borders = [
+        edge
+        for table in tables
+        for band in table.bands
+        if band.bottom <= middle < band.top
+        for edge in band.edges
+        if left + room < edge < right - room
+    ]
+    places = [0.0, *((border - left) / (right - left) for border in borders), 1.0]
+    return [_piece(quad, one, other) for one, other in pairwise(places)]
+
+
+def _piece(quad: Quad, start: float, end: float) -> Quad:
+    """The part of a line between two shares of its length."""
+    top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+    corners = [quad[0] + start * top, quad[0] + end * top, quad[3] + end * bottom, quad[3] + start * bottom]
+    return np.array(corners, np.float32)
 
 
 def filled(table: RuledTable, lines: Sequence[TextLine]) -> DrawnTable | None:

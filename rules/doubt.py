@@ -13,6 +13,10 @@ from rules.finding import Finding, Severity
 from rules.summary import Section, Summary
 
 LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
+UNDER_SEAL = (
+    0.9  # what was under a red seal is trusted no further: enough to tell a name, not a digit of a telephone
+)
+_MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING = 12, 15  # lines
 _PART = {
@@ -53,13 +57,14 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
         return False
     if finding.code == "section.missing":
         body = document.blocks[: _end(document, given.summary.sections)]
-        return _has_doubtful(body, longest=_LONGEST_HEADING) or _illegible(body, document)
+        return _has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or _illegible(body, document)
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
     if finding.code in _PART:
         place = _around(finding, given.summary, document)
-        return _has_doubtful(place) or _illegible(place, document)
+        below = UNDER_SEAL if finding.code.startswith("contact.") else LOW_CONFIDENCE
+        return _has_doubtful(place, below) or _illegible(place, document)
     return False
 
 
@@ -85,7 +90,9 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
     tail = document.blocks[end : end + _CLOSING]
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
-        return tail[max(0, places[-1] - 1) : places[-1] + 2]
+        # A contact goes on below, a date may stand on either side of the name.
+        above = 0 if finding.code.startswith("contact.") else 1
+        return tail[max(0, places[-1] - above) : places[-1] + 2]
     cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
     return (*cover, *tail)
 
@@ -105,10 +112,10 @@ def _place(document: Document, block: Block) -> int:
     return next((index for index, other in enumerate(document.blocks) if other == block), 0)
 
 
-def _has_doubtful(blocks: Iterable[Block], longest: int | None = None) -> bool:
+def _has_doubtful(blocks: Iterable[Block], below: float = LOW_CONFIDENCE, longest: int | None = None) -> bool:
     return any(
         block.confidence is not None
-        and block.confidence < LOW_CONFIDENCE
+        and block.confidence < below
         and (longest is None or len(block.text) <= longest)
         for block in blocks
     )

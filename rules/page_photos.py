@@ -17,6 +17,8 @@ from rules.template import Template
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
+_LAST_WORDS = 80  # characters
+_CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _DIGITS = re.compile(r"(\d+)")
 _CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _PAGE = re.compile(r"第(\d+)页")
@@ -75,11 +77,19 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
     if len(together) < _FEWEST or len(together) <= alone or not numbers:
         return []
     starts = _starts(pages)
-    return [
+    span = [
         file
         for file, start, end in zip(pages, starts, (*starts[1:], len(document.pages) + 1), strict=True)
         if start <= max(numbers) and end > min(numbers)
     ]
+    following = pages[pages.index(span[-1]) + 1 :][:1]
+    return [*span, *(file for file in following if _goes_on_with_contact(file))]
+
+
+def _goes_on_with_contact(file: SubmittedFile) -> bool:
+    """Hold for a page with the last words of a contact line and nothing else."""
+    text = file.document.text if file.document else ""
+    return len(text) <= _LAST_WORDS and bool(_CONTACT.search(text))
 
 
 def _sections(document: Document, template: Template) -> set[int]:
