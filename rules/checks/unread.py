@@ -6,6 +6,7 @@ from rules.submission import Link, SubmittedFile
 
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 
+_AS_JPEG = "请将照片另存为 JPEG（.jpg），或发送 Word、PDF 文件，在原邮件上回复发送。"
 _RESAVED = "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 # What the program that reads them is needed for; the machine may lack it.
 _WORD_FORMATS = {
@@ -66,6 +67,8 @@ def _explain_unsupported(file: SubmittedFile, kind: str) -> tuple[str, str]:
         return f"附件“{file.name}”是另存的邮件，暂不能自动打开。", f"请直接附上其中的文件{_UNWRAPPED}"
     if kind in _WORD_FORMATS:
         return f"附件“{file.name}”为{_WORD_FORMATS[kind]}格式，暂不能自动读取。", _RESAVED
+    if kind == "heic":
+        return f"附件“{file.name}”为 HEIC 一类的照片格式，暂不能自动读取。", _AS_JPEG
     return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
 
 
@@ -85,8 +88,8 @@ def _explain_textless(file: SubmittedFile) -> tuple[str, str]:
         return f"压缩包“{file.name}”中没有文件。", f"请检查压缩包，或直接附上其中的文件{_UNWRAPPED}"
     if document is not None and (document.is_scan or document.kind == "image"):
         return (
-            f"附件“{file.name}”为扫描件或图片，暂不能自动识别其中的文字。",
-            "请同时发送工作总结的 Word 或文字版 PDF（盖章扫描件可一并保留）。",
+            f"附件“{file.name}”为扫描件或图片，未能从中识别出足够的文字。",
+            "请检查扫描件或照片是否完整、清晰，必要时重新扫描；也可发送工作总结的 Word 或文字版 PDF（盖章扫描件可一并保留）。",
         )
     return f"附件“{file.name}”中没有读到文字。", f"请检查原文件；{_AS_WORD_OR_PDF}"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.document import Document
+from parsers.document import Block, BlockKind, Document, Page
 from parsers.errors import EncryptedError, ParseError, TooLargeError, UnreadableError, UnsupportedFormatError
 from rules.candidates import is_unread, unread_candidates
 from rules.case_file import FileInCase
@@ -20,6 +20,7 @@ from rules.submission import Role, SubmittedFile
         ("winmail.dat", "tnef", "请直接附上其中的文件"),
         ("总结.doc", "doc", "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF"),
         ("总结.wps", "wps", "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF"),
+        ("IMG_0001.HEIC", "heic", "请将照片另存为 JPEG"),
         ("总结.xyz", "unknown", "请另存为 Word（.docx）或文字版 PDF"),
     ],
 )
@@ -28,6 +29,18 @@ def test_the_remedy_fits_the_format(name: str, kind: str, remedy: str) -> None:
     found, helps = explain_file(SubmittedFile(name, "sha", 1000, error=UnsupportedFormatError(kind)))
     assert name in found
     assert helps.startswith(remedy)
+
+
+@pytest.mark.parametrize("text", ["", "工作总结"])
+@pytest.mark.parametrize("kind", ["pdf", "image"])
+def test_scan_without_text_is_told_as_one(kind: str, text: str) -> None:
+    """A blank page, or one of which OCR read no more than a few words: what was tried, and what to send."""
+    blocks = (Block(BlockKind.PARAGRAPH, text, page=1),) if text else ()
+    document = Document(kind, blocks, pages=(Page(1, 595, 842, 0, 1.0, colour=True),))
+    said, helps = explain_file(SubmittedFile(f"总结.{kind}", "sha", 1000, document=document))
+    assert said == f"附件“总结.{kind}”为扫描件或图片，未能从中识别出足够的文字。"
+    assert helps.startswith("请检查扫描件或照片是否完整、清晰")
+    assert "Word 或文字版 PDF" in helps
 
 
 @pytest.mark.parametrize(
