@@ -23,6 +23,7 @@ from parsers.pdf_tables import DrawnTable
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
+from parsers.sheet import flattened
 
 RENDER_DPI = 200.0
 _POINTS = 72.0
@@ -121,7 +122,7 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
         _remember(file, number, found)
         _read_more(pixels, found, whole=whole)
     elif _waiting(found, whole=whole):
-        pixels, _ = picture()
+        pixels = flattened(picture()[0])
         _read_more(_readable(pixels, found), found, whole=whole)
     return _page(found, number)
 
@@ -135,6 +136,7 @@ def _remember(file: str, number: int, found: _Found) -> None:
 def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     """Find what stands on the page; its pixels come back as they are to be read."""
     pixels, dpi = picture()
+    pixels = flattened(pixels)
     colour = not is_grey(pixels)
     marks = find_seals(pixels, dpi) if colour else ()
     if marks:

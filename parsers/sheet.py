@@ -1,0 +1,71 @@
+"""A sheet of paper photographed on a darker table -> the sheet alone, as if it had been scanned."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ocr import Pixels
+
+_LOOK_SIDE = 600  # pixels of the longer side; edges of paper need no more
+_LEAST, _MOST = 0.3, 0.97  # share of the picture that a sheet takes; a scan is all sheet
+_DARKER = 35.0  # of 255, by which the table is darker than the paper
+_ROUNDNESS = 0.02  # of its outline, by which a sheet's corners may be bent
+_FILLED = 0.9  # share of the four corners' area that is paper
+
+Corners = NDArray[np.float32]  # upper left, upper right, lower right, lower left
+
+
+def flattened(pixels: Pixels) -> Pixels:
+    """The sheet set straight; the picture as it is where no sheet with four corners stands out in it."""
+    corners = _corners(pixels)
+    if corners is None:
+        return pixels
+    width = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))
+    height = max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]))
+    size = round(float(width)), round(float(height))
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    turn = cv2.getPerspectiveTransform(corners, target)
+    return np.asarray(cv2.warpPerspective(pixels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def _corners(pixels: Pixels) -> Corners | None:
+    shrink = _LOOK_SIDE / max(pixels.shape[:2])
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    paper = _paper(np.asarray(small, np.uint8))
+    outlines, _ = cv2.findContours(paper, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return None
+    outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
+    found = cv2.approxPolyDP(outline, _ROUNDNESS * cv2.arcLength(outline, closed=True), closed=True)
+    if len(found) != 4 or not _is_sheet(np.asarray(small, np.uint8), paper, found):
+        return None
+    return np.asarray(_in_order(found.reshape(4, 2).astype(np.float32)) / shrink, np.float32)
+
+
+def _paper(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What is bright, print on it closed over."""
+    blurred = cv2.GaussianBlur(small, (5, 5), 0)
+    _, bright = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8)
+
+
+def _is_sheet(small: NDArray[np.uint8], paper: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:
+    """Hold where the four corners hold paper, and a darker table lies around."""
+    inside = np.zeros_like(small)
+    cv2.fillConvexPoly(inside, corners, 255)
+    share = float(np.mean(inside > 0))
+    if not _LEAST <= share <= _MOST:
+        return False
+    filled = float(np.mean(paper[inside > 0] > 0))
+    return (
+        filled >= _FILLED
+        and float(np.median(small[inside > 0])) - float(np.median(small[inside == 0])) >= _DARKER
+    )
+
+
+def _in_order(corners: Corners) -> Corners:
+    """From the upper left clockwise."""
+    sums, differences = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
+    places = [sums.argmin(), differences.argmin(), sums.argmax(), differences.argmax()]
+    return np.asarray(corners[places], np.float32)

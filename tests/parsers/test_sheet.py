@@ -1,0 +1,47 @@
+"""A photographed sheet is set straight; what is no sheet on a table is left as it is."""
+
+import cv2
+import numpy as np
+import pytest
+
+from parsers.ocr import Pixels
+from parsers.sheet import flattened
+
+SHEET = np.array([[150, 90], [1050, 160], [1100, 1500], [80, 1420]], np.float32)
+
+
+def photo(table: int, paper: int) -> Pixels:
+    """A sheet with a ruled square near each corner, seen from the side."""
+    sheet = np.full((1400, 1000, 3), paper, np.uint8)
+    for x, y in ((100, 100), (800, 100), (800, 1200), (100, 1200)):
+        cv2.rectangle(sheet, (x, y), (x + 100, y + 100), (20, 20, 20), 6)
+    corners = np.array([[0, 0], [1000, 0], [1000, 1400], [0, 1400]], np.float32)
+    turn = cv2.getPerspectiveTransform(corners, SHEET)
+    drawn = cv2.warpPerspective(sheet, turn, (1200, 1600), borderValue=(table, table, table))
+    return np.asarray(drawn, np.uint8)
+
+
+def test_a_sheet_on_a_table_is_set_straight() -> None:
+    """The squares stand where they stood on the sheet, in its proportions, and nothing of the table is left."""
+    flat = flattened(photo(70, 235))
+    height, width = flat.shape[:2]
+    assert height / width == pytest.approx(1.4, abs=0.12)
+    dark = np.argwhere(flat[:, :, 0] < 100)
+    top, left = dark.min(axis=0)
+    bottom, right = dark.max(axis=0)
+    found = (left / width, top / height, right / width, bottom / height)
+    assert found == pytest.approx((0.1, 0.07, 0.9, 0.93), abs=0.02)
+
+
+@pytest.mark.parametrize(("table", "paper"), [(235, 235), (225, 240)])
+def test_a_scan_is_left_as_it_is(table: int, paper: int) -> None:
+    """All of it is paper; a slight shade around it is no table."""
+    picture = photo(table, paper)
+    assert flattened(picture) is picture
+
+
+def test_a_dark_picture_with_a_bright_patch_is_no_sheet() -> None:
+    """A lamp, a window, a badge: too small."""
+    picture = np.full((1600, 1200, 3), 60, np.uint8)
+    picture[100:400, 100:400] = 240
+    assert flattened(picture) is picture
