@@ -22,6 +22,8 @@ Quad = NDArray[np.float32]  # four corners of a line, x and y, from its upper le
 DETECTION_SIDE = 736  # pixels of the longer side; lines of A4 are found as surely as at 1,280
 _HEIGHT = 48  # pixels of a line, as the model was trained
 _SQUEEZE = 0.7  # of a line's width: no more errors, and a third less work
+_LONG = 12  # times as wide as high
+_EXACT = re.compile(r"\d[\d-]{6,}|@")
 _WIDTH_STEP = 64  # every width of its own makes the engine plan anew
 _WIDEST = 3200
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
@@ -75,11 +77,14 @@ class Engine:
     def read(self, pixels: Pixels, quads: Sequence[Quad]) -> list[LineText]:
         """What stands in those places of the picture, in their order.
 
-        Lines that are not read surely are read again at their full width, which squeezing may have cost a character.
+        Lines that are not read surely, or bear a telephone or an address, are read again at their full width:
+        squeezing may have cost a character, or one of several equal digits.
         """
         lines = [cut_out(pixels, quad) for quad in quads]
-        read = self._recognise([_prepared(line, _SQUEEZE) for line in lines])
-        doubtful = [place for place, text in enumerate(read) if text.confidence < _SURE]
+        read = self._recognise([_prepared(line, _squeeze(line)) for line in lines])
+        doubtful = [
+            place for place, text in enumerate(read) if text.confidence < _SURE or _EXACT.search(text.text)
+        ]
         again = self._recognise([_prepared(lines[place], 1.0) for place in doubtful])
         for place, text in zip(doubtful, again, strict=True):
             read[place] = max(read[place], text, key=_fullness)
@@ -128,6 +133,12 @@ def cut_out(pixels: Pixels, quad: Quad) -> Pixels:
         pixels, transform, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(cut, np.uint8)
+
+
+def _squeeze(line: Pixels) -> float:
+    """How far a line is squeezed: short ones (headings, dates, telephones) are not, for they cost little."""
+    height, width = line.shape[:2]
+    return _SQUEEZE if width > _LONG * height else 1.0
 
 
 def _prepared(line: Pixels, squeeze: float) -> Pixels:

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium_raw
 
 from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
+from parsers.layout import is_wide
 from parsers.pages import PageContent, page_blocks
 from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import TableFinder
@@ -44,6 +45,7 @@ class _PageContent(PageContent):
 
     stamps: int = 0
     is_drawn: bool = False  # no picture covers it, though its text could not be believed
+    is_garbage: bool = False
     seals: tuple[Seal, ...] = ()
 
 
@@ -146,14 +148,25 @@ def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) ->
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     is_drawn = drawing.covered == 0
-    return _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn)
+    return _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
 
 
 def _with_pictures_read(
     document: pdfium.PdfDocument, contents: Sequence[_PageContent], file: str, whole: Whole
 ) -> list[_PageContent]:
     """Read the pages that are pictures, and look for seals wherever pictures are."""
+    if any(content.is_garbage for content in contents):  # the same font writes the other pages
+        contents = [_disbelieved(content) if _has_no_chinese(content) else content for content in contents]
     return [_with_picture_read(document, content, file, whole) for content in contents]
+
+
+def _has_no_chinese(content: _PageContent) -> bool:
+    return bool(content.lines) and not any(is_wide(each) for line in content.lines for each in line.text)
+
+
+def _disbelieved(content: _PageContent) -> _PageContent:
+    page = replace(content.page, characters=0, image_share=1.0)
+    return replace(content, page=page, lines=(), tables=(), pictures=())
 
 
 def _with_picture_read(

@@ -43,9 +43,8 @@ _NO_COLOUR = 2  # of 255, between the channels of a pixel
 _STRONG_COLOUR, _LEAST_COLOURED = 60, 0.0003  # and the share of a page that a faint seal's rim takes
 _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overlooked a line
 _COVERED = (
-    0.75  # confidence in what runs under a black seal, however sure the recogniser is: doubtful, but no more
+    0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
-_SEALED = 0.89  # the same where a red seal was taken out: the filter may have taken a stroke along
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -283,9 +282,8 @@ def _page(found: _Found, number: int) -> ScannedPage:
 
 
 def _believed(text: LineText, place: int, found: _Found) -> LineText:
-    """The line, no more trusted than what lies over it allows, however sure the recogniser is."""
-    most = _COVERED if place in found.covered else _SEALED if place in found.sealed else 1.0
-    return LineText(text.text, min(text.confidence, most))
+    """The line, no more trusted than a black seal over it allows, however sure the recogniser is."""
+    return LineText(text.text, min(text.confidence, _COVERED)) if place in found.covered else text
 
 
 def _is_illegible(place: int, found: _Found) -> bool:

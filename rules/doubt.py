@@ -12,10 +12,7 @@ from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
 from rules.summary import Section, Summary
 
-LOW_CONFIDENCE = 0.8  # of the recogniser; clean print reads at 0.95 and more
-UNDER_SEAL = (
-    0.9  # what was under a red seal is trusted no further: enough to tell a name, not a digit of a telephone
-)
+LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING = 12, 15  # lines
@@ -63,8 +60,7 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
         return section is not None and _rests_on_doubt(finding, section, document)
     if finding.code in _PART:
         place = _around(finding, given.summary, document)
-        below = UNDER_SEAL if finding.code.startswith("contact.") else LOW_CONFIDENCE
-        return _has_doubtful(place, below) or _illegible(place, document)
+        return _has_doubtful(place) or _illegible(place, document)
     return False
 
 

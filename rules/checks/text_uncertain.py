@@ -10,7 +10,7 @@ from rules.finding import Finding, Severity
 from rules.summary import Section
 from rules.template import Subject
 
-_HARD_TO_READ = 0.74  # of a section as a whole
+_HARD_TO_READ = 0.8  # of a section as a whole
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
