@@ -162,6 +162,8 @@ _TOOLS: tuple[tuple[str, Callable[[str, Path], Iterator[Packed]]], ...] = (
     ("bsdtar", _by_bsdtar),
     ("unar", _by_unar),
 )
+RAR_TOOLS = tuple(name for name, _ in _TOOLS)
+"""The programs of which one must be on the path."""
 
 
 def _run(command: Sequence[str], folder: Path, output: io.BufferedWriter) -> None:

@@ -1,6 +1,7 @@
 """`intake config`: `check` the file, `doctor` also signs in."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 
 import click
@@ -8,6 +9,7 @@ import click
 from intake.errors import ConfigurationError, TemporaryError
 from intake.os_errors import explain_os_error
 from intake.sender import SmtpSender
+from parsers.rar import RAR_TOOLS
 from parsers.soffice import find_office
 from service.app import mailbox_opener, smtp_settings
 from service.commands.context import config_path, required_config
@@ -22,6 +24,8 @@ _NO_OFFICE = (
     "未安装，收到 .doc、.wps、.rtf、.odt 时将请单位另存为 Word（.docx）或 PDF 重发；"
     "安装后即可直接读取（Debian：apt-get install libreoffice-writer-nogui）"
 )
+_RAR = "压缩包 rar（bsdtar、unar）"
+_NO_RAR = "未安装，收到 rar 时将请单位解压后重发；安装后即可直接打开（Debian：apt-get install libarchive-tools unar）"
 
 
 @click.group()
@@ -64,20 +68,21 @@ def doctor(context: click.Context, as_json: bool) -> None:
             print_line(f"{name}：正常")
         for note in notes:
             say(f"{name}：{note}")
-    _tell_of_office(as_json=as_json)
+    _tell(_OFFICE, find_office() is not None, _NO_OFFICE, as_json=as_json)
+    _tell(_RAR, any(map(shutil.which, RAR_TOOLS)), _NO_RAR, as_json=as_json)
     if not well:
         context.exit(1)
 
 
-def _tell_of_office(*, as_json: bool) -> None:
-    """Say whether old Word files can be read: a remark, for without LibreOffice all else works."""
-    notes = () if find_office() is not None else (_NO_OFFICE,)
+def _tell(part: str, is_there: bool, remark: str, *, as_json: bool) -> None:
+    """Say of an optional program whether it is there: a remark, for without it all else works."""
+    notes = () if is_there else (remark,)
     if as_json:
-        print_json({"part": _OFFICE, "ok": True, "problem": None, "notes": list(notes)})
+        print_json({"part": part, "ok": True, "problem": None, "notes": list(notes)})
     elif notes:
-        say(f"{_OFFICE}：{_NO_OFFICE}")
+        say(f"{part}：{remark}")
     else:
-        print_line(f"{_OFFICE}：正常")
+        print_line(f"{part}：正常")
 
 
 def _tried(probe: Callable[[], tuple[str, ...]]) -> tuple[str | None, tuple[str, ...]]:
