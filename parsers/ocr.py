@@ -63,6 +63,7 @@ class Engine:
                 "Rec.rec_batch_num": 1,
                 "Rec.rec_img_shape": [3, _HEIGHT, _HEIGHT],  # no line is padded to a least width
                 "EngineConfig.openvino.inference_num_threads": 1,
+                "EngineConfig.openvino.enable_cpu_pinning": False,  # it would put every process on the same core
             }
         )
 

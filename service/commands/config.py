@@ -68,8 +68,8 @@ def doctor(context: click.Context, as_json: bool) -> None:
             print_line(f"{name}：正常")
         for note in notes:
             say(f"{name}：{note}")
-    _tell(_OFFICE, find_office() is not None, _NO_OFFICE, as_json=as_json)
-    _tell(_RAR, any(map(shutil.which, RAR_TOOLS)), _NO_RAR, as_json=as_json)
+    _tell(_OFFICE, _NO_OFFICE, is_there=find_office() is not None, as_json=as_json)
+    _tell(_RAR, _NO_RAR, is_there=any(map(shutil.which, RAR_TOOLS)), as_json=as_json)
     if not well:
         context.exit(1)
 
