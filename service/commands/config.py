@@ -74,7 +74,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
         context.exit(1)
 
 
-def _tell(part: str, is_there: bool, remark: str, *, as_json: bool) -> None:
+def _tell(part: str, remark: str, *, is_there: bool, as_json: bool) -> None:
     """Say of an optional program whether it is there: a remark, for without it all else works."""
     notes = () if is_there else (remark,)
     if as_json:
