@@ -74,9 +74,6 @@ class Evidence:
     no_submission: bool = False
     other_business: bool = False
     mended: tuple[str, ...] = ()
-    in_district: frozenset[str] = (
-        frozenset()
-    )  # units that the roster puts into a district that is named as a unit
 
     @property
     def names_project(self) -> bool:
@@ -93,17 +90,54 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
     """Say what the pieces of the reading are evidence of."""
     extended = _extended(reading)
     swallowed = {id(token) for found in extended for token in found.tokens}
-    rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
-    named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
+    units = _units(reading, swallowed, lexicon)
     years = tuple(_years(reading))
+    groups = tuple(_groups(reading, years, lexicon.projects))
+    rests = [token for token in reading.of(Kind.REST) if id(token) not in swallowed]
+    left = _left_over(rests, reading, units, lexicon, is_full=_names_in_full(units, groups))
+    return Evidence(
+        units=units,
+        groups=_with_batches(groups, reading),
+        years=years,
+        batches=(*reading.of(Kind.BATCH), *_begun_batches(reading, lexicon)),
+        numbers=reading.of(Kind.NUMBER),
+        rows=reading.of(Kind.ROW),
+        counts=tuple(token.number for token in reading.of(Kind.COUNT)),
+        bodies=(*(found.text for found in extended if found.other), *left.bodies),
+        strange=(*(found.text for found in extended if not found.other), *left.strange),
+        harmless=left.harmless,
+        remarks=left.remarks,
+        places=tuple(token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed),
+        no_submission=bool(NO_SUBMISSION.search(reading.subject.lower())),
+        other_business=any(OTHER_BUSINESS.search(token.text) for token in reading.of(Kind.REST)),
+        mended=reading.mended,
+    )
+
+
+def _units(reading: Reading, swallowed: set[int], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The units that are named, less those that only lead to another or say where it is."""
+    named = [token for token in reading.of(Kind.UNIT) if id(token) not in swallowed]
     names = [token for token in named if not _leads_to(token, reading)]
-    units = tuple(
+    return tuple(
         token
         for token in names
         if not _is_district_of(token, names, lexicon) and not _is_parent_of(token, names, reading)
     )
-    groups = tuple(_groups(reading, years, lexicon.projects))
-    is_full = _names_in_full(units, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOver:
+    """What nobody has explained, by how much it is in the way."""
+
+    bodies: tuple[str, ...]
+    strange: tuple[str, ...]
+    harmless: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def _left_over(
+    rests: Sequence[Token], reading: Reading, units: tuple[Token, ...], lexicon: Lexicon, *, is_full: bool
+) -> _LeftOver:
     few = rests if len(rests) <= _MOST_LEFT_OVER else ()
     remarks = [token for token in few if _is_remark(token, reading, units, lexicon, is_full=is_full)]
     harmless = [
@@ -113,27 +147,12 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
         and len(token.text) >= _SHORTEST_HARMLESS
         and _is_harmless(token, units, lexicon, alone=is_full and _stands_apart(token, reading))
     ]
-    bodies = [token.text for token in rests if _is_body(token.text)]
     known = (*harmless, *remarks)
-    strange = [token.text for token in rests if token not in known and not _is_body(token.text)]
-    places = [token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed]
-    subject = reading.subject.lower()
-    return Evidence(
-        units=units,
-        groups=_with_batches(groups, reading),
-        years=years,
-        batches=(*reading.of(Kind.BATCH), *_begun_batches(reading, lexicon)),
-        numbers=reading.of(Kind.NUMBER),
-        rows=reading.of(Kind.ROW),
-        counts=tuple(token.number for token in reading.of(Kind.COUNT)),
-        bodies=(*(found.text for found in extended if found.other), *bodies),
-        strange=(*(found.text for found in extended if not found.other), *strange),
+    return _LeftOver(
+        bodies=tuple(token.text for token in rests if _is_body(token.text)),
+        strange=tuple(token.text for token in rests if token not in known and not _is_body(token.text)),
         harmless=tuple(token.text for token in harmless),
         remarks=tuple(token.text for token in remarks),
-        places=tuple(places),
-        no_submission=bool(NO_SUBMISSION.search(subject)),
-        other_business=any(OTHER_BUSINESS.search(token.text) for token in reading.of(Kind.REST)),
-        mended=reading.mended,
     )
 
 
