@@ -21,7 +21,6 @@ _PART = {
     "signoff.date_missing": "落款日期",
     "contact.missing": "联系人信息",
     "contact.incomplete": "联系人信息",
-    "identity.unit_mismatch": "单位名称",
     "identity.project_mismatch": "项目名称",
 }
 
@@ -82,6 +81,9 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         known = contact.email or contact.telephone or contact.name
     elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
         known = summary.sign_off.unit
+    cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
+    if finding.code == "identity.project_mismatch":
+        return cover  # a digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading
     end = _end(document, summary.sections)
     tail = document.blocks[end : end + _CLOSING]
     places = [index for index, block in enumerate(tail) if known and known in block.text]
@@ -89,7 +91,6 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         # A contact goes on below, a date may stand on either side of the name.
         above = 0 if finding.code.startswith("contact.") else 1
         return tail[max(0, places[-1] - above) : places[-1] + 2]
-    cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
     return (*cover, *tail)
 
 

@@ -122,3 +122,11 @@ def test_a_text_layer_is_never_doubtful() -> None:
     """Confidence is the recogniser's; a typed text has none."""
     read = [*lines(closing=CLOSING[:2]), ("曰朋", 0.1)]
     assert "contact.missing" in codes(judged(read, origin=TextOrigin.TEXT_LAYER))
+
+
+def test_another_units_name_is_no_misreading() -> None:
+    """A doubtful line beside the sign-off says nothing of a name that another unit bears to the letter."""
+    closing = ("上海箱箱智能科技有限公司（盖章）", *CLOSING[1:])
+    read = lines(closing=closing)
+    read.insert(-2, ("曰朋", 0.5))
+    assert "identity.unit_mismatch" in codes(judged(read))
