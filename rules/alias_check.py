@@ -31,6 +31,17 @@ _KINDS_OF_THING = (
 _TRADES = (
     "科技 技术 生物 医药 医疗 电子 电气 电力 智能 信息 机械 汽车 化工 建工 新材料 新能源 软件 网络 机器人"
 )
+# Words of English subjects and files; a name that is made of these alone is anybody's.
+_ENGLISH_WORDS = (
+    "a about all and annex annual appendix application attach attached attachment attachments certificate "
+    "contact contract copy data date dear department doc document documents docx draft email evidence "
+    "file files final fw fwd for from information letter mail material materials midterm mid term new no "
+    "number of our patent patents pdf plan program project projects proof re regarding reply report "
+    "reports review scan scanned sealed seal sign signed stamp stamped statement submission submit "
+    "summary supplement supplementary table the to unit update updated value version with work year zip"
+)
+_ENGLISH = sorted(_ENGLISH_WORDS.split(), key=len, reverse=True)
+_GENERAL_ENGLISH = re.compile(rf"\d*(?:(?:{'|'.join(_ENGLISH)})\d*)+")
 _GENERAL = re.compile(
     rf"{_PLACE}(?:{'|'.join(sorted(_KINDS_OF_THING.split(), key=len, reverse=True))})?|{'|'.join(_TRADES.split())}"
 )
@@ -61,7 +72,7 @@ def name_fault(name: str) -> str:
         return "名称是空的"
     if len(key) < _SHORTEST or (key.isascii() and len(key) < _SHORTEST_LATIN):
         return f"“{name}”太短，在别的词句里也会出现"
-    if _GENERAL.fullmatch(key):
+    if _GENERAL.fullmatch(key) or _GENERAL_ENGLISH.fullmatch(key):
         return f"“{name}”太笼统，不能指称某一单位或项目"
     return ""
 

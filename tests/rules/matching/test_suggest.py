@@ -80,6 +80,8 @@ def test_the_name_that_nobody_had_written_down_is_found(
         ("上海市高校知识产权运营中心-同济大学", "midterm-001", KNOWN),
         ("材料", "acceptance-006", NOTHING),  # words of subjects
         ("最近的进展", "acceptance-006", NOTHING),  # a sentence
+        ("Project summary report, final version", "midterm-050", "“"),  # words of every English subject
+        ("Final Report", "midterm-050", NOTHING),
         ("高新产业的开发", "acceptance-006", NOTHING),  # a sentence of the name's own characters
         ("紫竹高新邀请", "acceptance-006", NOTHING),  # 请 is no courtesy there
         ("紫竹高新培训", "acceptance-006", NOTHING),  # other business
