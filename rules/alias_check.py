@@ -41,7 +41,8 @@ _ENGLISH_WORDS = (
     "summary supplement supplementary table the to unit update updated value version with work year zip"
 )
 _ENGLISH = sorted(_ENGLISH_WORDS.split(), key=len, reverse=True)
-_GENERAL_ENGLISH = re.compile(rf"\d*(?:(?:{'|'.join(_ENGLISH)})\d*)+")
+# Nothing is tried twice: midterm may be read as mid and term, and a hostile subject repeats it.
+_GENERAL_ENGLISH = re.compile(rf"\d*+(?:(?>{'|'.join(_ENGLISH)})\d*+)++")
 _GENERAL = re.compile(
     rf"{_PLACE}(?:{'|'.join(sorted(_KINDS_OF_THING.split(), key=len, reverse=True))})?|{'|'.join(_TRADES.split())}"
 )
