@@ -1,6 +1,6 @@
 """An outline of a scan -> the pages that must still be read in full before anything is said of the file.
 
-Reading a page in full takes five times as long as its short lines. A summary's own pages are all needed: a figure, a
+Reading a page in full takes about twice as long as its short lines. A summary's own pages are all needed: a figure, a
 blank or a telephone number may stand in any line. Evidence behind it is known as such by its short lines.
 """
 
