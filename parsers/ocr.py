@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 Quad = NDArray[np.float32]  # four corners of a line, x and y, from its upper left clockwise
 
-DETECTION_SIDE = 736  # pixels of the longer side; what is overlooked so is looked for again (parsers/scan_marks.py)
+DETECTION_SIDE = (
+    736  # pixels of the longer side; what is overlooked so is looked for again (parsers/scan_marks.py)
+)
 _HEIGHT = 48  # pixels of a line, as the model was trained
 _SQUEEZE = 0.7  # of a line's width: no more errors, and a third less work
 _LONG = 12  # times as wide as high
