@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rules.matching.aliases import Kind, Lexicon
 from rules.matching.names import ends_as_name, is_only_trade, is_trade
+from rules.matching.normalise import ENUMERATION
 from rules.matching.projects import ProjectIndex
 from rules.matching.readings import Reading
 from rules.matching.similar import Slip, Trust
@@ -145,6 +146,7 @@ def _left_over(
         for token in few
         if token not in remarks
         and len(token.text) >= _SHORTEST_HARMLESS
+        and not _is_enumerated(token, reading)
         and _is_harmless(token, units, lexicon, alone=is_full and _stands_apart(token, reading))
     ]
     known = (*harmless, *remarks)
@@ -301,6 +303,16 @@ def _names_in_full(units: Sequence[Token], groups: Sequence[Group]) -> bool:
 def _stands_apart(token: Token, reading: Reading) -> bool:
     text = reading.compact
     return all(place in text.breaks or not 0 < place < len(text.text) for place in (token.start, token.end))
+
+
+def _is_enumerated(token: Token, reading: Reading) -> bool:
+    """甲公司、速腾聚创, 甲公司和速腾聚创: what is joined to a unit's name is one more name, known or not."""
+    index = reading.tokens.index(token)
+    before = reading.tokens[:index][::-1]
+    joined = ENUMERATION in reading.compact.breaks.get(token.start, "")
+    if before and before[0].text in AND:
+        joined, before = True, before[1:]
+    return joined and bool(before) and before[0].kind is Kind.UNIT
 
 
 def _is_harmless(token: Token, units: Sequence[Token], lexicon: Lexicon, *, alone: bool = False) -> bool:

@@ -34,6 +34,7 @@ from rules.matching.words import (
     NAMED_AGAIN,
     NUMBERED,
     PERIOD,
+    PERSON_BY_NICKNAME,
     PERSON_BY_NUMBER,
     PERSON_WITH_LABEL,
     REMARK,
@@ -249,7 +250,8 @@ def _named_again(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
 def _without_lone_names(tokens: Sequence[Token]) -> Iterator[Token]:
     """总结报告-张敏: two characters are a person's name behind a document's; behind a unit's (曙光 龙华) who knows."""
     for before, token in zip((None, *tokens), tokens, strict=False):
-        lone = token.kind is Kind.PERSON and len(token.text) == _LONE_NAME
+        nickname = PERSON_BY_NICKNAME.fullmatch(token.text)
+        lone = token.kind is Kind.PERSON and len(token.text) == _LONE_NAME and nickname is None
         signs = before is not None and before.kind in {Kind.NOISE, Kind.DEPARTMENT}
         yield replace(token, kind=Kind.REST) if lone and not signs else token
 

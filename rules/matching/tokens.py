@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rules.matching.aliases import COSTS, Kind, Lexicon, Name
 from rules.matching.normalise import Compact
 from rules.matching.similar import Slip, Trust
-from rules.matching.words import PERSON_ALONE, PERSON_AT_END, PERSON_WITH_TITLE, SURNAMES
+from rules.matching.words import PERSON_ALONE, PERSON_AT_END, PERSON_BY_NICKNAME, PERSON_WITH_TITLE, SURNAMES
 
 _YEAR = re.compile(r"20(\d\d)(?:年度|年)?|(\d\d)(?:年度|年)")
 
@@ -111,7 +111,7 @@ def _steps(ground: _Ground, place: int, lexicon: Lexicon, extra: dict[int, list[
         year = _YEAR.match(text, place)
         if year is not None and ground.is_whole(place, year.end()):
             yield year.end(), COSTS[Kind.YEAR], Kind.YEAR
-    if text[place] in SURNAMES:
+    if text[place] in SURNAMES or text[place] in "小老":
         yield from _persons(ground.text, place)
     for token in extra.get(place, ()):
         slip = _SLIP if token.slip is not Slip.NONE else 0.0
@@ -122,7 +122,8 @@ def _persons(text: Compact, place: int) -> Iterator[_Step]:
     titled = PERSON_WITH_TITLE.match(text.text, place)
     if titled is not None:
         yield titled.end(), COSTS[Kind.PERSON], Kind.PERSON
-    alone = PERSON_ALONE.match(text.text, place) or PERSON_AT_END.match(text.text, place)
+    patterns = (PERSON_ALONE, PERSON_AT_END, PERSON_BY_NICKNAME)
+    alone = next((found for each in patterns if (found := each.match(text.text, place))), None)
     if alone is not None and _is_one_word(text, place, alone.end()):
         yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
 

@@ -147,6 +147,7 @@ SURNAMES = (
 _NO_GIVEN_NAME = "园区路院所校部厂局镇村街江山海桥港湾岛店城县市处科室中心馆站社会楼东西南北年月日版稿章件份"
 _TITLES = "老师|先生|女士|处长|科长|主任|经理|博士|教授"
 PERSON_WITH_TITLE = re.compile(rf"[{SURNAMES}](?:[\u4e00-\u9fff]{{0,2}}?(?:{_TITLES})|工(?![业程])|总(?!结))")
+PERSON_BY_NICKNAME = re.compile(rf"[小老][{SURNAMES}]")  # 小李, where it stands alone
 # 联系人王小明, 法务部李明
 PERSON_WITH_LABEL = re.compile(
     rf"(?:(?:联系|经办|填报|报送|负责|发件)人(?:姓名)?[\-\s]*|(?<=科技处)|(?<=科研处)|(?<=知识产权处)|(?<=知识产权部)|(?<=法务部)"

@@ -85,7 +85,7 @@ def test_the_name_that_nobody_had_written_down_is_found(
         ("高新产业的开发", "acceptance-006", NOTHING),  # a sentence of the name's own characters
         ("紫竹高新邀请", "acceptance-006", NOTHING),  # 请 is no courtesy there
         ("紫竹高新培训", "acceptance-006", NOTHING),  # other business
-        ("小赵 紫竹产业城", "acceptance-006", NOTHING),  # with 小赵 left over no name of the unit suffices
+        ("星河 紫竹产业城", "acceptance-006", NOTHING),  # with 小赵 left over no name of the unit suffices
         ("同济大学-2022年度升级培育项目", "midterm-001", NOTHING),  # the project is understood, and another
         ("高校运营中心-同济大学（代东华大学）", "midterm-001", NOTHING),  # holds another unit's name
         ("微创-产业知识产权运营中心", "acceptance-023", "“微创”既指"),  # shared
