@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx, .xlsm; transitional and strict): the cells' texts, row by row (ECMA-376-1, 18.3)."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from parsers.document import Block, BlockKind, Document
 from parsers.docx_styles import Element
@@ -31,12 +32,14 @@ def parse(payload: bytes, name: str) -> Document:
     sheets = [] if root is None else list(root.iter(f"{_S}sheet"))
     if not sheets:
         raise UnreadableError("a workbook without sheets")
-    blocks: list[Block] = []
-    for block in _all_blocks(package, main, sheets):
-        if len(blocks) >= MAX_ROWS:
-            return Document("xlsx", tuple(blocks), partial=True)
-        blocks.append(block)
-    return Document("xlsx", tuple(blocks), partial=not whole)
+    blocks = tuple(islice(_all_blocks(package, main, sheets), MAX_ROWS + 1))
+    fields = (("pictures", str(_pictures(package))),)
+    return Document("xlsx", blocks[:MAX_ROWS], fields=fields, partial=not whole or len(blocks) > MAX_ROWS)
+
+
+def _pictures(package: Package) -> int:
+    """How many pictures lie in the package, shown or not; embedded files may hold pictures and count as well."""
+    return sum("/media/" in name or "/embeddings/" in name for name in package.names)
 
 
 def _all_blocks(package: Package, main: str, sheets: list[Element]) -> Iterator[Block]:

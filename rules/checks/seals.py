@@ -4,7 +4,7 @@ from parsers.document import Document
 from rules.submission import SubmittedFile
 
 _CERTAIN = 0.5  # below this a mark is no more than possibly a seal
-_PICTURELESS = {"txt"}  # formats that can hold no picture
+_PICTURELESS = {"txt", "csv"}  # formats that can hold no picture
 
 
 def is_sealed(file: SubmittedFile) -> bool:
@@ -20,6 +20,8 @@ def rules_seal_out(file: SubmittedFile) -> bool:
     document = file.document
     if document is None or document.partial:
         return False
+    if document.members and not document.pages:
+        return True  # a wrapping: what is in it is asked by itself
     return document.seals_judged or (_no_picture(document) and bool(document.text.strip()))
 
 

@@ -1,6 +1,7 @@
 """Plain text, pictures, workbooks and attached mails."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -79,6 +80,15 @@ def test_workbook_gives_its_rows() -> None:
         (BlockKind.TABLE_ROW, "设备费\t12.5"),
         (BlockKind.TABLE_ROW, "\t合计"),
     ]
+
+
+def test_workbook_tells_its_pictures() -> None:
+    """None, or one: a seal can only be in a picture."""
+    plain = workbook([["科目"]])
+    with zipfile.ZipFile(io.BytesIO(plain)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert dict(parse(plain, "a.xlsx").fields) == {"pictures": "0"}
+    assert dict(parse(zip_of({**parts, "xl/media/image1.png": b"x"}), "a.xlsx").fields) == {"pictures": "1"}
 
 
 def test_long_workbook_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:

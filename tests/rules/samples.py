@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import rules
-from parsers.document import Block, BlockKind, Document, Page, Seal, SealKind, TextOrigin
+from parsers.document import Block, BlockKind, Document, Member, Page, Seal, SealKind, TextOrigin
 from parsers.errors import EncryptedError, ParseError, TooLargeError, UnreadableError, UnsupportedFormatError
 from rules.campaign import Alias, Batch, BureauContact, Campaign
 from rules.case_file import FileInCase
@@ -189,6 +189,7 @@ def _file(table: Table) -> FileInCase:
         seals_judged=table.get("seals_judged", False),
         fields=(("pictures", str(table.get("pictures", 0))),),
         partial=table.get("partial", False),
+        members=(Member("佐证.docx", b""),) * table.get("members", 0),
         pages=tuple(
             Page(number + 1, 595, 842, 0 if share > 0.5 else 500, share, table.get("colour"))
             for number, share in enumerate(table.get("pages", ()))
