@@ -84,6 +84,7 @@ class Lexicon:
     years: frozenset[int]  # in which the campaigns run: a subject may name them for itself
     batches: frozenset[str]
     districts: Mapping[str, frozenset[str]]  # unit -> where the roster says in brackets that it is
+    elsewhere: frozenset[str]  # districts that are units, and in which another unit is as well
     batch_rows: re.Pattern[str] | None  # 总结验收46
     batch_stems: Mapping[str, frozenset[str]]  # what the names of one batch alone begin with
 
@@ -124,7 +125,8 @@ def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
         units=build_index(_distinct(analysed)),
         projects=build_projects(_once(campaign.roster.projects for campaign in campaigns)),
         years=frozenset(moment.year for each in campaigns for moment in (each.opens, each.deadline)),
-        districts=_districts(analysed),
+        districts=(districts := _districts(analysed)),
+        elsewhere=frozenset(unit for unit, _ in printed if is_district(unit) and _is_place(unit, districts)),
         batches=frozenset(batch.key for campaign in campaigns for batch in campaign.batches),
         batch_rows=_batch_rows(campaigns),
         batch_stems=_batch_stems(campaigns),
@@ -138,6 +140,10 @@ def _districts(names: Sequence[UnitName]) -> dict[str, frozenset[str]]:
         if behind:
             found.setdefault(name.unit, set()).add(behind.removesuffix("区"))
     return {unit: frozenset(places) for unit, places in found.items()}
+
+
+def _is_place(unit: str, districts: Mapping[str, frozenset[str]]) -> bool:
+    return any(unit.removesuffix("区") in places for places in districts.values())
 
 
 def _batch_rows(campaigns: Sequence[Campaign]) -> re.Pattern[str] | None:

@@ -29,6 +29,8 @@ _CONTRADICTION, _UNCLEAR = -0.2, -0.1
 _LEAST, _MOST = 0.03, 0.9
 _ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among them
 _SHORTEST_BESIDE_BATCH = 4
+_OTHER_MATTER = 4  # characters that nobody understands, beside a unit and nothing of a submission
+_SHORTEST_PART = 2
 _CLEAR = 2  # projects that clear words of one may mean: those of two years
 
 
@@ -95,12 +97,13 @@ def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
     evidence = judge.evidence
     unread = _unread(reading, evidence)
     if unread is not None:
-        return unread
+        return _nearly_named(judge, rows) or unread
     if not evidence.units:
         return _without_unit(judge, rows)
     named = rows.of_units({unit for token in evidence.units for unit in token.means})
     if _is_another(evidence, named) or _is_elsewhere(judge, named):
-        return _Decision(MatchOutcome.UNMATCHED, (), f"“{evidence.units[0].text}”不在此项目的名单中")
+        unmatched = f"“{evidence.units[0].text}”不在此项目的名单中"
+        return _nearly_named(judge, rows) or _Decision(MatchOutcome.UNMATCHED, (), unmatched)
     agreeing = tuple(row for row in named if judge.agrees(row))
     doubt = _doubt(reading, judge, agreeing)
     if doubt is None:
@@ -127,10 +130,29 @@ def _unread(reading: Reading, evidence: Evidence) -> _Decision | None:
     says_nothing_else = not evidence.names_project and not evidence.batches
     if evidence.other_business and says_nothing_else:
         return _Decision(MatchOutcome.UNMATCHED, (), "标题说的是别的事情")
+    says_nothing = says_nothing_else and not any(token.kind is Kind.NOISE for token in reading.tokens)
+    if evidence.units and says_nothing and any(len(text) >= _OTHER_MATTER for text in evidence.strange):
+        return _Decision(MatchOutcome.UNMATCHED, (), "标题说的是别的事情")
     doubtful = evidence.units and all(token.is_doubtful for token in evidence.units)
     if doubtful and says_nothing_else and not evidence.is_understood:
         return _Decision(MatchOutcome.UNMATCHED, (), "标题没有写明名单中的单位和项目")
     return None
+
+
+def _nearly_named(judge: Judge, rows: Rows) -> _Decision | None:
+    """行业协会 or 智能科技, beside a project: what several of its units' names hold is no other body's name."""
+    evidence = judge.evidence
+    names = (*evidence.bodies, *evidence.strange)
+    if (
+        not evidence.names_project
+        or evidence.no_submission
+        or len(names) != 1
+        or len(names[0]) < _SHORTEST_PART
+    ):
+        return None
+    projects = {project for group in evidence.groups for project in group.means}
+    near = tuple(row for row in rows.of_projects(projects) if names[0] in row.unit)
+    return _Decision(MatchOutcome.AMBIGUOUS, near, f"“{names[0]}”是名单中单位名称的一部分") if near else None
 
 
 def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
@@ -152,7 +174,8 @@ def _without_unit(judge: Judge, rows: Rows) -> _Decision:
     evidence = judge.evidence
     unknown = (*evidence.strange, *evidence.harmless, *evidence.places)
     if unknown:
-        return _Decision(MatchOutcome.UNMATCHED, (), f"“{unknown[0]}”不在名单中")
+        unmatched = _Decision(MatchOutcome.UNMATCHED, (), f"“{unknown[0]}”不在名单中")
+        return _nearly_named(judge, rows) or unmatched
     projects = {project for group in evidence.groups for project in group.means}
     found = rows.of_projects(projects) if evidence.names_project else ()
     numbered = tuple(row for token in evidence.rows for row in rows.by_sequence.get(token.number, ()))
@@ -177,12 +200,21 @@ def _doubt(reading: Reading, judge: Judge, agreeing: Sequence[Row]) -> str | Non
         (not all(map(judge.years_agree, agreeing)), "标题中的年份与项目不符"),
         (not all(_is_certain(token, evidence) for token in evidence.units), "单位的名称尚不能确认"),
         (unclear, "标题中有未能辨认的内容，又没有写明项目"),
+        (
+            evidence.is_mere_word and not evidence.names_project and not _names_batch(evidence),
+            "单位的名称也可能是地名或别的词，又没有写明项目",
+        ),
         (leaning, "标题中有未能辨认的内容，单位的名称又须与项目并写才能确认"),
         (not _all_used(judge, agreeing), "标题中的单位与项目前后不一致"),
         (any(count != len(agreeing) for count in evidence.counts), "标题所说的项目数与写明的不符"),
         (several and not _names_several(reading, judge, agreeing), "名单中有几项与标题相符"),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def _names_batch(evidence: Evidence) -> bool:
+    """Whether the subject leaves one batch: both together are the notice's own title."""
+    return len({token.means for token in evidence.batches}) == 1
 
 
 def _is_certain(token: Token, evidence: Evidence) -> bool:

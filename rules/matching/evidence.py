@@ -7,16 +7,24 @@ it is another body's name, however much of it is a roster's.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from rules.matching.aliases import Kind, Lexicon
+from rules.matching.aliases import Kind, Lexicon, is_district
 from rules.matching.names import ends_as_name, is_only_trade, is_trade
 from rules.matching.normalise import ENUMERATION
 from rules.matching.projects import ProjectIndex
 from rules.matching.readings import Reading
-from rules.matching.similar import Slip, Trust
+from rules.matching.similar import KINDS_BY_NAME, Slip, Trust
 from rules.matching.tokens import Token
-from rules.matching.words import AND, BODY, CONTINUES, DOCUMENT_WORDS, NO_SUBMISSION, OTHER_BUSINESS
+from rules.matching.words import (
+    AND,
+    BODY,
+    CONTINUES,
+    DOCUMENT_WORDS,
+    NO_SUBMISSION,
+    OTHER_BUSINESS,
+    SURNAMES,
+)
 
 _LONG_PIECE = 3  # a longer piece of a project's name is no part of a body's
 _SHORTEST_HARMLESS, _LONGEST_HARMLESS = 4, 16
@@ -74,6 +82,7 @@ class Evidence:
     places: tuple[str, ...] = ()
     no_submission: bool = False
     other_business: bool = False
+    is_mere_word: bool = False  # what names the unit may as well be a place or an everyday word: 松江, 长征
     mended: tuple[str, ...] = ()
 
     @property
@@ -110,8 +119,31 @@ def weigh(reading: Reading, lexicon: Lexicon) -> Evidence:
         remarks=left.remarks,
         places=tuple(token.text for token in reading.of(Kind.PLACE) if id(token) not in swallowed),
         no_submission=bool(NO_SUBMISSION.search(reading.subject.lower())),
-        other_business=any(OTHER_BUSINESS.search(token.text) for token in reading.of(Kind.REST)),
+        other_business=any(map(OTHER_BUSINESS.search, _unexplained(reading))),
+        is_mere_word=bool(units) and all(_is_mere_word(token, reading, lexicon) for token in units),
         mended=reading.mended,
+    )
+
+
+def _unexplained(reading: Reading) -> Iterator[str]:
+    """Every stretch with something unexplained in it, words that say nothing included: 试驾邀+请."""
+    for strange, tokens in groupby(reading.tokens, lambda token: token.kind in {Kind.REST, Kind.NOISE}):
+        stretch = list(tokens)
+        if strange and any(token.kind is Kind.REST for token in stretch):
+            yield "".join(token.text for token in stretch)
+
+
+def _is_mere_word(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    """Hold for a district in which another unit of the roster is, and for two characters without a body's kind.
+
+    松江知识产权局 may write for its park as well. The unit's own name that is all that stands there is that name.
+    """
+    if token.text in token.means and token.text == reading.compact.text:
+        return False
+    if all(unit in lexicon.elsewhere for unit in token.means):
+        return True
+    return len(token.text) <= _SHORTEST_WORD and any(
+        token.text in unit and unit.rstrip(")").endswith(KINDS_BY_NAME) for unit in token.means
     )
 
 
@@ -122,7 +154,9 @@ def _units(reading: Reading, swallowed: set[int], lexicon: Lexicon) -> tuple[Tok
     return tuple(
         token
         for token in names
-        if not _is_district_of(token, names, lexicon) and not _is_parent_of(token, names, reading)
+        if not _is_district_of(token, names, lexicon)
+        and not _is_parent_of(token, names, reading)
+        and not _says_where(token, names, reading, lexicon)
     )
 
 
@@ -275,6 +309,21 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
     )
 
 
+def _says_where(token: Token, others: Sequence[Token], reading: Reading, lexicon: Lexicon) -> bool:
+    """上海市公共卫生临床中心（金山）: a district in brackets says where a body is of which the roster does not say it."""
+    before = next((other for other in others if other.end == token.start), None)
+    if before is None or not _is_bracketed(token, reading) or not all(map(is_district, token.means)):
+        return False
+    placed = any(is_district(unit) or unit in lexicon.districts for unit in before.means)
+    return before.trust is Trust.SURE and not placed
+
+
+def _is_bracketed(token: Token, reading: Reading) -> bool:
+    """Whether the token is all that stands in a pair of brackets."""
+    breaks = reading.compact.breaks
+    return breaks.get(token.start, "").endswith("(") and breaks.get(token.end, "").startswith(")")
+
+
 def _is_parent_of(token: Token, others: Sequence[Token], reading: Reading) -> bool:
     """中山医院（复旦）: in brackets behind a name the body whose name that one's begins with is no second unit."""
     breaks = reading.compact.breaks
@@ -337,10 +386,10 @@ def _is_remark(
     token: Token, reading: Reading, units: Sequence[Token], lexicon: Lexicon, *, is_full: bool
 ) -> bool:
     """Words amid words that say nothing, or a project's field in brackets: 产业知识产权运营中心（高端医疗器械）."""
-    breaks = reading.compact.breaks
-    bracketed = breaks.get(token.start, "").endswith("(") and breaks.get(token.end, "").startswith(")")
-    if bracketed and is_only_trade(token.text):
+    if _is_bracketed(token, reading) and is_only_trade(token.text):
         return True
+    if is_full and token.text in SURNAMES and _stands_apart(token, reading):
+        return True  # （陈）: who sends it
     return _is_harmless(token, units, lexicon, alone=is_full) and _is_in_remark(token, reading)
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
 from opencc import OpenCC
 
@@ -34,6 +35,7 @@ _SAME = str.maketrans(
         **dict.fromkeys(_ENUMERATIONS, ENUMERATION),
         **dict.fromkeys(_QUOTES, ""),
         **dict.fromkeys(_ZEROS, "〇"),
+        "硏": "研",  # a variant that opencc leaves
     }
 )
 # Read digit by digit: 七〇四, 二〇二三. A lone digit (第九) or one with 十 in it is a word of its own.
@@ -49,7 +51,8 @@ _MARKS = frozenset(f"{SEPARATOR}{ENUMERATION}{OPENING}{CLOSING}")
 
 def normalise(text: str) -> str:
     """The text in one spelling: NFKC, lower case, simplified, no invisible marks, one separator, Arabic digit runs."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    whole = unescape(text) if "&" in text else text  # some mail programs write &quot;
+    folded = unicodedata.normalize("NFKC", whole).lower()
     visible = folded if folded.isascii() else "".join(map(_visible, folded))
     simplified = visible if visible.isascii() else _converter().convert(visible)
     spelled = _SPREAD_DIGITS.sub("", simplified.translate(_SAME))

@@ -156,15 +156,22 @@ def _without_remarks(found: _Stripped) -> _Stripped:
 
     def leave_out(match: re.Match[str]) -> str:
         content = match[1] if match.re is _BRACKETED else match[0]
-        if not REMARK.search(content.strip()):
+        kept, remark = ("", content) if match.re is _BRACKETED else _before_remark(content)
+        if not REMARK.search(remark.strip()):
             return match[0]
-        aside.append(Token(0, 0, Kind.REMARK, content))
-        return SEPARATOR
+        aside.append(Token(0, 0, Kind.REMARK, remark))
+        return kept + SEPARATOR
 
     text = _BRACKETED.sub(leave_out, found.text)
     if len([clause for clause in _CLAUSE.findall(text) if clause.strip()]) > 1:
         text = _CLAUSE.sub(leave_out, text)
     return _Stripped(text, tuple(aside))
+
+
+def _before_remark(clause: str) -> tuple[str, str]:
+    """…有限公司 纸质版已寄: where only the last words of a clause speak of another mail, the others stand."""
+    kept, space, last = clause.rstrip().rpartition(" ")
+    return (kept, last) if space and REMARK.search(last) and not REMARK.search(kept) else ("", clause)
 
 
 def _taken(

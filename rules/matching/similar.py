@@ -30,7 +30,7 @@ _OWN_FOR_SHORT_SLIP = 3  # a short form with a slip in it needs as many
 _NEVER_SLIPS = frozenset("0123456789一二三四五六七八九十〇第东西南北中上下前后左右新老")
 _NEVER_DROPPED = frozenset("0123456789一二三四五六七八九十")
 # Bodies that are told apart by a character or two, so that a slip there cannot be told from another name.
-_KINDS_BY_NAME = ("大学", "学院", "医院", "学校", "中学", "区")
+KINDS_BY_NAME = ("大学", "学院", "医院", "学校", "中学", "区")
 _OTHER_FORM = re.compile(f"(?=[集股有责总公]){FORM}")
 
 
@@ -302,6 +302,9 @@ def _trust_of_slip(name: UnitName, fit: _Fit) -> Trust | None:
     if fit.slip is Slip.SOUND:
         long = fit.length >= _SHORTEST_SLIP
         complete = not name.core & ~fit.places
+        bare = bool(name.form) and not name.form & fit.places
+        if complete and bare and not _is_long(name) and fit.length < _LONG:
+            return Trust.LIKELY if long else None  # 清和科技 for 清鹤科技 is half of another name
         if not complete and ("有限" in _characters(name, name.form & fit.places) or not _is_long(name)):
             return Trust.LIKELY if long else None
         return Trust.WITH_PROJECT if long else None
@@ -309,7 +312,7 @@ def _trust_of_slip(name: UnitName, fit: _Fit) -> Trust | None:
     if part in {Part.COMMON, Part.FORM}:
         return Trust.WITH_PROJECT
     own = name.own.bit_count()
-    if part != Part.OWN or own < _OWN_FOR_A_SLIP or name.text.endswith(_KINDS_BY_NAME):
+    if part != Part.OWN or own < _OWN_FOR_A_SLIP or name.text.endswith(KINDS_BY_NAME):
         return None
     return Trust.LIKELY
 

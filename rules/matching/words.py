@@ -37,7 +37,7 @@ _COURTESIES = """
 敬请审阅 请审核 请审 请领导审阅 请 谢谢 感谢 麻烦查收 麻烦 各位老师 各位领导 一下 烦 现将 兹将 现 特 附上 今 您好 你好
 老师好 烦请 重要 紧急 急件 加急 急 的 之 等 及 和 与 以及 由 给 致 在 为 作为 我单位 我司 我校 我院 我所 我园区 我区 我局
 我中心 贵局 市局 市知识产权局 知识产权局 市知产局 领导 老师 本单位 本公司 本校 本院 邮件 来自 寄自 联系人 经办人 填报人
-报送人 此为 此系 附件较大 电话 手机 联系电话 联系方式
+报送人 此为 此系 一并 合并 一起 一同 附件较大 电话 手机 联系电话 联系方式
 """
 # Departments that mail on behalf of their unit; only right behind its name.
 _DEPARTMENTS = """
@@ -45,6 +45,7 @@ _DEPARTMENTS = """
 知识产权处 知识产权部 知产部 知产处 技术转移处 知识产权科 知识产权办公室 知识产权管理部 知识产权中心 法务部 法务与知识产权部
 法务 ip部 研发部 办公室 综合部 项目办 综合办公室 技术转移中心 成果转化处 成果转化办公室 科研科 科技科
 知识产权管理办公室 知识产权管理处 知识产权管理科 科研管理部 科技成果转化中心 科技成果转化处
+区市场监管局 区市场监督管理局 区知识产权局 知识产权科
 """
 _EXTENSION = r"(?:(?:转|分机|-)\d{1,5}(?!\d))?"
 _NUMBERED = (
@@ -120,8 +121,11 @@ PERIOD = re.compile(r"20\d\d年?\s*[\-至到]\s*20\d\d(?:年度|年)?")
 COUNT = re.compile(
     r"(?:共|等|计)?(?P<of>[二三四五六两2-6])个项目|(?:共|等|计)(?P<items>[二三四五六两2-6])项(?!目)"
 )
-# A part of the unit itself, in brackets behind its name: （军工路校区）.
-CAMPUS = re.compile(r"\((?:[\u4e00-\u9fff]{0,4}校区|[东西南北总]院区?|本部)\)")
+# A part of the unit itself or its address, in brackets behind its name: （军工路校区）.
+CAMPUS = re.compile(
+    r"(?<=[(、])(?:[\u4e00-\u9fff]{0,4}[校院]区|[东西南北总]院|本部)(?=[)、])"
+    r"|(?<=\()[\u4e00-\u9fff]{2,10}(?:路|大道)(?:\d{1,4}[号弄]?)?(?=\))"  # （黄浦区制造局路639号）
+)
 # In brackets, before one more name of the same unit: （原巴斯德所）.
 _AGAIN = "原 原名 原为 曾用名 现 现名 现为 即 简称 下称 以下简称 又称 又名 也称"
 NAMED_AGAIN = frozenset(_AGAIN.split())
@@ -129,7 +133,7 @@ NAMED_AGAIN = frozenset(_AGAIN.split())
 # A remark about another project or an earlier mail names nothing: （此前已报送…）, （非…项目）, （…另行报送）.
 _REMARK = (
     r"此前|之前|先前|前期|早前|上次|上回|前次|前一|前日|昨[日天]|前天|上午|上周|已[报交寄递发提送]|已于|已单独|另[行附发报寄外案]|单独报|稍后|随后|后续|后补|"
-    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
+    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|^[^大院司所]{0,4}代[发报送寄]|(?:全资|控股|参股)?子公司$|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
 )
 REMARK = re.compile(_REMARK)
 # Words that join two things of one kind.
@@ -147,11 +151,11 @@ SURNAMES = (
 _NO_GIVEN_NAME = "园区路院所校部厂局镇村街江山海桥港湾岛店城县市处科室中心馆站社会楼东西南北年月日版稿章件份"
 _TITLES = "老师|先生|女士|处长|科长|主任|经理|博士|教授"
 PERSON_WITH_TITLE = re.compile(rf"[{SURNAMES}](?:[\u4e00-\u9fff]{{0,2}}?(?:{_TITLES})|工(?![业程])|总(?!结))")
+_BEHIND_DEPARTMENT = "|".join(f"(?<={department})" for department in sorted(DEPARTMENTS))
 PERSON_BY_NICKNAME = re.compile(rf"[小老][{SURNAMES}]")  # 小李, where it stands alone
 # 联系人王小明, 法务部李明
 PERSON_WITH_LABEL = re.compile(
-    rf"(?:(?:联系|经办|填报|报送|负责|发件)人(?:姓名)?[\-\s]*|(?<=科技处)|(?<=科研处)|(?<=知识产权处)|(?<=知识产权部)|(?<=法务部)"
-    rf"|(?<=研发部)|(?<=办公室))[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=$|[\-()、\s\d])"
+    rf"(?:(?:联系|经办|填报|报送|负责|发件)人(?:姓名)?[\-\s]*|{_BEHIND_DEPARTMENT})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=$|[\-()、\s\d])"
 )
 PERSON_ALONE = re.compile(rf"[{SURNAMES}](?:[^\W\d_a-z{_NO_GIVEN_NAME}]){{2}}")
 PERSON_BY_NUMBER = re.compile(
