@@ -31,6 +31,7 @@ _ALL_TOGETHER = 0.95  # what the readings of an ambiguous subject share among th
 _SHORTEST_BESIDE_BATCH = 4
 _OTHER_MATTER = 4  # characters that nobody understands, beside a unit and nothing of a submission
 _SHORTEST_PART = 2
+_SHORTEST_BESIDE_SPACE = 4
 _CLEAR = 2  # projects that clear words of one may mean: those of two years
 
 
@@ -101,7 +102,7 @@ def _decide(reading: Reading, judge: Judge, rows: Rows) -> _Decision:
     if not evidence.units:
         return _without_unit(judge, rows)
     named = rows.of_units({unit for token in evidence.units for unit in token.means})
-    if _is_another(evidence, named) or _is_elsewhere(judge, named):
+    if _is_another(evidence, named) or _is_elsewhere(reading, judge, named):
         unmatched = f"“{evidence.units[0].text}”不在此项目的名单中"
         return _nearly_named(judge, rows) or _Decision(MatchOutcome.UNMATCHED, (), unmatched)
     agreeing = tuple(row for row in named if judge.agrees(row))
@@ -143,12 +144,8 @@ def _nearly_named(judge: Judge, rows: Rows) -> _Decision | None:
     """行业协会 or 智能科技, beside a project: what several of its units' names hold is no other body's name."""
     evidence = judge.evidence
     names = (*evidence.bodies, *evidence.strange)
-    if (
-        not evidence.names_project
-        or evidence.no_submission
-        or len(names) != 1
-        or len(names[0]) < _SHORTEST_PART
-    ):
+    single = len(names) == 1 and len(names[0]) >= _SHORTEST_PART and not evidence.places
+    if not (evidence.names_project and single) or evidence.no_submission:
         return None
     projects = {project for group in evidence.groups for project in group.means}
     near = tuple(row for row in rows.of_projects(projects) if names[0] in row.unit)
@@ -162,11 +159,16 @@ def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
     return doubtful and bool(projects) and not any(row.project in projects for row in named)
 
 
-def _is_elsewhere(judge: Judge, named: Sequence[Row]) -> bool:
+def _is_elsewhere(reading: Reading, judge: Judge, named: Sequence[Row]) -> bool:
     """漕河泾开发区（徐汇）: a district beside a body that is not on the roster says where that body is."""
     evidence = judge.evidence
     districts = all(is_district(unit) for token in evidence.units for unit in token.means)
-    return bool(evidence.bodies) and districts and not any(map(judge.agrees, named))
+    behind = {token.end for token in reading.of(Kind.REST)}
+    located = any(
+        token.start in behind and reading.compact.breaks.get(token.start, "") == "("
+        for token in evidence.units
+    )
+    return bool(evidence.bodies or located) and districts and not any(map(judge.agrees, named))
 
 
 def _without_unit(judge: Judge, rows: Rows) -> _Decision:
@@ -268,9 +270,14 @@ def _are_apart(reading: Reading, groups: Sequence[Group]) -> bool:
     return all(
         other.start > one.end
         or other.start in reading.compact.breaks
-        or (other.start in reading.compact.spaces and max(len(one.means), len(other.means)) <= _CLEAR)
+        or (other.start in reading.compact.spaces and _is_clear(one) and _is_clear(other))
         for one, other in pairwise(groups)
     )
+
+
+def _is_clear(group: Group) -> bool:
+    """Words of one project (in its years), and more than a single one: 升级 alone is no second project."""
+    return len(group.means) <= _CLEAR and len(group.text) >= _SHORTEST_BESIDE_SPACE
 
 
 def _is_enumerated(reading: Reading) -> bool:

@@ -154,7 +154,7 @@ def _units(reading: Reading, swallowed: set[int], lexicon: Lexicon) -> tuple[Tok
     return tuple(
         token
         for token in names
-        if not _is_district_of(token, names, lexicon)
+        if not _is_district_of(token, _without_project_between(token, names, reading), lexicon)
         and not _is_parent_of(token, names, reading)
         and not _says_where(token, names, reading, lexicon)
     )
@@ -307,6 +307,13 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
         if other is not token
         for unit in other.means
     )
+
+
+def _without_project_between(token: Token, others: Sequence[Token], reading: Reading) -> list[Token]:
+    """闵行区专利超市+紫竹高新区功能园: a district that has its own project beside it says not where another unit is."""
+    projects = [each.start for each in reading.tokens if each.kind in _PROJECT_KINDS]
+    spans = ((other, sorted((token.start, other.start))) for other in others)
+    return [other for other, (start, end) in spans if not any(start < place < end for place in projects)]
 
 
 def _says_where(token: Token, others: Sequence[Token], reading: Reading, lexicon: Lexicon) -> bool:

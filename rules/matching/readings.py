@@ -121,7 +121,9 @@ def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     found = _taken(found, CAMPUS, Kind.REMARK, keep=lambda match: bool(PLACE.search(match[0])))
     found = _taken(found, TELEPHONE, Kind.DATE)
     found = _taken(found, DATE, Kind.DATE, keep=lambda match: _is_projects(match, lexicon))
-    found = _taken(found, PERSON_WITH_LABEL, Kind.PERSON)
+    found = _taken(
+        found, PERSON_WITH_LABEL, Kind.PERSON, keep=lambda match: match[0].strip(" -") in lexicon.names
+    )
     return _taken(found, NUMBERED, Kind.DATE)
 
 
@@ -345,11 +347,20 @@ def _is_readable(span: tuple[int, int], text: Compact, lexicon: Lexicon) -> bool
 
 
 def _stretches(text: Compact, tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    """From one separating mark to the next, brackets apart (they may belong to a name), where something is left."""
-    marks = [place for place, mark in text.breaks.items() if SEPARATOR in mark or ENUMERATION in mark]
-    edges = sorted({0, len(text.text), *marks})
+    """From one separating mark to the next, brackets apart (they may belong to a name), where something is left.
+
+    And between spaces and projects: 义齿有限公思 中小企业…: the slip is the last character of its word.
+    """
+    tokens = tuple(tokens)
+    marks = {place for place, mark in text.breaks.items() if SEPARATOR in mark or ENUMERATION in mark}
+    edges = {0, len(text.text), *marks}
+    projects = {place for token in tokens if token.kind is Kind.PROJECT for place in (token.start, token.end)}
     rests = [token.start for token in tokens if token.kind is Kind.REST]
-    for start, end in pairwise(edges):
+    whole = list(pairwise(sorted(edges)))
+    for start, end in (
+        *whole,
+        *(each for each in pairwise(sorted(edges | text.spaces | projects)) if each not in whole),
+    ):
         if end - start <= _LONGEST_STRETCH and any(start <= place < end for place in rests):
             yield start, end
 

@@ -22,6 +22,7 @@ _MAXIMUM_ALIGNED = 8  # names that one stretch of text is laid against
 _MAXIMUM_STOPS = 3
 _OUTSIDE = frozenset({Part.PLACE.value, Part.PARENT.value, Part.FORM.value})
 _SHORTEST_ALONE = 4  # a shorter name needs the project beside it
+_SHORTEST_WHOLE = 3  # 青普区, 寒武记: all that is the name's own stands there
 _SHORTEST_SLIP = 4  # in a shorter word another character makes another word
 _MOST, _LONG = 0.6, 6  # of its own characters a shortened name keeps the most, or begins like no other name
 _OWN_FOR_A_SLIP = 4  # of fewer characters of its own, one changed makes another name
@@ -105,6 +106,7 @@ class UnitIndex:
     pairs: Mapping[str, tuple[Hit, ...]]
     sounding: Mapping[str, tuple[Hit, ...]]
     telling_heads: frozenset[int]  # names whose own part begins with a pair that no other unit's name holds
+    sounding_heads: Mapping[str, frozenset[str]]  # the units whose own part begins with what sounds so
     heads: frozenset[str]  # what the own parts of names begin with
 
     def alignments(self, text: str, start: int, end: int) -> Iterator[Alignment]:
@@ -113,7 +115,19 @@ class UnitIndex:
         for index, (at, place) in self._anchors(stretch):
             head = index in self.telling_heads
             for found in _aligned(stretch, at, self.names[index], place, telling_head=head):
-                yield replace(found, start=found.start + start, end=found.end + start)
+                doubtful = found.slip is Slip.SOUND and self._has_rival(
+                    stretch[found.start : found.end], found
+                )
+                trust = Trust.LIKELY if doubtful else found.trust
+                yield replace(found, start=found.start + start, end=found.end + start, trust=trust)
+
+    def _has_rival(self, written: str, found: Alignment) -> bool:
+        """清和科技: where 清鹤科技 and 清河机械 are both on the roster, the short form is either's slip."""
+        if "有限" in written:
+            return False
+        mistyped = (pair for pair in _pairs(written) if pair != _head(found.name))
+        heard = (self.sounding_heads.get(key, frozenset()) for pair in mistyped for key in _sound_pairs(pair))
+        return any(found.name.unit in units and len(units) > 1 for units in heard)
 
     def units_near(self, text: str) -> frozenset[str]:
         """The units that share a telling pair of characters with the text."""
@@ -135,9 +149,10 @@ class UnitIndex:
                 weights[index] += _WIDEST + 1 - len(hits)
                 first.setdefault(index, (at, place))
         for at, pair in enumerate(_pairs(stretch)):
-            for index, place in (hit for key in _sound_pairs(pair) for hit in self.sounding.get(key, ())):
-                weights[index] += index not in first
-                first.setdefault(index, (at, place))
+            for hits in (self.sounding.get(key, ()) for key in _sound_pairs(pair)):
+                for index, place in hits:
+                    weights[index] += 0 if index in first else _WIDEST + 1 - len(hits)
+                    first.setdefault(index, (at, place))
         return [(index, first[index]) for index, _ in weights.most_common(_MAXIMUM_ALIGNED)]
 
 
@@ -154,7 +169,9 @@ def build_index(names: Sequence[UnitName]) -> UnitIndex:
                 for key in _sound_pairs(pair):
                     sounding[key].append((index, place))
     heads = (index for index, name in enumerate(names) if _is_telling(_head(name), pairs, names))
-    return UnitIndex(tuple(names), _rare(pairs), _rare(sounding), frozenset(heads), _heads(names))
+    return UnitIndex(
+        tuple(names), _rare(pairs), _rare(sounding), frozenset(heads), _sounding_heads(names), _heads(names)
+    )
 
 
 def _pairs(text: str) -> Iterator[str]:
@@ -177,6 +194,14 @@ def _head(name: UnitName) -> str:
 
 def _heads(names: Sequence[UnitName]) -> frozenset[str]:
     return frozenset(filter(None, map(_head, names)))
+
+
+def _sounding_heads(names: Sequence[UnitName]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for key in _sound_pairs(_head(name)) if _head(name) else ():
+            found[key].add(name.unit)
+    return {key: frozenset(units) for key, units in found.items()}
 
 
 def _is_telling(head: str, pairs: Mapping[str, list[Hit]], names: Sequence[UnitName]) -> bool:
@@ -300,12 +325,10 @@ def _characters(name: UnitName, places: int) -> str:
 def _trust_of_slip(name: UnitName, fit: _Fit) -> Trust | None:
     """One character mistyped: by sound anywhere in a word that is long enough, otherwise in what is common only."""
     if fit.slip is Slip.SOUND:
-        long = fit.length >= _SHORTEST_SLIP
         complete = not name.core & ~fit.places
-        bare = bool(name.form) and not name.form & fit.places
-        if complete and bare and not _is_long(name) and fit.length < _LONG:
-            return Trust.LIKELY if long else None  # 清和科技 for 清鹤科技 is half of another name
-        if not complete and ("有限" in _characters(name, name.form & fit.places) or not _is_long(name)):
+        whole = (complete and fit.length == len(name.text)) or (_is_long(name) and not name.own & ~fit.places)
+        long = fit.length >= _SHORTEST_SLIP or (whole and fit.length >= _SHORTEST_WHOLE)
+        if not complete and ("有限" in _characters(name, name.form & fit.places) or name.own & ~fit.places):
             return Trust.LIKELY if long else None
         return Trust.WITH_PROJECT if long else None
     part = name.parts[fit.slipped]

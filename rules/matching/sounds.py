@@ -8,7 +8,7 @@ from functools import lru_cache
 from pypinyin import Style, pinyin
 
 _SHAPES = """
-己已巳 未末 土士 千干于 日曰 人入 糸系 巿市 育肓 戊戌戍 析折拆 栽裁载 谡稷 廇瘤 驰弛 埶执 枝技 戒械 徽微
+己已巳 准淮 未末 土士 千干于 日曰目 司可思 人入 糸系 巿市 育肓 戊戌戍 析折拆 栽裁载 谡稷 廇瘤 驰弛 埶执 枝技 戒械 徽微
 冶治 汆氽 茶荼 庇疵 佰百 崇祟 斤斥 免兔 刺剌 侯候 辨辩瓣 拔拨 抡抢 孟盂 毫亳 竟竞 哀衷 凤风 贷货 科料 祐佑 塑朔溯 帅师 幂幕 恒桓垣
 """
 _LOOKS = {one: frozenset(group) - {one} for group in _SHAPES.split() for one in group}

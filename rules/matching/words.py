@@ -37,7 +37,7 @@ _COURTESIES = """
 敬请审阅 请审核 请审 请领导审阅 请 谢谢 感谢 麻烦查收 麻烦 各位老师 各位领导 一下 烦 现将 兹将 现 特 附上 今 您好 你好
 老师好 烦请 重要 紧急 急件 加急 急 的 之 等 及 和 与 以及 由 给 致 在 为 作为 我单位 我司 我校 我院 我所 我园区 我区 我局
 我中心 贵局 市局 市知识产权局 知识产权局 市知产局 领导 老师 本单位 本公司 本校 本院 邮件 来自 寄自 联系人 经办人 填报人
-报送人 此为 此系 一并 合并 一起 一同 附件较大 电话 手机 联系电话 联系方式
+报送人 此为 此系 一并 合并 一起 一同 这是 发您 发您了 您 您了 发自我的iphone 发自我的手机 附件较大 电话 手机 联系电话 联系方式
 """
 # Departments that mail on behalf of their unit; only right behind its name.
 _DEPARTMENTS = """
@@ -62,7 +62,8 @@ _NUMBERED = (
     r"(?<!\d)\d{1,2}:\d\d(?!\d)",
     r"共?[\d一二三四五六两]+[个封份件]?(?:附件|文件|邮件|部分)",
     r"第[\d一二三四五六]+[封份部]分?",
-    r"(?:final|[终定][稿版])\d{1,2}(?!\d)",
+    r"(?:final|rev|ver|[稿版])\d{1,2}(?!\d)",
+    r"(?:[x×某*]+|[_＿]{2,})(?:单位|公司|大学|医院|学院|研究所)",  # a name that somebody meant to fill in
     r"(?:共?分|共)[\d一二三四五六两]{1,2}[封次批]",
     r"请?以[此本该这]\S{0,4}为准",
     r"之[\d一二三四五六](?![\u4e00-\u9fff])",
@@ -133,7 +134,7 @@ NAMED_AGAIN = frozenset(_AGAIN.split())
 # A remark about another project or an earlier mail names nothing: （此前已报送…）, （非…项目）, （…另行报送）.
 _REMARK = (
     r"此前|之前|先前|前期|早前|上次|上回|前次|前一|前日|昨[日天]|前天|上午|上周|已[报交寄递发提送]|已于|已单独|另[行附发报寄外案]|单独报|稍后|随后|后续|后补|"
-    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|^[^大院司所]{0,4}代[发报送寄]|(?:全资|控股|参股)?子公司$|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
+    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|^[^大院司所]{0,4}代[发报送寄]|(?<![电量分原粒离光])子公司$|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
 )
 REMARK = re.compile(_REMARK)
 # Words that join two things of one kind.
@@ -152,10 +153,11 @@ _NO_GIVEN_NAME = "园区路院所校部厂局镇村街江山海桥港湾岛店�
 _TITLES = "老师|先生|女士|处长|科长|主任|经理|博士|教授"
 PERSON_WITH_TITLE = re.compile(rf"[{SURNAMES}](?:[\u4e00-\u9fff]{{0,2}}?(?:{_TITLES})|工(?![业程])|总(?!结))")
 _BEHIND_DEPARTMENT = "|".join(f"(?<={department})" for department in sorted(DEPARTMENTS))
+_BEHIND_DOCUMENT = "|".join(f"(?<={document})" for document in ("总结", "报告", "材料"))
 PERSON_BY_NICKNAME = re.compile(rf"[小老][{SURNAMES}]")  # 小李, where it stands alone
 # 联系人王小明, 法务部李明
 PERSON_WITH_LABEL = re.compile(
-    rf"(?:(?:联系|经办|填报|报送|负责|发件)人(?:姓名)?[\-\s]*|{_BEHIND_DEPARTMENT})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=$|[\-()、\s\d])"
+    rf"(?:(?:联系|经办|填报|报送|负责|发件)人(?:姓名)?[\-\s]*|(?:{_BEHIND_DEPARTMENT})[\s\-]?|{_BEHIND_DOCUMENT})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=$|[\-()、\s\d])"
 )
 PERSON_ALONE = re.compile(rf"[{SURNAMES}](?:[^\W\d_a-z{_NO_GIVEN_NAME}]){{2}}")
 PERSON_BY_NUMBER = re.compile(
