@@ -41,7 +41,8 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
     span = _span(pages, template)
     if len(span) < _FEWEST:
         return JoinedPages(tuple(files))
-    first = replace(span[0], document=_one_document(span))
+    names = tuple(file.name for file in span for _ in (file.document.pages if file.document else ()))
+    first = replace(span[0], document=_one_document(span), page_names=names)
     others = frozenset(file.sha256 for file in span[1:])
     return JoinedPages(tuple(first if file is span[0] else file for file in files), first, others)
 

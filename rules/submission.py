@@ -1,11 +1,15 @@
 """What the rules judge: the files of one message, read or not, for one entry."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from parsers.document import Document
 from parsers.errors import ParseError
+
+
+_PAGE_FIRST = re.compile(r"第(\d+)页，?")
 
 
 class Role(StrEnum):
@@ -32,6 +36,18 @@ class SubmittedFile:
     document: Document | None = None
     error: ParseError | None = None
     inline: bool = False
+    page_names: tuple[str, ...] = ()  # of several files read as one: the name of the file of each page
+
+    def locate(self, place: str = "") -> str:
+        """Name the file and a place in it; of several files read as one, that which holds the place's page."""
+        page = _PAGE_FIRST.match(place)
+        if not self.page_names:
+            return "，".join(part for part in (self.name, place) if part)
+        if page is None or int(page[1]) > len(self.page_names):
+            return "，".join(
+                part for part in (f"{self.name}等{len(set(self.page_names))}个文件", place) if part
+            )
+        return "，".join(part for part in (self.page_names[int(page[1]) - 1], place[page.end() :]) if part)
 
     @property
     def kind(self) -> str:

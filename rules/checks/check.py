@@ -48,8 +48,7 @@ class CheckInput:
 
     def where(self, place: str = "") -> str:
         """Name the summary's file and a place in it."""
-        name = self.carriers[0].file.name if self.carriers else ""
-        return "，".join(part for part in (name, place) if part)
+        return self.carriers[0].file.locate(place) if self.carriers else place
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def _left_open(file: SubmittedFile) -> tuple[str, str] | None:
     if has_doubtful_mark(file):
         return f"“{file.name}”中有疑似印章的图案，未能辨认是否已加盖公章。", file.name
     if pages := grey_pages(file):
-        where = f"{file.name}，第{'、'.join(map(str, pages[:5]))}页"
+        names = dict.fromkeys(file.page_names[page - 1] for page in pages[:5] if page <= len(file.page_names))
+        where = "、".join(names) if names else f"{file.name}，第{'、'.join(map(str, pages[:5]))}页"
         return f"“{file.name}”为灰度或黑白扫描，未能辨认是否已加盖公章。", where
     return None
 

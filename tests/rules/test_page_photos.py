@@ -48,6 +48,16 @@ def test_pages_are_put_together_in_natural_order() -> None:
     assert joined.others == {files[0].sha256, files[2].sha256}
 
 
+def test_a_place_is_told_by_the_photo_that_shows_it() -> None:
+    """Nobody can look at page 3 of a photo: the unit is told which of its pictures is meant."""
+    joined = joined_pages([photo("1.jpg", FIRST), photo("2.jpg", SECOND), photo("3.jpg", THIRD)], TEMPLATE)
+    assert joined.first is not None
+    assert joined.first.locate("第3页“四、特色亮点工作”之下") == "3.jpg，“四、特色亮点工作”之下"
+    assert joined.first.locate("第3页，文末") == "3.jpg，文末"
+    assert joined.first.locate("文末") == "1.jpg等3个文件，文末"
+    assert photo("扫描.jpg", FIRST).locate("第1页") == "扫描.jpg，第1页"
+
+
 def test_a_voucher_behind_the_summary_stays_a_voucher() -> None:
     """It comes last by its name, and has no part of a summary."""
     files = [photo("1.jpg", FIRST), photo("2.jpg", SECOND), photo("3.jpg", THIRD), photo("4.jpg", VOUCHER)]
