@@ -8,7 +8,6 @@ from enum import StrEnum
 from parsers.document import Document
 from parsers.errors import ParseError
 
-
 _PAGE_FIRST = re.compile(r"第(\d+)页，?")
 
 
