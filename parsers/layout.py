@@ -14,6 +14,7 @@ from itertools import pairwise
 _SENTENCE_END = "。；：！？…;:!?”）"
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
+_LEAST_LEADING = 0.5  # of a line's height; what lies closer is a cell of the same row
 _HEADER_ZONE, _FOOTER_ZONE = 0.88, 0.12  # of the page's height
 _EDGE_LINES = 3  # a header or footer has no more
 _PLACE_GRID = 4.0  # points within which a header stands on page after page
@@ -194,7 +195,7 @@ def measure(lines: Sequence[TextLine], page_width: float) -> Margins:
     distances = [
         above.bottom - below.bottom
         for above, below in pairwise(lines)
-        if above.page == below.page and above.bottom > below.bottom
+        if above.page == below.page and above.bottom - below.bottom > _LEAST_LEADING * below.size
     ]
     leading = statistics.median(distances) if distances else 0.0
     return Margins(left * _MARGIN_GRID, max(right * _MARGIN_GRID, _LEAST_RIGHT_MARGIN * page_width), leading)
