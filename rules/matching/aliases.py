@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rules.campaign import Alias, Campaign, SharedAlias
-from rules.matching.names import Part, UnitName, analyse, home_places
+from rules.matching.names import FORM_AT_END, Part, UnitName, analyse, home_places
 from rules.matching.normalise import compact, name_key, normalise
-from rules.matching.places import PLACES, spellings
+from rules.matching.places import PLACE, PLACES, spellings
 from rules.matching.projects import ProjectIndex, build_projects
 from rules.matching.similar import Trust, UnitIndex, build_index
 from rules.matching.words import DEPARTMENTS, noise_words
@@ -28,6 +28,8 @@ _DISTRICT_OFFICES = (
     "科技委",
 )
 _LONGEST_DISTRICT = 5
+_SHORTEST_WITHOUT_FORM = 6  # characters; shorter ones may be any brand
+_PLACE_INSIDE = re.compile(rf"(?P<before>[^()]+)(?P<place>\({PLACE.pattern}\))(?P<behind>[^()]*)")
 
 
 class Kind(Enum):
@@ -111,7 +113,8 @@ def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
     for name in (*(_spelling(name, Kind.UNIT, unit) for unit, name in printed), *_given(campaigns, analysed)):
         if name.key:
             spelled.setdefault((name.key, name.kind), []).append(name)
-    for name in _district_offices(campaigns):
+    further = (name for found in (_district_offices(campaigns), _other_forms(printed)) for name in found)
+    for name in further:
         spelled.setdefault((name.key, name.kind), [name])  # what a campaign says of a name goes before
     names: dict[str, list[Name]] = {}
     lengths: dict[str, set[int]] = {}
@@ -140,6 +143,22 @@ def _districts(names: Sequence[UnitName]) -> dict[str, frozenset[str]]:
         if behind:
             found.setdefault(name.unit, set()).add(behind.removesuffix("区"))
     return {unit: frozenset(places) for unit, places in found.items()}
+
+
+def _other_forms(printed: Sequence[tuple[str, str]]) -> Iterator[Name]:
+    """A company's name without its legal form, and with the place in brackets where others have theirs.
+
+    上海上药神象健康药业, which would be cut in two where its beginning is another unit's name; 德梅斯特环保科技（上海）有限公司.
+    """
+    for unit, name in printed:
+        written = normalise(name)
+        form = FORM_AT_END.search(written)
+        bare = written[: form.start()] if form is not None else ""
+        if len(bare) >= _SHORTEST_WITHOUT_FORM:
+            yield _spelling(bare, Kind.UNIT, unit)
+        place = _PLACE_INSIDE.fullmatch(bare)
+        if form is not None and place is not None and place["behind"]:
+            yield _spelling(f"{place['before']}{place['behind']}{place['place']}{form[0]}", Kind.UNIT, unit)
 
 
 def _is_place(unit: str, districts: Mapping[str, frozenset[str]]) -> bool:

@@ -155,8 +155,14 @@ def _nearly_named(judge: Judge, rows: Rows) -> _Decision | None:
 def _is_another(evidence: Evidence, named: Sequence[Row]) -> bool:
     """A doubtful name beside a project that none of its units has is rather another body's name."""
     projects = {project for group in evidence.groups if group.telling for project in group.means}
-    doubtful = all(token.is_doubtful for token in evidence.units)
+    doubtful = all(token.is_doubtful and not _is_part_of_name(token) for token in evidence.units)
     return doubtful and bool(projects) and not any(row.project in projects for row in named)
+
+
+def _is_part_of_name(token: Token) -> bool:
+    """上海数字电视: the beginning of a unit's own name, as long as it is, is no other body's."""
+    long = len(token.text) >= _SHORTEST_BESIDE_BATCH and len(token.means) == 1
+    return long and any(token.text in unit for unit in token.means)
 
 
 def _is_elsewhere(reading: Reading, judge: Judge, named: Sequence[Row]) -> bool:

@@ -311,7 +311,10 @@ def _is_district_of(token: Token, others: Sequence[Token], lexicon: Lexicon) -> 
 
 def _without_project_between(token: Token, others: Sequence[Token], reading: Reading) -> list[Token]:
     """闵行区专利超市+紫竹高新区功能园: a district that has its own project beside it says not where another unit is."""
-    projects = [each.start for each in reading.tokens if each.kind in _PROJECT_KINDS]
+    named = [each for each in reading.tokens if each.kind in _PROJECT_KINDS]
+    if not named or frozenset.intersection(*(each.means for each in named)):
+        return list(others)  # 静安功能园-市北高新: one project, which leaves none for the district
+    projects = [each.start for each in named]
     spans = ((other, sorted((token.start, other.start))) for other in others)
     return [other for other, (start, end) in spans if not any(start < place < end for place in projects)]
 

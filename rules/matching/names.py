@@ -17,7 +17,7 @@ from rules.matching.places import PLACE
 
 # Legal forms, and 集团 before them, as they stand at the end of a name.
 FORM = r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:集团)?(?:总)?公司"
-_FORM_AT_END = re.compile(FORM + "$")
+FORM_AT_END = re.compile(FORM + "$")
 # Behind these begins the name of a body that belongs to the one before.
 _PARENT = re.compile(r"^.*(?:附属|直属|公司|科学院)(?=.{3})")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -157,7 +157,7 @@ def _bracketed(text: str) -> Part:
 
 def _labels(text: str) -> str:
     """Form, parent and place; the rest is provisionally its own."""
-    form = _FORM_AT_END.search(text)
+    form = FORM_AT_END.search(text)
     end = form.start() if form is not None else len(text)
     if end < _SHORTEST:
         end = len(text)

@@ -44,6 +44,9 @@ _DIGIT_RUN = re.compile(
 )
 # 七 〇四: white space that a mail program put into a number. Without a zero, 一 二 may be two numbers.
 _SPREAD_DIGITS = re.compile(r"(?<=[〇一二三四五六七八九])\s+(?=〇)|(?<=〇)\s+(?=[〇一二三四五六七八九])")
+# 第9人民医院: a body's number, which its own name writes in characters.
+_ORDINAL = re.compile("第([1-9])(?=人民医院|附属|医院|临床|分院|中学)")
+_CHINESE_ONES = "一二三四五六七八九"
 _LETTER_O = re.compile(r"(?<=\d)o(?=\d)")
 _SEPARATORS = re.compile(r"[\s\-、()]+")
 _MARKS = frozenset(f"{SEPARATOR}{ENUMERATION}{OPENING}{CLOSING}")
@@ -55,6 +58,7 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", whole).lower()
     visible = folded if folded.isascii() else "".join(map(_visible, folded))
     simplified = visible if visible.isascii() else _converter().convert(visible)
+    simplified = _ORDINAL.sub(lambda match: f"第{_CHINESE_ONES[int(match[1]) - 1]}", simplified)
     spelled = _SPREAD_DIGITS.sub("", simplified.translate(_SAME))
     return _LETTER_O.sub("0", _DIGIT_RUN.sub(_digits, spelled))
 

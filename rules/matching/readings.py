@@ -39,6 +39,7 @@ from rules.matching.words import (
     PERSON_WITH_LABEL,
     REMARK,
     REPLY_NUMBER,
+    SHORTENED,
     TELEPHONE,
 )
 
@@ -112,6 +113,7 @@ def read(subject: str, lexicon: Lexicon) -> Reading:
 def _stripped(subject: str, lexicon: Lexicon) -> _Stripped:
     """Take out remarks, numbers and dates, which may stand anywhere."""
     folded = unicodedata.normalize("NFKC", CIRCLED.sub(ENUMERATION, subject))
+    folded = SHORTENED.sub("知识产权", folded)
     written = REPLY_NUMBER.sub("-", ELSEWHERE.sub("-", _without_list(folded)))
     found = _without_remarks(_Stripped(_with_home_inside(normalise(written), lexicon)))
     found = _taken(found, _NUMBER, Kind.NUMBER, _number_of)
@@ -258,10 +260,12 @@ def _named_again(tokens: Sequence[Token], text: Compact) -> Iterator[Token]:
 
 def _without_lone_names(tokens: Sequence[Token]) -> Iterator[Token]:
     """总结报告-张敏: two characters are a person's name behind a document's; behind a unit's (曙光 龙华) who knows."""
-    for before, token in zip((None, *tokens), tokens, strict=False):
+    edges = (None, *tokens, None)
+    for before, token, after in zip(edges, tokens, edges[2:], strict=False):
         nickname = PERSON_BY_NICKNAME.fullmatch(token.text)
         lone = token.kind is Kind.PERSON and len(token.text) == _LONE_NAME and nickname is None
         signs = before is not None and before.kind in {Kind.NOISE, Kind.DEPARTMENT}
+        signs = signs or (after is not None and after.kind is Kind.DEPARTMENT)
         yield replace(token, kind=Kind.REST) if lone and not signs else token
 
 

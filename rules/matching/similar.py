@@ -106,7 +106,7 @@ class UnitIndex:
     pairs: Mapping[str, tuple[Hit, ...]]
     sounding: Mapping[str, tuple[Hit, ...]]
     telling_heads: frozenset[int]  # names whose own part begins with a pair that no other unit's name holds
-    sounding_heads: Mapping[str, frozenset[str]]  # the units whose own part begins with what sounds so
+    sounding_heads: Mapping[str, frozenset[str]]  # what own parts begin with, by its sound
     heads: frozenset[str]  # what the own parts of names begin with
 
     def alignments(self, text: str, start: int, end: int) -> Iterator[Alignment]:
@@ -127,7 +127,8 @@ class UnitIndex:
             return False
         mistyped = (pair for pair in _pairs(written) if pair != _head(found.name))
         heard = (self.sounding_heads.get(key, frozenset()) for pair in mistyped for key in _sound_pairs(pair))
-        return any(found.name.unit in units and len(units) > 1 for units in heard)
+        own = _head(found.name)
+        return any(own in heads and len(heads) > 1 for heads in heard)
 
     def units_near(self, text: str) -> frozenset[str]:
         """The units that share a telling pair of characters with the text."""
@@ -200,8 +201,8 @@ def _sounding_heads(names: Sequence[UnitName]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name in names:
         for key in _sound_pairs(_head(name)) if _head(name) else ():
-            found[key].add(name.unit)
-    return {key: frozenset(units) for key, units in found.items()}
+            found[key].add(_head(name))
+    return {key: frozenset(heads) for key, heads in found.items()}
 
 
 def _is_telling(head: str, pairs: Mapping[str, list[Hit]], names: Sequence[UnitName]) -> bool:

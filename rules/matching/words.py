@@ -37,7 +37,7 @@ _COURTESIES = """
 敬请审阅 请审核 请审 请领导审阅 请 谢谢 感谢 麻烦查收 麻烦 各位老师 各位领导 一下 烦 现将 兹将 现 特 附上 今 您好 你好
 老师好 烦请 重要 紧急 急件 加急 急 的 之 等 及 和 与 以及 由 给 致 在 为 作为 我单位 我司 我校 我院 我所 我园区 我区 我局
 我中心 贵局 市局 市知识产权局 知识产权局 市知产局 领导 老师 本单位 本公司 本校 本院 邮件 来自 寄自 联系人 经办人 填报人
-报送人 此为 此系 一并 合并 一起 一同 这是 发您 发您了 您 您了 发自我的iphone 发自我的手机 附件较大 电话 手机 联系电话 联系方式
+报送人 此为 此系 一并 合并 一起 一同 这是 发您 发您了 您 您了 请回执 收件请回执 收件回执 顶目 项曰 发自我的iphone 发自我的手机 附件较大 电话 手机 联系电话 联系方式
 """
 # Departments that mail on behalf of their unit; only right behind its name.
 _DEPARTMENTS = """
@@ -63,6 +63,7 @@ _NUMBERED = (
     r"共?[\d一二三四五六两]+[个封份件]?(?:附件|文件|邮件|部分)",
     r"第[\d一二三四五六]+[封份部]分?",
     r"(?:final|rev|ver|[稿版])\d{1,2}(?!\d)",
+    r"(?<=材料)\d{1,2}(?!\d)",
     r"(?:[x×某*]+|[_＿]{2,})(?:单位|公司|大学|医院|学院|研究所)",  # a name that somebody meant to fill in
     r"(?:共?分|共)[\d一二三四五六两]{1,2}[封次批]",
     r"请?以[此本该这]\S{0,4}为准",
@@ -107,10 +108,13 @@ YEAR = re.compile(r"(?<!\d)(?:20(\d\d)|(\d\d)(?=年))(?!\d)(?:年度|年)?")
 # Addresses, contracts' numbers and stock codes, which say nothing: a@b.example, 合同编号：2023-XM-038, （300008）.
 ELSEWHERE = re.compile(
     r"(?:(?:联系|电子)?邮箱|[Ee]-?mail)?[:\s]{0,2}[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,64}(?:\.[A-Za-z0-9\-]{1,64}){1,4}"
+    r"|=\?[\w\-]{2,20}\?[QqBb]\?|\?="  # what is left of an encoded word (RFC 2047)
     r"|(?<!\d)\d{3,4}\s?[*xX×]{3,4}\s?\d{3,4}(?!\d)"  # a masked number
     r"|(?:合同|协议|立项|任务书|项目)(?:编?号|书号)[:\s]{0,2}(?=[A-Za-z\d\-]*(?:[A-Za-z]|\d{6}))[A-Za-z\d][A-Za-z\d\-]{3,24}"
     r"|[(（\[]\s?(?:(?:股票|证券)?代码[:\s]{0,2})?(?:S[HZ]|BJ)?[:.]?\d{6}(?:\.(?:S[HZ]|BJ))?\s?[)）\]]"
 )
+# 知产 for 知识产权 in a project's name; 知产处 and 知产局 are names of their own.
+SHORTENED = re.compile("知产(?=运营|能力|综合|服务|联合)")
 # The numbers of a list, which are no numbers of projects or rows: 1.产学研运营联合体 2.高校知识产权运营中心.
 CIRCLED = re.compile("[①-⑨⑴-⑼]")
 LISTED = re.compile(r"(?<![^\s:;,、(])([1-9])[.、)](?=\s?[\u4e00-\u9fff])")
@@ -134,7 +138,7 @@ NAMED_AGAIN = frozenset(_AGAIN.split())
 # A remark about another project or an earlier mail names nothing: （此前已报送…）, （非…项目）, （…另行报送）.
 _REMARK = (
     r"此前|之前|先前|前期|早前|上次|上回|前次|前一|前日|昨[日天]|前天|上午|上周|已[报交寄递发提送]|已于|已单独|另[行附发报寄外案]|单独报|稍后|随后|后续|后补|"
-    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|^[^大院司所]{0,4}代[发报送寄]|(?<![电量分原粒离光])子公司$|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|同日|同时还|下一封|另一封"
+    r"另外?[一两二三四几\d]个?项目|分开[报发寄提]|单独[发寄提]|已[与和同]\S{0,8}(?:沟通|联系|确认)|有误|有错|接\S{0,10}(?:邮件|来电|来信|电话)|^非|(?<![疾病])非(?!\w*医院)|不是|不含|不包括|不包含|除外|除了|^除|无关|有别于|区别于|不同于|^[^大院司所]{0,4}代[发报送寄]|(?<![电量分原粒离光])子公司$|代替|取代|作废|撤回|误发|发错|错发|勿|并非|见另|另见|忽略|上一封|上封|同日|同时还|下一封|另一封"
 )
 REMARK = re.compile(_REMARK)
 # Words that join two things of one kind.
@@ -164,9 +168,8 @@ PERSON_BY_NUMBER = re.compile(
     rf"(?<=[\-()、\s])(?P<name>[{SURNAMES}][^\W\d_a-z{_NO_GIVEN_NAME}]{{1,2}})"
     rf"(?=[\s\-(]*(?:1[3-9]\d{{9}}|0\d{{2,3}} ?-? ?\d{{4}}))"
 )
-PERSON_AT_END = re.compile(
-    rf"[{SURNAMES}][^\W\d_a-z{_NO_GIVEN_NAME}]$"
-)  # 王丽: two characters may be anything elsewhere
+# 王丽: two characters that stand alone, and may be anything but beside a document or a department.
+PERSON_OF_TWO = re.compile(rf"[{SURNAMES}][^\W\d_a-z{_NO_GIVEN_NAME}]")
 
 # What the name of a body ends with or is built of.
 BODY = re.compile(
