@@ -167,7 +167,8 @@ def _without_remarks(found: _Stripped) -> _Stripped:
         return kept + SEPARATOR
 
     text = _BRACKETED.sub(leave_out, found.text)
-    if len([clause for clause in _CLAUSE.findall(text) if clause.strip()]) > 1:
+    clauses = [clause for clause in _CLAUSE.findall(text) if clause.strip()]
+    if len(clauses) > 1 or any(_before_remark(clause)[0] for clause in clauses):
         text = _CLAUSE.sub(leave_out, text)
     return _Stripped(text, tuple(aside))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rules.matching.aliases import COSTS, Kind, Lexicon, Name
 from rules.matching.normalise import Compact
 from rules.matching.similar import Slip, Trust
-from rules.matching.words import PERSON_ALONE, PERSON_OF_TWO, PERSON_BY_NICKNAME, PERSON_WITH_TITLE, SURNAMES
+from rules.matching.words import PERSON_ALONE, PERSON_BY_NICKNAME, PERSON_OF_TWO, PERSON_WITH_TITLE, SURNAMES
 
 _YEAR = re.compile(r"20(\d\d)(?:年度|年)?|(\d\d)(?:年度|年)")
 
@@ -122,10 +122,10 @@ def _persons(text: Compact, place: int) -> Iterator[_Step]:
     titled = PERSON_WITH_TITLE.match(text.text, place)
     if titled is not None:
         yield titled.end(), COSTS[Kind.PERSON], Kind.PERSON
-    patterns = (PERSON_ALONE, PERSON_OF_TWO, PERSON_BY_NICKNAME)
-    alone = next((found for each in patterns if (found := each.match(text.text, place))), None)
-    if alone is not None and _is_one_word(text, place, alone.end()):
-        yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
+    for pattern in (PERSON_ALONE, PERSON_OF_TWO, PERSON_BY_NICKNAME):
+        alone = pattern.match(text.text, place)
+        if alone is not None and _is_one_word(text, place, alone.end()):
+            yield alone.end(), COSTS[Kind.PERSON], Kind.PERSON
 
 
 def _is_one_word(text: Compact, start: int, end: int) -> bool:
