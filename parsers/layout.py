@@ -30,6 +30,8 @@ _NUMBERED = re.compile(
 _TOP_NUMBER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
+# Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
+_BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -221,7 +223,7 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
     if _TOP_NUMBER.match(line.text):
         return False
-    if ended and _NUMBERED.match(line.text):
+    if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
     if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size:
         return not ended  # a title of two lines

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rules.case_file import FileInCase
+from rules.link_files import holds_only_links
 from rules.submission import Link, Role, SubmittedFile
 
 _SUMMARY_NAME = re.compile(r"总结|验收|中期|自查|报告")
@@ -36,11 +37,13 @@ def is_empty_wrapping(file: SubmittedFile) -> bool:
 
 
 def is_unread(item: FileInCase) -> bool:
-    """Hold for a file that gave no text: it could not be opened, or is a picture whose text was not read."""
+    """Hold for a file that gave no text: not opened, a picture whose text was not read, a link to the real file."""
     document = item.file.document
     if is_empty_wrapping(item.file):
         return False
-    return document is None or (not document.has_text and not document.members)
+    if document is None or holds_only_links(document):
+        return True
+    return not document.has_text and not document.members
 
 
 def unread_candidates(files: Sequence[FileInCase], links: Sequence[Link]) -> tuple[SubmittedFile | Link, ...]:

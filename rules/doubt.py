@@ -4,6 +4,7 @@ A gap is claimed because something was not found. In a scan it may stand there a
 be read or was misread; so every gap is held against the doubtful lines of the place where it would stand.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING = 12, 15  # lines
+_TORN_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{7,8}(?:\d{2})?(?!\d)")  # nine, ten or twelve digits
+# Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
+_BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -59,8 +63,16 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
         return section is not None and _rests_on_doubt(finding, section, document)
     if finding.code in _PART:
         place = _around(finding, given.summary, document)
-        return _has_doubtful(place) or _illegible(place, document)
+        if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
+            return False
+        torn = finding.code.startswith("contact.") and any(map(_holds_torn_number, place))
+        return torn or _has_doubtful(place) or _illegible(place, document)
     return False
+
+
+def _holds_torn_number(block: Block) -> bool:
+    """1380006613: of a mobile number a digit was lost or doubled in reading."""
+    return block.origin is TextOrigin.OCR and bool(_TORN_MOBILE.search(block.text))
 
 
 def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:
@@ -80,7 +92,13 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         contact = summary.contact
         known = contact.email or contact.telephone or contact.name
     elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
-        known = summary.sign_off.unit
+        signed = summary.sign_off
+        dated = [block for block in document.blocks if signed.date_text and signed.date_text in block.text]
+        if dated:
+            return (
+                dated[-1],
+            )  # 2024年3月, read surely: that the seal lies over the name says nothing of the day
+        known = signed.unit
     cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
     if finding.code == "identity.project_mismatch":
         return cover  # a digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading

@@ -6,10 +6,12 @@ The summary is found by what it holds, never by its name; a name decides only ov
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from parsers.document import Document
 from rules.headings import TEMPLATE_HEADING, WORDING
 from rules.lines import Line, lines_of
+from rules.link_files import holds_only_links
 from rules.outline import Outline, outline_of
 from rules.submission import Role, SubmittedFile
 from rules.summary import Summary, read_summary
@@ -18,6 +20,7 @@ from rules.text import bare, squeeze
 from rules.twins import Wording, carry_one_text, is_part, wording
 
 _HEAD_LINES = 25
+_BETWEEN_HALVES = 6  # characters
 _DOCUMENTS = frozenset(
     {"doc", "docx", "wps", "wpt", "dot", "pdf", "rtf", "odt", "ofd", "txt", "htm", "html", "pages"}
 )
@@ -178,7 +181,7 @@ def assign_roles(
             item,
             summary=read_summary(item.file.document, template, unit_names, project_names, foreign_contacts),
         )
-        if item.role is Role.SUMMARY and item.file.document is not None and not item.file.document.is_scan
+        if item.role is Role.SUMMARY and item.file.document is not None and _is_readable(item.file)
         else item
         for item in found
     )
@@ -194,7 +197,8 @@ def _with_duplicates(
 
 
 def _is_readable(file: SubmittedFile) -> bool:
-    return file.document is not None and file.document.has_text and not file.inline
+    document = file.document
+    return document is not None and document.has_text and not file.inline and not holds_only_links(document)
 
 
 # Files that can be read
@@ -226,7 +230,14 @@ def _kind(
 
 
 def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:
-    return any(squeeze(word) in text for word in words for text in (name, *heads[:4]))
+    return any(_spread(squeeze(word)).search(text) for word in words for text in (name, *heads[:4]))
+
+
+@lru_cache(maxsize=64)
+def _spread(word: str) -> re.Pattern[str]:
+    """The word, or its two halves with a few characters between them: 调整预算 in 关于调整项目预算的函."""
+    half = len(word) // 2
+    return re.compile(f"{re.escape(word[:half])}.{{0,{_BETWEEN_HALVES}}}{re.escape(word[half:])}")
 
 
 def _readable(looks: Sequence[_Look], unread: Sequence[SubmittedFile]) -> dict[str, RoledFile]:
@@ -257,7 +268,8 @@ def _second_best(looks: Sequence[_Look]) -> list[_Look]:
     half = [
         look
         for look in open_looks
-        if look.likeness >= 0.3 or (_called_summary(look.file) and look.likeness > 0)
+        if (look.likeness >= 0.3 and look.file.kind not in _NOT_DOCUMENTS)
+        or (_called_summary(look.file) and look.likeness > 0)
     ]
     named = [
         look for look in open_looks if _called_summary(look.file) and look.file.kind not in _NOT_DOCUMENTS

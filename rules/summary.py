@@ -148,18 +148,29 @@ class _Reading:
     def _sign_off(
         self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None
     ) -> tuple[SignOff | None, int | None]:
-        """Below the text, before annex pages if possible; else on the cover, where it bears both name and date."""
+        """Below the text, before annex pages if possible; else on the cover, where it bears both name and date.
+
+        Annex pages and tables name many bodies and dates: among them the unit's own name goes before any other.
+        """
         content = len(tail) if annex_start is None else content_start(tail, annex_start, self.template)
         dated: tuple[SignOff, int] | None = None
+        amid_annexes: tuple[SignOff, int] | None = None
         for start, end in ((0, annex_start or content), (annex_start or 0, content), (content, len(tail))):
             found = find_sign_off(tail[start:end], self.template, self.unit_names)
             if found and (found[0].unit or found[0].is_placeholder):
-                return found[0], found[1] + start
+                plain = start == 0 and not tail[found[1]].in_table
+                if plain or self._is_own(found[0].unit):
+                    return found[0], found[1] + start
+                amid_annexes = amid_annexes or (found[0], found[1] + start)
             if found and dated is None and end <= content:
                 dated = found[0], found[1] + start
-        if dated:
-            return dated
+        if amid_annexes or dated:
+            return amid_annexes or dated or (None, None)
         return self._sign_off_on_cover(cover), None
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the name is one by which a unit of the roster goes."""
+        return squeeze(name) in {squeeze(unit) for unit in self.unit_names}
 
     def _sign_off_on_cover(self, cover: Sequence[Line]) -> SignOff | None:
         found = find_sign_off(cover[:_LONGEST_COVER], self.template, self.unit_names)

@@ -2,6 +2,7 @@
 
 from parsers.errors import UnsupportedFormatError
 from rules.candidates import is_volume
+from rules.link_files import holds_only_links
 from rules.submission import Link, SubmittedFile
 
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
@@ -86,6 +87,11 @@ def _explain_textless(file: SubmittedFile) -> tuple[str, str]:
     document = file.document
     if document is not None and document.kind in _ARCHIVES:
         return f"压缩包“{file.name}”中没有文件。", f"请检查压缩包，或直接附上其中的文件{_UNWRAPPED}"
+    if document is not None and holds_only_links(document):
+        return (
+            f"附件“{file.name}”中只有下载链接，没有工作总结本身。",
+            "链接会过期，也无法存档，请将工作总结直接作为邮件附件发送；文件过大时，可将佐证材料分多封邮件发送。",
+        )
     if document is not None and (document.is_scan or document.kind == "image"):
         return (
             f"附件“{file.name}”为扫描件或图片，未能从中识别出足够的文字。",

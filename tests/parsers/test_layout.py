@@ -1,5 +1,7 @@
 """Lines with their places become paragraphs: which line goes on with the one before."""
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.layout import (
@@ -50,6 +52,9 @@ CASES = {
         (line(FULL[:-1] + "。"), line("（二）下文。", row=1)),
         2,
     ),
+    "a bare number does as well": ((line(FULL[:-1] + "。"), line("1 项目实施成效", row=1)), 2),
+    "2.1 too": ((line(FULL[:-1] + "。"), line("2.1 到账与支出", row=1)), 2),
+    "a bare number inside a sentence does not": ((line(FULL), line("12 件发明专利。", row=1)), 1),
     "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 1),
     "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
     "a gap parts": ((line(FULL), line("下文。", row=4)), 2),
@@ -80,6 +85,13 @@ def test_margins_are_those_that_many_lines_share() -> None:
     lines = [line(FULL, row=row) for row in range(20)] + [line("凸" * 33, row=20)]
     assert measure(lines, 595).right == pytest.approx(510, abs=3)
     assert measure([line("短", row=1)], 595).right == pytest.approx(0.72 * 595)
+
+
+def test_cells_of_one_row_are_no_leading() -> None:
+    """The pieces of a table's row lie a point or two apart: the distance from line to line is that of whole lines."""
+    cells = [line(f"{row}{cell}", 90 + 80 * cell, row=row) for row in range(4) for cell in range(5)]
+    shifted = [replace(cell, bottom=cell.bottom - index % 5) for index, cell in enumerate(cells)]
+    assert measure(shifted, 595).leading == pytest.approx(22, abs=5)
 
 
 def test_running_lines_are_told_by_text_and_place() -> None:

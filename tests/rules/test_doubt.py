@@ -87,6 +87,22 @@ def test_what_may_stand_in_a_doubtful_line_is_asked_about(closing: tuple[str, ..
     assert "请人工核对" in judgement.review
 
 
+@pytest.mark.parametrize(
+    ("dated", "confidence"), [("2024年3月", 0.99), ("2024年3月×x日", 0.81), ("2024年3月xx日", 0.6)]
+)
+def test_a_date_that_is_surely_incomplete_is_a_gap(dated: str, confidence: float) -> None:
+    """The seal over the unit's name casts no doubt on the line below it; two crosses are no misread digits."""
+    read = [*lines(closing=()), (CLOSING[0], 0.81), (dated, confidence), (CONTACT, 0.99)]
+    assert codes(judged(read)) == {"signoff.date_missing"}
+
+
+@pytest.mark.parametrize("number", ["1380000613", "138000006133"])
+def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str) -> None:
+    """OCR lost it, or the unit did: only the page tells."""
+    contact = f"项目联系人：张三 电话：{number} 邮箱：zhangsan@example.org"
+    assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
+
+
 def test_a_line_that_could_not_be_read_at_all_counts_too() -> None:
     """It is on the page on which the contact would stand."""
     judgement = judged(lines(closing=CLOSING[:2]), illegible=1)

@@ -53,6 +53,13 @@ AUDIT = """专项审计报告
 三、审计结论
 资金使用合规。
 """
+LETTER = """关于调整项目预算的函
+上海市知识产权局：
+因培训改为线上举办，现申请将会议培训费4万元调整至专利分析费，总预算不变。
+"""
+LINK = """总结材料较大，已上传网盘，请下载：
+链接：https://pan.example.org/s/1kQxT7vM3d 提取码：9x2f
+"""
 TASK_BOOK = """项目任务书
 一、项目实施成效
 预期培育高价值专利10项。
@@ -279,6 +286,16 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         [_file("总结.docx", SUMMARY), _file("任务书.docx", TASK_BOOK)],
         {"总结.docx": (Role.SUMMARY, False), "任务书.docx": (Role.EVIDENCE, False)},
     ),
+    (
+        "a letter that asks to adjust the project's budget, in its own words",
+        [_file("总结.docx", SUMMARY), _file("关于调整项目预算的函.docx", LETTER)],
+        {"总结.docx": (Role.SUMMARY, False), "关于调整项目预算的函.docx": (Role.BUDGET_CHANGE, False)},
+    ),
+    (
+        "a file with nothing but a link to the real one",
+        [_file("下载.docx", LINK), _file("清单.docx", EVIDENCE)],
+        {"下载.docx": (Role.SUMMARY, False), "清单.docx": (Role.EVIDENCE, False)},
+    ),
     ("nothing", [], {}),
 ]  # fmt: skip
 
@@ -313,6 +330,13 @@ def test_readable_summaries_come_read() -> None:
     assert files[1].role is Role.EVIDENCE
     assert files[1].file.document is not None
     assert files[1].is_copy_of is None
+
+
+@pytest.mark.parametrize("text", [LINK, ""])
+def test_what_bears_no_summary_is_not_read_as_one(text: str) -> None:
+    """A link, or an empty file, may be meant for the summary: it cannot be read, and nothing is said of sections."""
+    found = assign_roles([_file("工作总结.docx", text)], TEMPLATE)
+    assert [(item.role, item.summary) for item in found] == [(Role.SUMMARY, None)]
 
 
 def test_bare_template_is_known() -> None:

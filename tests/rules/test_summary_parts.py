@@ -45,7 +45,9 @@ def test_title_is_read(case: Any) -> None:
 @pytest.mark.parametrize("case", cases("sign_offs"))
 @pytest.mark.parametrize("known", [UNITS, frozenset[str]()], ids=["units known", "no unit known"])
 def test_sign_off_is_read(case: Any, known: frozenset[str]) -> None:
-    """The sign-off is found in every form, with or without knowing the roster's units."""
+    """The sign-off is found in every form, with or without knowing the roster's units (but for a few forms)."""
+    if case.get("needs_unit") and not known:
+        pytest.skip("among other bodies only the roster tells which signs")
     signed = read_summary(document(SECTIONS + case["text"]), TEMPLATE, known).sign_off
     if case.get("none"):
         assert signed is None
@@ -65,7 +67,7 @@ def test_sign_off_is_no_content_of_the_last_section(case: Any) -> None:
     """What closes the document is not counted as the last section's text."""
     section = _below(case["text"]).section(5)
     assert section is not None
-    if not case.get("none"):
+    if not case.get("none") and not case.get("needs_unit"):
         assert section.own_text == "结合专利转化运用专项行动，盘活存量专利。"
 
 
