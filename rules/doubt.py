@@ -61,13 +61,16 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
-    if finding.code in _PART:
-        place = _around(finding, given.summary, document)
-        if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
-            return False
-        torn = finding.code.startswith("contact.") and any(map(_holds_torn_number, place))
-        return torn or _has_doubtful(place) or _illegible(place, document)
-    return False
+    return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document)
+
+
+def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document) -> bool:
+    """Whether what is missing of title, sign-off or contact may stand in what was read badly where it belongs."""
+    place = _around(finding, summary, document)
+    if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
+        return False
+    torn = finding.code.startswith("contact.") and any(map(_holds_torn_number, place))
+    return torn or _has_doubtful(place) or _illegible(place, document)
 
 
 def _holds_torn_number(block: Block) -> bool:
