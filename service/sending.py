@@ -9,12 +9,17 @@ from typing import Protocol, assert_never
 
 from intake.errors import ConfigurationError, TemporaryError
 from intake.sender import SendResult, SendState
+from service.kill_points import Point, Reached, pass_by
+from service.ledger.errors import LedgerError
 from service.outcome import ReplyState
 from service.ports import Clock, Ledger
 from service.records import NewEvent, ReplyRecord
 
 GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
 MINUTE = timedelta(minutes=1)
+LONGEST_WAIT_TO_LOOK = timedelta(
+    hours=6
+)  # for a mailbox that is out of reach; a receipt must come in the end
 MOST_ATTEMPTS_IN_DOUBT = 5  # a server that always drops the line may deliver every time all the same
 
 
@@ -49,11 +54,20 @@ class Pace:
         return max(oldest_in_minute + MINUTE - now, timedelta(0))
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The server's word on a mail, which the ledger does not have yet."""
+
+    at: datetime
+    response: str
+
+
 @dataclass
 class Drain:
     """Sends the queue until nothing is due, or the provider wants a pause.
 
-    `sleep` waits between mails (seconds); `stop` asks whether to end early. The only state is the provider's pause.
+    `sleep` waits between mails (seconds); `stop` asks whether to end early. What is remembered beside the ledger: the
+    provider's pause, and mails that the server took while the ledger could not be written.
     """
 
     ledger: Ledger
@@ -63,8 +77,10 @@ class Drain:
     pace: Pace
     sleep: Callable[[float], Awaitable[None]]
     stop: Callable[[], bool] = lambda: False
+    reached: Reached = pass_by
     _paused_until: datetime | None = field(default=None, init=False)
     _recent: list[datetime] = field(default_factory=list, init=False)
+    _taken: dict[int, _Taken] = field(default_factory=dict, init=False)
 
     async def __call__(self) -> int:
         """Send what is due; return how many replies the server took (a digest is none). Raises ConfigurationError."""
@@ -87,10 +103,16 @@ class Drain:
             left = ledger.replies(states={ReplyState.SENDING})
         if not left:
             return
+        for reply in left:
+            taken = self._taken.get(reply.id)
+            if taken is not None:
+                self._record(reply, ReplyState.SENT, taken.response, sent_at=taken.at)
+        doubtful = [reply for reply in left if self._taken.pop(reply.id, None) is None]
         with self.ledger.write() as ledger:
-            for reply in left:
+            for reply in doubtful:
                 due = self.clock.now() + GRACE
                 ledger.set_reply_state(reply.id, ReplyState.UNCERTAIN, "发送时程序中断", next_attempt_at=due)
+        self.reached(Point.DOUBT_RECORDED)
 
     def _next(self) -> ReplyRecord | None:
         now = self.clock.now()
@@ -118,8 +140,7 @@ class Drain:
 
     async def _deliver(self, reply: ReplyRecord) -> list[tuple[str, bytes]]:
         """Send one mail; return its copy for the folder of sent mail where the server took it."""
-        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._was_sent, reply):
-            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=self.clock.now())
+        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._is_cleared, reply):
             return []
         with self.ledger.write() as ledger:
             row = ledger.reply(reply.id)
@@ -127,27 +148,52 @@ class Drain:
                 return []  # while the pace was kept, a person has dropped it
             ledger.set_reply_state(reply.id, ReplyState.SENDING)
             raw = ledger.reply_raw(reply.id)
+        self.reached(Point.SEND_BEGUN)
         try:
             result = await self.sender.send(raw, reply.to)
         except ConfigurationError as error:
             # Trying again at once may lock the account: the operator's turn, and this mail stays in the queue.
             self._record(reply, ReplyState.QUEUED, str(error))
             raise
-        self._take(reply, result)
-        return [(reply.mime_id, raw)] if result.state is SendState.SENT else []
-
-    def _was_sent(self, reply: ReplyRecord) -> bool:
+        copy = [(reply.mime_id, raw)] if result.state is SendState.SENT else []
         try:
-            return self.sent_folder.contains(reply.mime_id)
-        except TemporaryError:
-            return False  # a missing receipt is worse than a second copy, which bears the same Message-ID
+            self._take(reply, result)
+        except LedgerError:
+            # Should the program end before the ledger can be written again, this copy tells that the mail went out.
+            await asyncio.to_thread(self._file, copy)
+            raise
+        self.reached(Point.MARKED_SENT if reply.message is not None else Point.DIGEST_SENT)
+        return copy
+
+    def _is_cleared(self, reply: ReplyRecord) -> bool:
+        """Look for a doubtful mail in the folder of sent mail; hold where it must not go out now.
+
+        A second copy goes out only after the look. A mailbox out of reach is waited for, but not for ever: a missing
+        receipt is worse than a second copy, which bears the same Message-ID.
+        """
+        now = self.clock.now()
+        try:
+            found = self.sent_folder.contains(reply.mime_id)
+        except TemporaryError as error:
+            if now - reply.created_at >= LONGEST_WAIT_TO_LOOK:
+                return False
+            self._record(
+                reply, ReplyState.UNCERTAIN, f"未能查看“已发送”：{error}", next_attempt_at=now + GRACE
+            )
+            return True
+        self.reached(Point.SENT_LOOKED_THROUGH)
+        if found:
+            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=now)
+        return found
 
     def _take(self, reply: ReplyRecord, result: SendResult) -> None:
         now = self.clock.now()
         match result.state:
             case SendState.SENT:
                 self._recent.append(now)
+                self._taken[reply.id] = _Taken(now, _response(result))
                 self._record(reply, ReplyState.SENT, _response(result), sent_at=now)
+                del self._taken[reply.id]
             case SendState.REFUSED:
                 self._record(reply, ReplyState.REFUSED, result.response)
             case SendState.DEFERRED:
@@ -188,6 +234,7 @@ class Drain:
         if copies:
             with suppress(TemporaryError, ConfigurationError):
                 self.sent_folder.file(copies)
+            self.reached(Point.FILED)
 
 
 def _response(result: SendResult) -> str:

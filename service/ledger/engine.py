@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from intake.os_errors import explain_os_error
 from service.ledger.errors import LedgerError
+from service.ledger.in_place import watch_place
 
 # Marks the transactions that write, for the listener that begins them.
 WRITES = "intake_writes"
@@ -62,10 +63,16 @@ def prepare_file(url: URL) -> None:
         raise LedgerError(f"台账 {path} 打不开：{explain_os_error(error)}") from error
 
 
+def is_missing(url: URL) -> bool:
+    """Hold for a SQLite ledger whose file is not there."""
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
     # Parameters are subjects and senders: no error may carry them into a log.
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
+    watch_place(engine, Path(str(url.database)))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
