@@ -1,0 +1,53 @@
+"""A few points of `make chaos`, with a few mails: the whole matrix takes minutes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from service.kill_points import Point
+from tests.chaos.program import Program
+from tests.chaos.round import Plan, Round, Tally
+from tests.servers import MailServers
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def program(mail_servers: MailServers) -> Iterator[Program]:
+    """The program, imported once."""
+    with Program(mail_servers.password) as program:
+        yield program
+
+
+@pytest.fixture
+def play(mail_servers: MailServers, program: Program, tmp_path: Path) -> Callable[[Plan], Tally]:
+    """Play a round over fresh mailboxes."""
+    return lambda plan: Round(plan, mail_servers, program, tmp_path).play()
+
+
+@pytest.mark.parametrize(
+    ("point", "passings", "saves"),
+    [
+        (Point.ROWS_WRITTEN, (1,), False),
+        (Point.VERDICT_WRITTEN, (3, 2), False),
+        (Point.COMMITTED, (5,), False),
+        (Point.DOT_SENT, (2,), True),
+        (Point.ANSWERED, (1, 2), False),
+        (Point.SENT_LOOKED_THROUGH, (2, 1), True),
+        (Point.DIGEST_MADE, (1, 1), False),
+    ],
+)
+def test_nothing_is_lost_or_doubled_whenever_the_program_is_killed(
+    point: Point, passings: tuple[int, ...], *, saves: bool, play: Callable[[Plan], Tally]
+) -> None:
+    """Every mail has one row, one verdict and its one reply; a second copy only of a mail that was under way."""
+    tally = play(Plan(point, passings, mails=10, saves=saves))
+    assert tally.is_good, tally
+    assert tally.second_copies <= len(tally.uncertain)
+
+
+def test_a_second_copy_is_told_from_a_lost_or_doubled_mail(play: Callable[[Plan], Tally]) -> None:
+    """The counting itself is tried: killed after the 250, with nobody keeping what went out, there is a second copy."""
+    tally = play(Plan(Point.ANSWERED, (2,), mails=7, saves=False))
+    assert (len(tally.uncertain), tally.second_copies, tally.lost, tally.doubled) == (1, 1, 0, 0)
