@@ -121,9 +121,9 @@ class House:
         self.ledger = WeatheredLedger(url, self.begin, self.commit)
         archive = WeatheredArchive(self.folder, self.disk)
         reader = FileReader(archive, ParserInProcess())
-        desk = Desk(self.ledger, archive, reader, _policy(), self.clock, compose)
-        drain = Drain(self.ledger, self.sender, self.sent_folder, self.clock, Pace(1000, 1000), _no_sleep)
-        self.jobs = Jobs(desk, FakeSession(_unused, self.clock, mailbox=self.mailbox), drain)
+        desk = Desk(self.ledger, archive, reader, policy(), self.clock, compose)
+        drain = Drain(self.ledger, self.sender, self.sent_folder, self.clock, Pace(1000, 1000), no_sleep)
+        self.jobs = Jobs(desk, FakeSession(unused, self.clock, mailbox=self.mailbox), drain)
 
     def close(self) -> None:
         """End the program."""
@@ -151,15 +151,17 @@ class House:
         assert self.sender.out == Counter({mail.sender: 1 for mail in self.mails if mail.owes_reply})
 
 
-async def _no_sleep(_: float) -> None:
+async def no_sleep(_: float) -> None:
     """Nothing to wait for."""
 
 
 @lru_cache
-def _policy() -> Policy:
+def policy() -> Policy:
+    """The shipped campaign's rules, read once."""
     known = default_campaigns()
     return Policy(known, Matcher(known), frozenset({OURSELVES}), OURSELVES)
 
 
-def _unused() -> ImapMailbox:
+def unused() -> ImapMailbox:
+    """No session is ever opened."""
     raise AssertionError("the session is the test's own")

@@ -15,12 +15,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Self
 
 from service.app import bootstrap
 from service.commands.poll import _cycle
-from service.config import load_config
+from service.config import Config, load_config
 from service.kill_points import Point
 from service.logs import configure_logging
 
@@ -107,10 +108,15 @@ def _killer(run: Run) -> Callable[[Point], None]:
     return reached
 
 
+@lru_cache
+def _config(path: Path) -> Config:
+    """Read it before the first fork: it takes longer than all the rest of a start."""
+    return load_config(path, os.environ)
+
+
 def _poll(run: Run) -> None:
     configure_logging()
-    config = load_config(run.config, os.environ)
-    app = bootstrap(config, _ClockFrom(run.now, time.monotonic()), _killer(run))
+    app = bootstrap(_config(run.config), _ClockFrom(run.now, time.monotonic()), _killer(run))
     try:
         with app.alone():
             asyncio.run(_cycle(app))
@@ -121,6 +127,7 @@ def _poll(run: Run) -> None:
 def _forked(run: Run, answers: IO[str]) -> int:
     """Run it in a process of its own; return its exit status, negative where a signal ended it."""
     answers.flush()
+    _config(run.config)
     child = os.fork()
     if child == 0:
         status = 1

@@ -27,27 +27,19 @@ def play(mail_servers: MailServers, program: Program, tmp_path: Path) -> Callabl
 
 
 @pytest.mark.parametrize(
-    ("point", "passings", "saves"),
+    ("point", "passings", "saves", "second_copies"),
     [
-        (Point.ROWS_WRITTEN, (1,), False),
-        (Point.VERDICT_WRITTEN, (3, 2), False),
-        (Point.COMMITTED, (5,), False),
-        (Point.DOT_SENT, (2,), True),
-        (Point.ANSWERED, (1, 2), False),
-        (Point.SENT_LOOKED_THROUGH, (2, 1), True),
-        (Point.DIGEST_MADE, (1, 1), False),
+        (Point.ROWS_WRITTEN, (1,), False, 0),
+        (Point.VERDICT_WRITTEN, (3, 2), False, 0),
+        (Point.DOT_SENT, (2,), True, 0),
+        (Point.ANSWERED, (2,), False, 1),  # nobody keeps what went out: the counting itself is tried here
+        (Point.DIGEST_MADE, (1, 1), False, 0),
     ],
 )
 def test_nothing_is_lost_or_doubled_whenever_the_program_is_killed(
-    point: Point, passings: tuple[int, ...], *, saves: bool, play: Callable[[Plan], Tally]
+    point: Point, passings: tuple[int, ...], *, saves: bool, second_copies: int, play: Callable[[Plan], Tally]
 ) -> None:
     """Every mail has one row, one verdict and its one reply; a second copy only of a mail that was under way."""
-    tally = play(Plan(point, passings, mails=10, saves=saves))
+    tally = play(Plan(point, passings, mails=8, saves=saves))
     assert tally.is_good, tally
-    assert tally.second_copies <= len(tally.uncertain)
-
-
-def test_a_second_copy_is_told_from_a_lost_or_doubled_mail(play: Callable[[Plan], Tally]) -> None:
-    """The counting itself is tried: killed after the 250, with nobody keeping what went out, there is a second copy."""
-    tally = play(Plan(Point.ANSWERED, (2,), mails=7, saves=False))
-    assert (len(tally.uncertain), tally.second_copies, tally.lost, tally.doubled) == (1, 1, 0, 0)
+    assert tally.second_copies == second_copies
