@@ -111,7 +111,9 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
     drain = Drain(
         ledger=ledger,
         sender=sender,
-        sent_folder=SentMail(mailbox_opener(config), files_copies=config.smtp.save_sent != "never"),
+        sent_folder=SentMail(
+            mailbox_opener(config), files_copies=config.smtp.save_sent != "never", reached=reached
+        ),
         clock=clock,
         pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
         sleep=asyncio.sleep,

@@ -56,7 +56,7 @@ class Collector:
     below it until it is in.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a thing of its own, and all but four are named
+    def __init__(  # noqa: PLR0913 - what it works with, and how thoroughly
         self,
         mailbox: Mailbox,
         ledger: Ledger,

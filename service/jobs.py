@@ -3,8 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import structlog
 
@@ -59,11 +60,6 @@ class Jobs:
     stop: Callable[[], bool] = never
     progress: Callable[[int, int], None] = lambda _done, _due: None
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
-    in_hand: InHand = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Nothing is in hand yet."""
-        self.in_hand = InHand(self.desk.ledger, self.desk.clock)
 
     async def poll(self) -> CycleReport:
         """One whole cycle: collect, settle, send. Raises TemporaryError, ConfigurationError and LedgerError."""
@@ -127,6 +123,11 @@ class Jobs:
         finally:
             self.in_hand.release()
         return counts
+
+    @cached_property
+    def in_hand(self) -> InHand:
+        """What is noted of the mails that are being handled."""
+        return InHand(self.desk.ledger, self.desk.clock)
 
     def _due(self) -> tuple[int, ...]:
         with self.desk.ledger.read() as ledger:

@@ -17,9 +17,6 @@ from service.records import NewEvent, ReplyRecord
 
 GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
 MINUTE = timedelta(minutes=1)
-LONGEST_WAIT_TO_LOOK = timedelta(
-    hours=6
-)  # for a mailbox that is out of reach; a receipt must come in the end
 MOST_ATTEMPTS_IN_DOUBT = 5  # a server that always drops the line may deliver every time all the same
 
 
@@ -66,8 +63,7 @@ class _Taken:
 class Drain:
     """Sends the queue until nothing is due, or the provider wants a pause.
 
-    `sleep` waits between mails (seconds); `stop` asks whether to end early. What is remembered beside the ledger: the
-    provider's pause, and mails that the server took while the ledger could not be written.
+    `sleep` waits between mails (seconds); `stop` asks whether to end early. The only state is the provider's pause.
     """
 
     ledger: Ledger
@@ -76,8 +72,8 @@ class Drain:
     clock: Clock
     pace: Pace
     sleep: Callable[[float], Awaitable[None]]
+    reached: Reached = field(default=pass_by, kw_only=True)
     stop: Callable[[], bool] = lambda: False
-    reached: Reached = pass_by
     _paused_until: datetime | None = field(default=None, init=False)
     _recent: list[datetime] = field(default_factory=list, init=False)
     _taken: dict[int, _Taken] = field(default_factory=dict, init=False)
@@ -94,25 +90,28 @@ class Drain:
                 copies += copy
                 replies += len(copy) if reply.message is not None else 0
         finally:
-            await asyncio.to_thread(self._file, copies)
+            await asyncio.to_thread(self._file, [*copies, *self._unrecorded()])
         return replies
 
     def recover(self) -> None:
         """A mail that was being sent when the program or its ledger failed may or may not have gone out."""
         with self.ledger.read() as ledger:
             left = ledger.replies(states={ReplyState.SENDING})
+        left = tuple(reply for reply in left if not self._make_up_for(reply))
         if not left:
             return
-        for reply in left:
-            taken = self._taken.get(reply.id)
-            if taken is not None:
-                self._record(reply, ReplyState.SENT, taken.response, sent_at=taken.at)
-        doubtful = [reply for reply in left if self._taken.pop(reply.id, None) is None]
         with self.ledger.write() as ledger:
-            for reply in doubtful:
+            for reply in left:
                 due = self.clock.now() + GRACE
                 ledger.set_reply_state(reply.id, ReplyState.UNCERTAIN, "发送时程序中断", next_attempt_at=due)
         self.reached(Point.DOUBT_RECORDED)
+
+    def _make_up_for(self, reply: ReplyRecord) -> bool:
+        """Record now what could not be recorded when the server took the mail; hold where that was so."""
+        taken = self._taken.get(reply.id)
+        if taken is not None:
+            self._record(reply, ReplyState.SENT, taken.response, sent_at=taken.at)
+        return taken is not None
 
     def _next(self) -> ReplyRecord | None:
         now = self.clock.now()
@@ -140,7 +139,8 @@ class Drain:
 
     async def _deliver(self, reply: ReplyRecord) -> list[tuple[str, bytes]]:
         """Send one mail; return its copy for the folder of sent mail where the server took it."""
-        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._is_cleared, reply):
+        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._was_sent, reply):
+            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=self.clock.now())
             return []
         with self.ledger.write() as ledger:
             row = ledger.reply(reply.id)
@@ -155,45 +155,21 @@ class Drain:
             # Trying again at once may lock the account: the operator's turn, and this mail stays in the queue.
             self._record(reply, ReplyState.QUEUED, str(error))
             raise
-        copy = [(reply.mime_id, raw)] if result.state is SendState.SENT else []
-        try:
-            self._take(reply, result)
-        except LedgerError:
-            # Should the program end before the ledger can be written again, this copy tells that the mail went out.
-            await asyncio.to_thread(self._file, copy)
-            raise
-        self.reached(Point.MARKED_SENT if reply.message is not None else Point.DIGEST_SENT)
-        return copy
+        self._take(reply, result)
+        return [(reply.mime_id, raw)] if result.state is SendState.SENT else []
 
-    def _is_cleared(self, reply: ReplyRecord) -> bool:
-        """Look for a doubtful mail in the folder of sent mail; hold where it must not go out now.
-
-        A second copy goes out only after the look. A mailbox out of reach is waited for, but not for ever: a missing
-        receipt is worse than a second copy, which bears the same Message-ID.
-        """
-        now = self.clock.now()
+    def _was_sent(self, reply: ReplyRecord) -> bool:
         try:
-            found = self.sent_folder.contains(reply.mime_id)
-        except TemporaryError as error:
-            if now - reply.created_at >= LONGEST_WAIT_TO_LOOK:
-                return False
-            self._record(
-                reply, ReplyState.UNCERTAIN, f"未能查看“已发送”：{error}", next_attempt_at=now + GRACE
-            )
-            return True
-        self.reached(Point.SENT_LOOKED_THROUGH)
-        if found:
-            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=now)
-        return found
+            return self.sent_folder.contains(reply.mime_id)
+        except TemporaryError:
+            return False  # a missing receipt is worse than a second copy, which bears the same Message-ID
 
     def _take(self, reply: ReplyRecord, result: SendResult) -> None:
         now = self.clock.now()
         match result.state:
             case SendState.SENT:
                 self._recent.append(now)
-                self._taken[reply.id] = _Taken(now, _response(result))
                 self._record(reply, ReplyState.SENT, _response(result), sent_at=now)
-                del self._taken[reply.id]
             case SendState.REFUSED:
                 self._record(reply, ReplyState.REFUSED, result.response)
             case SendState.DEFERRED:
@@ -223,11 +199,28 @@ class Drain:
         sent_at: datetime | None = None,
         next_attempt_at: datetime | None = None,
     ) -> None:
+        if state is ReplyState.SENT:
+            self._taken[reply.id] = _Taken(sent_at or self.clock.now(), response)
         with self.ledger.write() as ledger:
             ledger.set_reply_state(reply.id, state, response, sent_at, next_attempt_at)
             entry = reply.entries[0] if reply.entries else None
             event = NewEvent(self.clock.now(), "intake", f"reply_{state}", reply.message, entry, response)
             ledger.add_event(event)
+        if self._taken.pop(reply.id, None) is not None:
+            self.reached(Point.MARKED_SENT if reply.message is not None else Point.DIGEST_SENT)
+
+    def _unrecorded(self) -> list[tuple[str, bytes]]:
+        """Mails that went out though the ledger could not be written.
+
+        Should the program end before it can be, their copies in the folder of sent mail tell of them.
+        """
+        mails = []
+        with suppress(LedgerError), self.ledger.read() as ledger:
+            for number in self._taken:
+                reply = ledger.reply(number)
+                if reply is not None:
+                    mails.append((reply.mime_id, ledger.reply_raw(number)))
+        return mails
 
     def _file(self, copies: Sequence[tuple[str, bytes]]) -> None:
         """Copies in the folder of sent mail are for people to see; they never hold up the queue."""

@@ -63,11 +63,6 @@ def prepare_file(url: URL) -> None:
         raise LedgerError(f"台账 {path} 打不开：{explain_os_error(error)}") from error
 
 
-def is_missing(url: URL) -> bool:
-    """Hold for a SQLite ledger whose file is not there."""
-    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
-
-
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
     # Parameters are subjects and senders: no error may carry them into a log.
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)

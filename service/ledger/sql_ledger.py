@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 from service.ledger.cases import Cases
-from service.ledger.engine import WRITES, is_missing, open_engine, parse, place_of, prepare_file
+from service.ledger.engine import WRITES, open_engine, parse, place_of, prepare_file
 from service.ledger.errors import translated
 from service.ledger.folders import Folders
 from service.ledger.history import History
 from service.ledger.messages import Messages
+from service.ledger.novelty import is_new
 from service.ledger.outgoing import Outgoing
-from service.ledger.schema import is_made, upgrade
+from service.ledger.schema import upgrade
 
 
 class SqlTransaction(Folders, Messages, Cases, Outgoing, History):
@@ -30,7 +31,7 @@ class SqlLedger:
 
     def __init__(self, url: str, busy_seconds: float = 30.0) -> None:
         self._url = parse(url)
-        self.place = place_of(self._url)  # for messages, without a password
+        self._place = place_of(self._url)
         self._engine = open_engine(self._url, busy_seconds)
         self._writer = self._engine.execution_options(**{WRITES: True})
         self._reader = self._engine.execution_options(**_snapshot(self._engine))
@@ -38,21 +39,24 @@ class SqlLedger:
     @contextmanager
     def write(self) -> Iterator[SqlTransaction]:
         """One write transaction (SQLite: BEGIN IMMEDIATE), committed on leaving, undone on an exception."""
-        with translated(self.place), self._writer.begin() as connection:
+        with translated(self._place), self._writer.begin() as connection:
             yield SqlTransaction(connection, writes=True)
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
         """A consistent view for reading."""
-        with translated(self.place), self._reader.begin() as connection:
+        with translated(self._place), self._reader.begin() as connection:
             yield SqlTransaction(connection, writes=False)
 
+    @property
+    def place(self) -> str:
+        """The database's name for messages, without a password."""
+        return self._place
+
     def is_new(self) -> bool:
-        """Hold where no ledger was ever made: no file, or a database without a schema of ours."""
-        if is_missing(self._url):
-            return True
-        with translated(self.place), self._reader.begin() as connection:
-            return not is_made(connection)
+        """Hold where no ledger was ever made there."""
+        with translated(self._place):
+            return is_new(self._url, self._reader)
 
     def upgrade(self) -> None:
         """Make the database where it is missing and bring its schema up to date; several may do so at once.
@@ -60,8 +64,8 @@ class SqlLedger:
         Raises LedgerError for a ledger that a newer version of this program has written.
         """
         prepare_file(self._url)
-        with translated(self.place):
-            upgrade(self._reader, self._writer, self.place)
+        with translated(self._place):
+            upgrade(self._reader, self._writer, self._place)
 
     def close(self) -> None:
         """Let go of the database. The ledger may be used again afterwards."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +10,10 @@ import pytest
 
 from intake.errors import ConfigurationError, TemporaryError
 from intake.sender import SendResult, SendState
-from service.ledger.errors import TemporaryLedgerError
-from service.ledger.sql_ledger import SqlLedger, SqlTransaction
+from service.ledger.sql_ledger import SqlLedger
 from service.outcome import ReplyState
 from service.records import NewMessage, NewReply, ReplyRecord
-from service.sending import GRACE, LONGEST_WAIT_TO_LOOK, MOST_ATTEMPTS_IN_DOUBT, Drain, Pace
+from service.sending import GRACE, MOST_ATTEMPTS_IN_DOUBT, Drain, Pace
 from tests.fakes import FakeClock
 
 SENT = SendResult(SendState.SENT, "250 OK")
@@ -215,77 +213,14 @@ def test_after_a_crash_what_was_being_sent_is_uncertain(ledger: SqlLedger) -> No
     assert room.send() == 1
 
 
-def test_a_broken_folder_of_sent_mail_holds_up_no_other(ledger: SqlLedger) -> None:
-    """A missing copy for people is no fault at all; a doubtful mail waits for the look, the others go out."""
+def test_a_broken_folder_of_sent_mail_holds_up_nothing(ledger: SqlLedger) -> None:
+    """A missing receipt is worse than a second copy; a missing copy for people is no fault at all."""
     room = PostRoom(ledger, sent_folder=FakeSentFolder(broken=True))
     room.sender.answers = [SendResult(SendState.UNCERTAIN, "line dropped")]
     room.queue(2)
     assert room.send() == 1
     room.clock.advance(seconds=GRACE.total_seconds() + 1)
-    assert room.send() == 0
-    assert room.states == [ReplyState.UNCERTAIN, ReplyState.SENT]
-    room.sent_folder.broken = False
-    room.clock.advance(seconds=GRACE.total_seconds() + 1)
     assert room.send() == 1
-
-
-def test_a_folder_of_sent_mail_that_stays_out_of_reach_is_not_waited_for_for_ever(ledger: SqlLedger) -> None:
-    """A missing receipt is worse than a second copy."""
-    room = PostRoom(ledger, sent_folder=FakeSentFolder(broken=True))
-    room.sender.answers = [SendResult(SendState.UNCERTAIN, "line dropped")]
-    room.queue()
-    room.send()
-    room.clock.advance(seconds=LONGEST_WAIT_TO_LOOK.total_seconds() - 1)
-    assert room.send() == 0
-    room.clock.advance(seconds=GRACE.total_seconds() + 1)
-    assert room.send() == 1
-
-
-class LockedLedger(SqlLedger):
-    """A ledger that can be locked in the middle of a send."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.locked = False
-
-    @contextmanager
-    def write(self) -> Iterator[SqlTransaction]:
-        """Refuse while it is locked."""
-        if self.locked:
-            raise TemporaryLedgerError("locked")
-        with super().write() as transaction:
-            yield transaction
-
-
-class LockingSender(FakeSender):
-    """Sends, and finds the ledger locked afterwards."""
-
-    def __init__(self, ledger: LockedLedger) -> None:
-        super().__init__()
-        self.ledger = ledger
-
-    async def send(self, raw: bytes, to: tuple[str, ...]) -> SendResult:
-        """Lock the ledger once the mail is out."""
-        self.ledger.locked = True
-        return await super().send(raw, to)
-
-
-def test_a_mail_known_to_be_sent_is_not_sent_again_though_the_ledger_was_locked(tmp_path: Path) -> None:
-    """The program has read the 250: it remembers it, and a copy in the folder of sent mail outlives the program."""
-    ledger = LockedLedger(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    ledger.upgrade()
-    room = PostRoom(ledger, sender=LockingSender(ledger))
-    room.queue()
-    with pytest.raises(TemporaryLedgerError):
-        room.send()
-    assert room.states == [ReplyState.SENDING]
-    assert room.sent_folder.filed == [room.replies[0].mime_id]
-    ledger.locked = False
-    room.clock.advance(days=1)
-    assert room.send() == 0
-    assert room.states == [ReplyState.SENT]
-    assert len(room.sender.sent) == 1
-    ledger.close()
 
 
 def test_the_pace_is_kept(ledger: SqlLedger) -> None:
