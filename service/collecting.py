@@ -69,7 +69,6 @@ class Collector:
     ) -> None:
         self._mailbox, self._ledger, self._archive, self._clock = mailbox, ledger, archive, clock
         self._full = full
-        self._reached = reached
         self.stop = stop  # asked before every mail: an old mailbox may hold thousands
         self._pending: dict[str, set[int]] = {}
         self._listed: dict[str, frozenset[int]] = {}
@@ -78,6 +77,7 @@ class Collector:
         self._warnings: tuple[str, ...] = ()
         self._fetched = 0
         self._recognised = 0
+        self._reached = reached
 
     def folders(self) -> tuple[Folder, ...]:
         """The folders to read, as they now stand on the server."""

@@ -78,8 +78,8 @@ class SentMail:
 
     open: Callable[[], ImapMailbox]
     files_copies: bool
-    newest: int = 200  # how far back to look; a day's mails
     reached: Reached = field(default=pass_by, kw_only=True)
+    newest: int = 200  # how far back to look; a day's mails
 
     def contains(self, mime_id: str) -> bool:
         """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
