@@ -6,38 +6,36 @@ and all of that would be gone at the next start.
 
 import os
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from intake.os_errors import explain_os_error
 from service.ledger.errors import LedgerError
 
-_FILE = "intake_file"
-
 
 def watch_place(engine: Engine, path: Path) -> None:
-    """Let every transaction begin with a look at the file, which takes microseconds.
+    """Let every connection and every transaction begin with a look at the file, which takes microseconds.
 
-    A connection to a file that is not there raises LedgerError, where SQLite would make an empty one; so does a
-    transaction once the file was moved, removed or replaced.
+    Where there is no file they raise LedgerError, and SQLite makes no empty one; so they do once it was replaced, until
+    the engine is disposed of.
     """
+    known: list[tuple[int, int]] = []
 
-    def look_first(*_: object) -> None:
-        _identity(path)
-
-    def remember(_connection: object, record: Any) -> None:
-        record.info[_FILE] = _identity(path)
-
-    def look_again(connection: Connection) -> None:
-        if _identity(path) != connection.info[_FILE]:
+    def look(*_: object) -> None:
+        found = _identity(path)
+        if not known:
+            known.append(found)
+        if found != known[0]:
             raise LedgerError(
                 f"台账 {path} 在使用中被替换：请停止 intake，核对放在那里的是不是要用的台账，再重新启动"
             )
 
-    event.listen(engine, "do_connect", look_first)
-    event.listen(engine, "connect", remember)
-    event.listen(engine, "begin", look_again)
+    def forget(_: Engine) -> None:
+        known.clear()
+
+    event.listen(engine, "do_connect", look)
+    event.listen(engine, "begin", look)
+    event.listen(engine, "engine_disposed", forget)
 
 
 def _identity(path: Path) -> tuple[int, int]:
