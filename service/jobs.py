@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
 import structlog
 
 from intake.errors import ConfigurationError, TemporaryError
+from service.archive import ArchiveError
 from service.attempts import count_attempt
 from service.collecting import Collection, Collector
 from service.desk import Desk
@@ -59,6 +60,7 @@ class Jobs:
     drain: Drain
     stop: Callable[[], bool] = never
     progress: Callable[[int, int], None] = lambda _done, _due: None
+    _passed_by: bool = field(default=False, init=False)
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
 
     async def poll(self) -> CycleReport:
@@ -116,7 +118,7 @@ class Jobs:
                     for done, message in enumerate(due, start=1):
                         if self.stop():
                             return counts
-                        disposition = self._settle_one(message, ahead)
+                        disposition = self._settle_or_pass(message, ahead)
                         if disposition is not None:
                             counts[disposition] += 1
                         self.progress(done, len(due))
@@ -135,6 +137,19 @@ class Jobs:
             tried = {row.id for row in ledger.messages(due) if row.attempts}
         # What broke us before comes last, with no other mail in hand that it could drag along.
         return tuple(sorted(due, key=tried.__contains__))
+
+    def _settle_or_pass(self, message: int, ahead: ReadAhead) -> Disposition | None:
+        """Handle one mail; pass by one whose bytes the disk does not give. With two in a row it is the disk's turn."""
+        try:
+            disposition = self._settle_one(message, ahead)
+        except ArchiveError:
+            if self._passed_by:
+                self._passed_by = False
+                raise
+            self._passed_by = True
+            return None
+        self._passed_by = False
+        return disposition
 
     def _settle_one(self, message: int, ahead: ReadAhead) -> Disposition | None:
         """Handle one mail. Our own failures end here: one bad mail never holds up the next."""
