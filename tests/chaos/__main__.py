@@ -95,7 +95,7 @@ def _played(plan: Plan, mail_servers: MailServers, program: Program) -> Tally:
 
 
 def _row(cells: Sequence[str]) -> None:
-    widths = (26, 11, 9, 6, 6, 7, 5, 8, 10, 13)
+    widths = (28, 12, 9, 6, 6, 7, 5, 8, 10, 13)
     _tell("".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
