@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check unit lock bench clean
+.PHONY: demo test check unit lock bench chaos clean
 
 demo: $(VENV)/.demo
 	$(BIN)/intake demo
@@ -20,6 +20,11 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+# Kills the program between every two of its steps, against real servers; as root, like the integration tests.
+chaos: $(VENV)/.test
+	sh tests/install-servers.sh
+	$(BIN)/python -m tests.chaos
 
 $(VENV)/.demo: requirements/demo.txt pyproject.toml
 	sh requirements/install.sh $(PYTHON) $(VENV) requirements/demo.txt

@@ -8,9 +8,10 @@ sign-ins with one wrong password, and reads recipients out of headers.
 import asyncio
 import re
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 
 import aiosmtplib
@@ -79,6 +80,14 @@ class SendResult:
     refused_recipients: tuple[str, ...] = ()
 
 
+class SendStep(StrEnum):
+    """How far a mail has come on its way to the server, told to whoever wants to know."""
+
+    CONTENT_SENT = "content sent"  # all but the final dot
+    DOT_SENT = "dot sent"
+    ANSWERED = "250 read"
+
+
 class _RefusalError(Exception):
     """The server said no."""
 
@@ -101,8 +110,11 @@ class _Client(aiosmtplib.SMTP):
 class SmtpSender:
     """Sends one mail at a time over one kept connection, all on one event loop."""
 
-    def __init__(self, settings: SmtpSettings) -> None:
+    def __init__(
+        self, settings: SmtpSettings, reached: Callable[[SendStep], None] = lambda _step: None
+    ) -> None:
         self._settings = settings
+        self._reached = reached
         self._server = f"{settings.host}:{settings.port}"
         self._client: aiosmtplib.SMTP | None = None
         self._dot_sent = False
@@ -183,16 +195,25 @@ class SmtpSender:
             refused = await self._recipients(client, to)
             await self._command(client, Stage.CONTENT, b"DATA", expected=(354,))
             await _write(client, content)
-        self._dot_sent = True
-        reply = await client.execute_command(
-            b".", timeout=self._settings.timeout_seconds * FINAL_REPLY_FACTOR
-        )
+        self._reached(SendStep.CONTENT_SENT)
+        reply = await self._end(client)
         if reply.code >= 400:
             self._dot_sent = False  # it did arrive, and the answer is no
             raise _RefusalError(Stage.CONTENT, reply.code, reply.message)
         if reply.code >= 300:
             raise aiosmtplib.SMTPResponseException(reply.code, "no reply to the end of a mail")
+        self._reached(SendStep.ANSWERED)
         return SendResult(SendState.SENT, one_line(reply.code, reply.message), refused_recipients=refused)
+
+    async def _end(self, client: aiosmtplib.SMTP) -> aiosmtplib.SMTPResponse:
+        """Send the final dot; return the reply that decides. From the dot on, silence is doubt."""
+        protocol = client.protocol
+        if protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("the line dropped before the end of the mail")
+        self._dot_sent = True
+        protocol.write(b".\r\n")
+        self._reached(SendStep.DOT_SENT)
+        return await protocol.read_response(timeout=self._settings.timeout_seconds * FINAL_REPLY_FACTOR)
 
     def _mail_command(self, client: aiosmtplib.SMTP, content: bytes) -> tuple[bytes, ...]:
         parameters = [b"SIZE=%d" % len(content)] if client.supports_extension("size") else []

@@ -18,7 +18,9 @@ from service.config import Config
 from service.desk import Desk
 from service.digesting import DigestDesk
 from service.jobs import Jobs
+from service.kill_points import Point, Reached, pass_by
 from service.ledger.sql_ledger import SqlLedger
+from service.lost_ledger import open_ledger
 from service.mailbox_session import MailboxSession, SentMail
 from service.policy import Policy
 from service.ports import Clock
@@ -90,30 +92,35 @@ class App:
             yield
 
 
-def bootstrap(config: Config, clock: Clock | None = None) -> App:
-    """Build the program from its configuration and bring the ledger's schema up to date. Raises LedgerError."""
+def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pass_by) -> App:
+    """Build the program from its configuration and bring the ledger's schema up to date. Raises LedgerError.
+
+    `reached` hears of every step that was taken; it is for tests (service/kill_points.py).
+    """
     config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     clock = clock or SystemClock(config.timezone)
-    ledger = SqlLedger(config.ledger.url)
-    ledger.upgrade()
+    ledger = open_ledger(config.ledger.url, config.data_dir)
     stop = Stop()
     archive = FileArchive(config.data_dir)
     sandbox = Sandbox(workers=os.cpu_count() or 1)
     policy = policy_of(config)
     templates = tuple(campaign.template for campaign in config.campaigns)
-    desk = Desk(ledger, archive, FileReader(archive, sandbox, templates), policy, clock, compose)
-    sender = SmtpSender(smtp_settings(config))
+    desk = Desk(ledger, archive, FileReader(archive, sandbox, templates), policy, clock, compose, reached)
+    sender = SmtpSender(smtp_settings(config), lambda step: reached(Point(step)))
     session = MailboxSession(mailbox_opener(config), clock)
     drain = Drain(
         ledger=ledger,
         sender=sender,
-        sent_folder=SentMail(mailbox_opener(config), files_copies=config.smtp.save_sent != "never"),
+        sent_folder=SentMail(
+            mailbox_opener(config), files_copies=config.smtp.save_sent != "never", reached=reached
+        ),
         clock=clock,
         pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
         sleep=asyncio.sleep,
         stop=stop,
+        reached=reached,
     )
-    digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at)
+    digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
     return App(
         config=config,
         policy=policy,

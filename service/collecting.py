@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 from intake.errors import TemporaryError
 from intake.mailbox import FetchedMail, Folder, MessageGoneError, MessageRefusedError, ResolvedFolders
 from intake.message import InboundMessage, read_message
+from service.kill_points import Point, Reached, pass_by
 from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.records import FolderMark, Location, NewEvent, NewMessage
 
@@ -55,7 +56,7 @@ class Collector:
     below it until it is in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, and how thoroughly
         self,
         mailbox: Mailbox,
         ledger: Ledger,
@@ -64,6 +65,7 @@ class Collector:
         *,
         full: bool,
         stop: Callable[[], bool] = lambda: False,
+        reached: Reached = pass_by,
     ) -> None:
         self._mailbox, self._ledger, self._archive, self._clock = mailbox, ledger, archive, clock
         self._full = full
@@ -75,6 +77,7 @@ class Collector:
         self._warnings: tuple[str, ...] = ()
         self._fetched = 0
         self._recognised = 0
+        self._reached = reached
 
     def folders(self) -> tuple[Folder, ...]:
         """The folders to read, as they now stand on the server."""
@@ -110,7 +113,9 @@ class Collector:
             except TemporaryError:
                 self._count_failure(folder, uid)
                 raise
+            self._reached(Point.FETCHED)
             sha256, size = writer.finish()
+        self._reached(Point.ARCHIVED)
         if any(archived.new.raw_sha256 == sha256 for archived in self._archived):
             self.record()  # what is known of these bytes is asked of the ledger
         location = Location(folder.name, folder.uidvalidity, uid)
@@ -133,6 +138,8 @@ class Collector:
             for name in dict.fromkeys(each.location.folder for each in archived):
                 uids = {each.location.uid for each in archived if each.location.folder == name}
                 ledger.set_mark(self._mark_after(self._folders[name], uids, ledger.mark(name)))
+            self._reached(Point.ROWS_WRITTEN)
+        self._reached(Point.ROWS_COMMITTED)
 
     def result(self) -> Collection:
         """What the round brought."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.kill_points import Reached, pass_by
 from service.policy import Policy
 from service.ports import Archive, Clock, Ledger
 from service.reader import FileReader
@@ -20,3 +21,4 @@ class Desk:
     policy: Policy
     clock: Clock
     compose: Callable[[ReplyContext], ComposedReply]
+    reached: Reached = pass_by

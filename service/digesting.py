@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from service.digest.digest import build_digest, take_snapshot
 from service.digest.mail import DigestMail, compose_digest_mail
 from service.digest.values import Digest
+from service.kill_points import Point, Reached, pass_by
 from service.outcome import ReplyState
 from service.policy import Policy
 from service.ports import Clock, Ledger, LedgerTransaction
@@ -21,6 +22,7 @@ class DigestDesk:
     clock: Clock
     to: tuple[str, ...]
     at: time
+    reached: Reached = pass_by
 
     def make(self, now: datetime | None = None) -> Digest:
         """The digest as the ledger now stands, or as a given moment counts the days."""
@@ -38,6 +40,7 @@ class DigestDesk:
             reply = self._queue(ledger, mail, now)
             if reply is not None:
                 ledger.add_digest(DigestRecord(day, now, reply))
+        self.reached(Point.DIGEST_MADE)
         return day
 
     def queue_now(self) -> bool:

@@ -3,14 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import structlog
 
 from intake.errors import ConfigurationError, TemporaryError
+from service.archive import ArchiveError
+from service.attempts import count_attempt
 from service.collecting import Collection, Collector
 from service.desk import Desk
+from service.in_hand import InHand
 from service.ledger.errors import LedgerError
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition, ReplyState
@@ -20,8 +24,6 @@ from service.sending import Drain
 
 log = structlog.get_logger()
 
-ATTEMPTS = 3  # of handling one mail that breaks us; then a person must look
-ATTEMPT_DELAYS = (timedelta(minutes=1), timedelta(minutes=10))
 FULL_COMPARISON_EVERY = timedelta(hours=1)
 BATCH = 200
 
@@ -58,6 +60,7 @@ class Jobs:
     drain: Drain
     stop: Callable[[], bool] = never
     progress: Callable[[int, int], None] = lambda _done, _due: None
+    _passed_by: bool = field(default=False, init=False)
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
 
     async def poll(self) -> CycleReport:
@@ -84,7 +87,15 @@ class Jobs:
         desk = self.desk
         with self.session.connected() as (mailbox, is_new):
             full = is_new or self._comparison_is_due()
-            collector = Collector(mailbox, desk.ledger, desk.archive, desk.clock, full=full, stop=self.stop)
+            collector = Collector(
+                mailbox,
+                desk.ledger,
+                desk.archive,
+                desk.clock,
+                full=full,
+                stop=self.stop,
+                reached=desk.reached,
+            )
             collection = collect(collector)
         if full:
             with desk.ledger.write() as ledger:
@@ -100,21 +111,45 @@ class Jobs:
 
     def settle(self) -> Counter[Disposition]:
         """Settle every mail that is due, oldest first, one after the other."""
-        counts: Counter[Disposition] = Counter()
-        while due := self._due():
-            with ReadAhead(due, self.desk) as ahead:
-                for done, message in enumerate(due, start=1):
-                    if self.stop():
-                        return counts
-                    disposition = self._settle_one(message, ahead)
-                    if disposition is not None:
-                        counts[disposition] += 1
-                    self.progress(done, len(due))
+        counts = self.in_hand.count_interrupted()
+        try:
+            while due := self._due():
+                with ReadAhead(due, self.desk, self.in_hand.hold) as ahead:
+                    for done, message in enumerate(due, start=1):
+                        if self.stop():
+                            return counts
+                        disposition = self._settle_or_pass(message, ahead)
+                        if disposition is not None:
+                            counts[disposition] += 1
+                        self.progress(done, len(due))
+        finally:
+            self.in_hand.release()
         return counts
+
+    @cached_property
+    def in_hand(self) -> InHand:
+        """What is noted of the mails that are being handled."""
+        return InHand(self.desk.ledger, self.desk.clock)
 
     def _due(self) -> tuple[int, ...]:
         with self.desk.ledger.read() as ledger:
-            return ledger.unsettled(self.desk.clock.now(), BATCH)
+            due = ledger.unsettled(self.desk.clock.now(), BATCH)
+            tried = {row.id for row in ledger.messages(due) if row.attempts}
+        # What broke us before comes last, with no other mail in hand that it could drag along.
+        return tuple(sorted(due, key=tried.__contains__))
+
+    def _settle_or_pass(self, message: int, ahead: ReadAhead) -> Disposition | None:
+        """Handle one mail; pass by one whose bytes the disk does not give. With two in a row it is the disk's turn."""
+        try:
+            disposition = self._settle_one(message, ahead)
+        except ArchiveError:
+            if self._passed_by:
+                self._passed_by = False
+                raise
+            self._passed_by = True
+            return None
+        self._passed_by = False
+        return disposition
 
     def _settle_one(self, message: int, ahead: ReadAhead) -> Disposition | None:
         """Handle one mail. Our own failures end here: one bad mail never holds up the next."""
@@ -131,19 +166,9 @@ class Jobs:
 
     def _count_failure(self, message: int, error: Exception) -> Disposition | None:
         log.error("handling failed", message=message, exc_info=error)
-        now = self.desk.clock.now()
+        what = f"程序处理失败（{type(error).__name__}）"
         with self.desk.ledger.write() as ledger:
-            row = ledger.message(message)
-            if row is not None and row.disposition is not None:
-                return row.disposition  # a person has decided meanwhile: that stands
-            delay = ATTEMPT_DELAYS[min(row.attempts if row else 0, len(ATTEMPT_DELAYS) - 1)]
-            attempts = ledger.record_attempt(message, now + delay)
-            if attempts < ATTEMPTS:
-                return None
-            ledger.settle(
-                message, Disposition.FAILED, f"程序处理失败{attempts}次（{type(error).__name__}），请人工处理"
-            )
-        return Disposition.FAILED
+            return count_attempt(ledger, message, self.desk.clock.now(), what)
 
     def _report(self, collection: Collection, counts: Counter[Disposition], sent: int) -> CycleReport:
         with self.desk.ledger.read() as ledger:

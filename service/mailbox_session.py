@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from intake.errors import ConfigurationError, TemporaryError
 from intake.mailbox import ImapMailbox
+from service.kill_points import Point, Reached, pass_by
 from service.ports import Clock
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -77,13 +78,16 @@ class SentMail:
 
     open: Callable[[], ImapMailbox]
     files_copies: bool
+    reached: Reached = field(default=pass_by, kw_only=True)
     newest: int = 200  # how far back to look; a day's mails
 
     def contains(self, mime_id: str) -> bool:
         """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
         with self.open() as mailbox:
             folder = mailbox.sent_folder()
-            return folder is not None and mailbox.contains_message_id(folder, mime_id, self.newest)
+            found = folder is not None and mailbox.contains_message_id(folder, mime_id, self.newest)
+        self.reached(Point.SENT_LOOKED_THROUGH)
+        return found
 
     def file(self, mails: Sequence[tuple[str, bytes]]) -> None:
         """Put copies there (Message-ID, bytes) of those that the server did not file itself. Raises TemporaryError."""

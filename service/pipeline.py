@@ -10,6 +10,7 @@ from service.assessment import Assessment, JudgedEntry
 from service.casework import links_of, load_case, with_submission
 from service.collecting import Collection, Collector
 from service.desk import Desk
+from service.kill_points import Point
 from service.outcome import QUESTION, Disposition, Outcome, ReplyKind
 from service.pasted import pasted_summary
 from service.placing import Placement, place
@@ -49,6 +50,7 @@ def handle(
     transaction takes the cases as they stand now, asks `assess`, and records verdict, reply and events together.
     """
     reading = reading or read(message, desk)
+    desk.reached(Point.PARSED)
     links = links_of(reading.mail)
     pasted = pasted_summary(reading.mail, desk.policy.campaigns)
     arrival = Arrival(reading.record, reading.mail, reading.files, links, pasted, assigned=assigned)
@@ -65,7 +67,10 @@ def handle(
             return load_case(ledger, desk.archive, desk.reader, entry, without=message)
 
         assessment = assess(arrival, case_of, desk.policy)
+        desk.reached(Point.JUDGED)
         record(ledger, arrival, assessment, desk, who)
+        desk.reached(Point.VERDICT_WRITTEN)
+    desk.reached(Point.COMMITTED)
     return assessment.outcome
 
 

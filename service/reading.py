@@ -1,19 +1,24 @@
 """What a mail holds, read from the archive before any transaction; the next mails while the present one is judged."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
 from intake.message import InboundMessage, read_message
 from rules.submission import SubmittedFile
 from service.desk import Desk
+from service.kill_points import Point
 from service.records import MessageRecord
 
+ANNOUNCED = 12  # mails whose beginning is told at once
 AHEAD = 3  # mails; while one is parsed, the files of the others are written
 LARGEST_AHEAD = 4 * 1024**2  # bytes of a mail; a larger one waits for its turn, so that one is held at a time
+
+Begin = Callable[[Collection[int], Collection[int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,14 @@ def _read_row(row: MessageRecord, desk: Desk) -> Reading:
 class ReadAhead:
     """Hands out the readings of the given mails, asked for in their order; the next ones are read in threads.
 
-    Whatever goes wrong with a mail is raised when its own turn comes, as if it were read only then.
+    Whatever goes wrong with a mail is raised when its own turn comes, as if it were read only then. A mail that broke
+    us before is not read ahead. `begin` hears of the mails that are begun now, before they are, and of those that come
+    soon.
     """
 
-    def __init__(self, messages: Sequence[int], desk: Desk) -> None:
+    def __init__(self, messages: Sequence[int], desk: Desk, begin: Begin = lambda _now, _soon: None) -> None:
         self._desk = desk
+        self._begin = begin
         self._waiting = deque(self._small(messages))
         self._begun: dict[int, Future[Reading]] = {}
         self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="read-ahead")
@@ -62,13 +70,20 @@ class ReadAhead:
 
     def take(self, message: int) -> Reading:
         """The mail's reading, once it is there. Raises what `read` raises."""
+        begun = (message, *self._begun, *islice(self._waiting, AHEAD + 1))
+        self._begin(begun, tuple(islice(self._waiting, ANNOUNCED)))
+        self._desk.reached(Point.CLAIMED)
         while self._waiting and len(self._begun) <= AHEAD:
             following = self._waiting.popleft()
             self._begun[following] = self._threads.submit(read, following, self._desk)
-        begun = self._begun.pop(message, None)
-        return read(message, self._desk) if begun is None else begun.result()
+        reading = self._begun.pop(message, None)
+        return read(message, self._desk) if reading is None else reading.result()
 
     def _small(self, messages: Sequence[int]) -> list[int]:
         with self._desk.ledger.read() as ledger:
-            sizes = {row.id: row.size for row in ledger.messages(messages)}
-        return [message for message in messages if sizes.get(message, 0) <= LARGEST_AHEAD]
+            rows = {row.id: row for row in ledger.messages(messages)}
+        return [message for message in messages if message in rows and _may_be_ahead(rows[message])]
+
+
+def _may_be_ahead(row: MessageRecord) -> bool:
+    return row.size <= LARGEST_AHEAD and row.attempts == 0

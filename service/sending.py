@@ -9,6 +9,8 @@ from typing import Protocol, assert_never
 
 from intake.errors import ConfigurationError, TemporaryError
 from intake.sender import SendResult, SendState
+from service.kill_points import Point, Reached, pass_by
+from service.ledger.errors import LedgerError
 from service.outcome import ReplyState
 from service.ports import Clock, Ledger
 from service.records import NewEvent, ReplyRecord
@@ -49,6 +51,14 @@ class Pace:
         return max(oldest_in_minute + MINUTE - now, timedelta(0))
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The server's word on a mail, which the ledger does not have yet."""
+
+    at: datetime
+    response: str
+
+
 @dataclass
 class Drain:
     """Sends the queue until nothing is due, or the provider wants a pause.
@@ -62,9 +72,11 @@ class Drain:
     clock: Clock
     pace: Pace
     sleep: Callable[[float], Awaitable[None]]
+    reached: Reached = field(default=pass_by, kw_only=True)
     stop: Callable[[], bool] = lambda: False
     _paused_until: datetime | None = field(default=None, init=False)
     _recent: list[datetime] = field(default_factory=list, init=False)
+    _taken: dict[int, _Taken] = field(default_factory=dict, init=False)
 
     async def __call__(self) -> int:
         """Send what is due; return how many replies the server took (a digest is none). Raises ConfigurationError."""
@@ -78,19 +90,28 @@ class Drain:
                 copies += copy
                 replies += len(copy) if reply.message is not None else 0
         finally:
-            await asyncio.to_thread(self._file, copies)
+            await asyncio.to_thread(self._file, [*copies, *self._unrecorded()])
         return replies
 
     def recover(self) -> None:
         """A mail that was being sent when the program or its ledger failed may or may not have gone out."""
         with self.ledger.read() as ledger:
             left = ledger.replies(states={ReplyState.SENDING})
+        left = tuple(reply for reply in left if not self._make_up_for(reply))
         if not left:
             return
         with self.ledger.write() as ledger:
             for reply in left:
                 due = self.clock.now() + GRACE
                 ledger.set_reply_state(reply.id, ReplyState.UNCERTAIN, "发送时程序中断", next_attempt_at=due)
+        self.reached(Point.DOUBT_RECORDED)
+
+    def _make_up_for(self, reply: ReplyRecord) -> bool:
+        """Record now what could not be recorded when the server took the mail; hold where that was so."""
+        taken = self._taken.get(reply.id)
+        if taken is not None:
+            self._record(reply, ReplyState.SENT, taken.response, sent_at=taken.at)
+        return taken is not None
 
     def _next(self) -> ReplyRecord | None:
         now = self.clock.now()
@@ -127,6 +148,7 @@ class Drain:
                 return []  # while the pace was kept, a person has dropped it
             ledger.set_reply_state(reply.id, ReplyState.SENDING)
             raw = ledger.reply_raw(reply.id)
+        self.reached(Point.SEND_BEGUN)
         try:
             result = await self.sender.send(raw, reply.to)
         except ConfigurationError as error:
@@ -177,17 +199,35 @@ class Drain:
         sent_at: datetime | None = None,
         next_attempt_at: datetime | None = None,
     ) -> None:
+        if state is ReplyState.SENT:
+            self._taken[reply.id] = _Taken(sent_at or self.clock.now(), response)
         with self.ledger.write() as ledger:
             ledger.set_reply_state(reply.id, state, response, sent_at, next_attempt_at)
             entry = reply.entries[0] if reply.entries else None
             event = NewEvent(self.clock.now(), "intake", f"reply_{state}", reply.message, entry, response)
             ledger.add_event(event)
+        if self._taken.pop(reply.id, None) is not None:
+            self.reached(Point.MARKED_SENT if reply.message is not None else Point.DIGEST_SENT)
+
+    def _unrecorded(self) -> list[tuple[str, bytes]]:
+        """Mails that went out though the ledger could not be written.
+
+        Should the program end before it can be, their copies in the folder of sent mail tell of them.
+        """
+        mails = []
+        with suppress(LedgerError), self.ledger.read() as ledger:
+            for number in self._taken:
+                reply = ledger.reply(number)
+                if reply is not None:
+                    mails.append((reply.mime_id, ledger.reply_raw(number)))
+        return mails
 
     def _file(self, copies: Sequence[tuple[str, bytes]]) -> None:
         """Copies in the folder of sent mail are for people to see; they never hold up the queue."""
         if copies:
             with suppress(TemporaryError, ConfigurationError):
                 self.sent_folder.file(copies)
+            self.reached(Point.FILED)
 
 
 def _response(result: SendResult) -> str:

@@ -17,7 +17,7 @@ from service.commands.output import json_option, print_json, print_line, say
 from service.config import Config
 from service.faults import ConfigError
 from service.ledger.errors import LedgerError
-from service.ledger.sql_ledger import SqlLedger
+from service.lost_ledger import open_ledger
 
 _OFFICE = "文字处理（LibreOffice）"
 _NO_OFFICE = (
@@ -102,11 +102,7 @@ def _probes(settings: Config) -> Iterator[tuple[str, Callable[[], tuple[str, ...
 
 def _ledger(settings: Config) -> tuple[str, ...]:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ledger = SqlLedger(settings.ledger.url)
-    try:
-        ledger.upgrade()
-    finally:
-        ledger.close()
+    open_ledger(settings.ledger.url, settings.data_dir).close()
     return ()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from intake.os_errors import explain_os_error
 from service.ledger.errors import LedgerError
+from service.ledger.in_place import watch_place
 
 # Marks the transactions that write, for the listener that begins them.
 WRITES = "intake_writes"
@@ -66,6 +67,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     # Parameters are subjects and senders: no error may carry them into a log.
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
+    watch_place(engine, Path(str(url.database)))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

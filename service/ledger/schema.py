@@ -36,6 +36,12 @@ def upgrade(reader: Engine, writer: Engine, place: str) -> None:
             command.upgrade(config, "head")
 
 
+def is_made(connection: Connection) -> bool:
+    """Hold where the database has a schema of ours, of whatever version."""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return bool(context.get_current_heads())
+
+
 def _config() -> Config:
     config = Config()
     # Read by configparser, to which a percent sign means more.

@@ -12,6 +12,7 @@ from service.ledger.errors import translated
 from service.ledger.folders import Folders
 from service.ledger.history import History
 from service.ledger.messages import Messages
+from service.ledger.novelty import is_new
 from service.ledger.outgoing import Outgoing
 from service.ledger.schema import upgrade
 
@@ -46,6 +47,16 @@ class SqlLedger:
         """A consistent view for reading."""
         with translated(self._place), self._reader.begin() as connection:
             yield SqlTransaction(connection, writes=False)
+
+    @property
+    def place(self) -> str:
+        """The database's name for messages, without a password."""
+        return self._place
+
+    def is_new(self) -> bool:
+        """Hold where no ledger was ever made there."""
+        with translated(self._place):
+            return is_new(self._url, self._reader)
 
     def upgrade(self) -> None:
         """Make the database where it is missing and bring its schema up to date; several may do so at once.

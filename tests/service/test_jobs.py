@@ -12,8 +12,9 @@ import pytest
 from intake.errors import ConfigurationError, TemporaryError
 from parsers.document import Document
 from parsers.errors import ParserUnavailableError
+from service.attempts import ATTEMPTS
 from service.digesting import DigestDesk, due_digest, remember_first_start
-from service.jobs import ATTEMPTS, Jobs
+from service.jobs import Jobs
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition
 from service.reader import FileReader

@@ -1,0 +1,1 @@
+"""The program killed between every two of its steps, again and again, and what is left counted."""
