@@ -15,10 +15,12 @@ from service.commands.config import config
 from service.commands.context import CONFIG_HELP, takes_config
 from service.commands.demo import demo
 from service.commands.digest import digest
+from service.commands.health import health
 from service.commands.match import match
 from service.commands.messages import messages
 from service.commands.output import say
 from service.commands.poll import poll
+from service.commands.reconcile import reconcile
 from service.commands.replies import replies
 from service.commands.roster import roster
 from service.commands.rules import rules
@@ -53,6 +55,8 @@ for command in (
     digest,
     roster,
     rules,
+    reconcile,
+    health,
     config,
 ):  # fmt: skip - one line reads better
     takes_config(command)

@@ -91,7 +91,7 @@ class Collector:
             trusted = mark is not None and mark.uidvalidity == folder.uidvalidity and folder.uidvalidity != 0
             above = mark.mark if mark is not None and trusted and not self._full else 0
             uids = [uid for uid in self._mailbox.uids(folder.name, above) if uid not in known]
-            failures = {uid: int(ledger.note(_failure_key(folder, uid)) or 0) for uid in uids}
+            failures = {uid: int(ledger.note(failure_key(folder, uid)) or 0) for uid in uids}
         self._pending[folder.name] = set(uids)
         return tuple(sorted(uids, key=lambda uid: (failures[uid], uid)))
 
@@ -173,7 +173,7 @@ class Collector:
 
     def _count_failure(self, folder: Folder, uid: int) -> None:
         with self._ledger.write() as ledger:
-            key = _failure_key(folder, uid)
+            key = failure_key(folder, uid)
             ledger.set_note(key, str(int(ledger.note(key) or 0) + 1))
 
     def _stands_elsewhere(self, sha256: str, here: Location) -> bool:
@@ -198,7 +198,8 @@ class Collector:
         return False
 
 
-def _failure_key(folder: Folder, uid: int) -> str:
+def failure_key(folder: Folder, uid: int) -> str:
+    """The ledger's note that counts how often this mail could not be fetched."""
     return f"fetch failures {folder.name} {folder.uidvalidity} {uid}"
 
 

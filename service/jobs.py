@@ -11,6 +11,7 @@ import structlog
 from intake.errors import ConfigurationError, TemporaryError
 from service.collecting import Collection, Collector
 from service.desk import Desk
+from service.examining import remember_poll
 from service.ledger.errors import LedgerError
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition, ReplyState
@@ -86,8 +87,9 @@ class Jobs:
             full = is_new or self._comparison_is_due()
             collector = Collector(mailbox, desk.ledger, desk.archive, desk.clock, full=full, stop=self.stop)
             collection = collect(collector)
-        if full:
-            with desk.ledger.write() as ledger:
+        with desk.ledger.write() as ledger:
+            remember_poll(ledger, desk.clock.now())
+            if full:
                 ledger.set_note("last full comparison", desk.clock.now().isoformat())
         for warning in collection.warnings:
             log.warning("mailbox", warning=warning)
