@@ -157,6 +157,8 @@ class Collector:
         if known is not None and not archived.is_second_copy:
             ledger.add_location(archived.location, known.id)
             self._recognised += 1
+            if known.purged_at is not None and not ledger.is_kept(archived.new.raw_sha256):
+                self._archive.discard(archived.new.raw_sha256)  # its time is over: it is only recognised
             return
         message = ledger.add_message(archived.new)
         ledger.add_location(archived.location, message)

@@ -74,6 +74,15 @@ class Jobs:
 
     def take_in(self) -> tuple[Collection, Counter[Disposition]]:
         """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
+        with self.desk.archive.in_use():
+            return self._take_in()
+
+    def retry(self, message: int) -> Disposition | None:
+        """Handle one mail again, now; None where it failed and is tried again later. Raises as `settle` does."""
+        with self.desk.archive.in_use(), ReadAhead((message,), self.desk) as ahead:
+            return self._settle_one(message, ahead)
+
+    def _take_in(self) -> tuple[Collection, Counter[Disposition]]:
         try:
             collection = self._collect()
         except (TemporaryError, ConfigurationError):

@@ -48,6 +48,12 @@ class Archive(Protocol):
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises KeyError where they are not kept."""
 
+    def in_use(self) -> AbstractContextManager[None]:
+        """Keep everything that is put in until its rows are in the ledger: nothing is removed meanwhile."""
+
+    def discard(self, sha256: str) -> None:
+        """Remove bytes that nobody may keep any longer; harmless where they are not there."""
+
     def put_document(self, key: str, document: Document) -> None:
         """Remember how a file was read; a cache, which may be deleted at any time."""
 
@@ -248,6 +254,9 @@ class LedgerTransaction(Protocol):
 
     def kept_content(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
         """What the archive must keep: the SHA-256 of mails, and the names and SHA-256 of their files."""
+
+    def is_kept(self, sha256: str) -> bool:
+        """Whether a mail or a file that was not purged has these bytes."""
 
     def purge_messages(self, ids: Sequence[int], now: datetime) -> None:
         """Take from these mails, their files, replies and events all that tells of persons; leave marks."""

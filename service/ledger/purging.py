@@ -57,6 +57,8 @@ _KEPT_FILES = (
     .join_from(files, messages)
     .where(messages.c.purged_at.is_(None), files.c.sha256 != "")
 )
+_MAIL_OF = select(messages.c.id).where(messages.c.raw_sha256 == bindparam("sha256")).limit(1)
+_FILE_OF = select(files.c.message).where(files.c.sha256 == bindparam("sha256")).limit(1)
 _CASE_PAIRS = select(case_messages.c.entry, case_messages.c.message)
 
 
@@ -74,6 +76,11 @@ class Purging(Marking):
         """What the archive must keep: the SHA-256 of mails, and the names and SHA-256 of their files."""
         mails = frozenset(self._connection.execute(_KEPT_MAILS).scalars())
         return mails, frozenset((row.name, row.sha256) for row in self._connection.execute(_KEPT_FILES))
+
+    def is_kept(self, sha256: str) -> bool:
+        """Whether a mail or a file that was not purged has these bytes."""
+        asked = {"sha256": sha256}
+        return any(self._connection.execute(each, asked).first() for each in (_MAIL_OF, _FILE_OF))
 
     def purge_messages(self, ids: Sequence[int], now: datetime) -> None:
         """Take from these mails, their files, replies and events all that tells of persons; leave marks."""

@@ -13,7 +13,11 @@ _ON_THE_WAY = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNCERTAIN)
 _FAILED = (
     select(func.count())
     .select_from(messages)
-    .where(messages.c.disposition == Disposition.FAILED, messages.c.done_at.is_(None))
+    .where(
+        messages.c.disposition == Disposition.FAILED,
+        messages.c.done_at.is_(None),
+        messages.c.purged_at.is_(None),
+    )
 )
 _UNSETTLED = select(func.count(), func.min(messages.c.collected_at, type_=UtcDateTime)).where(
     messages.c.disposition.is_(None)
