@@ -4,9 +4,10 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.mailbox import ImapMailbox, MailboxSettings
@@ -105,7 +106,7 @@ class App:
 
 def bootstrap(config: Config, clock: Clock | None = None) -> App:
     """Build the program from its configuration and bring the ledger's schema up to date. Raises LedgerError."""
-    config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(config.data_dir)
     clock = clock or SystemClock(config.timezone)
     ledger = SqlLedger(config.ledger.url)
     ledger.upgrade()
@@ -148,6 +149,14 @@ def bootstrap(config: Config, clock: Clock | None = None) -> App:
         heartbeat=heartbeat,
         stop=stop,
     )
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder where it is missing, and keep other accounts out of it: it holds other people's mail."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # another account's folder, who must know what he does
+            folder.chmod(0o700)
 
 
 def reconciler_of(app: App) -> Reconciler:

@@ -18,7 +18,7 @@ from service.digesting import DigestDesk
 from service.ledger import SqlLedger
 from service.outcome import CaseState, Disposition, ReplyState
 from service.pipeline import collect, handle
-from service.purging import Purged, Purger, PurgePlan, Retention
+from service.purging import Purged, PurgePlan, Purger, Retention
 from tests.service.ledger_samples import a_case, a_message, a_reply
 from tests.service.office import (
     NOON,
@@ -133,7 +133,9 @@ def test_another_mail_with_that_message_id_is_no_duplicate(office: Office, other
     if other == "sender":
         raw = raw.replace(SENDER.encode(), b"else@unit.example.com")
     else:
-        raw = mail_of(SUBJECT, [summary_docx(UNIT, PROJECT)], sender=SENDER, message_id="<secret-id@unit.example.com>")
+        raw = mail_of(
+            SUBJECT, [summary_docx(UNIT, PROJECT)], sender=SENDER, message_id="<secret-id@unit.example.com>"
+        )
     _collect(office, FakeMailbox({"INBOX": {1: raw}}, uidvalidity=9))
     assert office.message(2).disposition is Disposition.REVIEW
 
@@ -149,7 +151,7 @@ def test_nothing_personal_is_left_anywhere(office: Office, tmp_path: Path) -> No
     after = _bytes_of(tmp_path)
     assert [personal for personal in PERSONAL if personal in after] == []
     assert "张三".encode() not in after
-    assert "zhangsan@example.org".encode() not in after
+    assert b"zhangsan@example.org" not in after
     assert list((tmp_path / "documents").glob("??/*")) == []
     with sqlite3.connect(tmp_path / "ledger.sqlite3") as books:
         assert books.execute("SELECT count(*) FROM reply_mails").fetchone() == (0,)
