@@ -4,12 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from service.alarm_mail import AlarmNews, alarm_mail
 from service.examining import Examiner
 from service.health import beyond_limits
 from service.ports import Clock, Ledger, LedgerTransaction
 from service.records import AlarmRecord, NewEvent
 from service.troubles import Trouble, Troubles
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class AlarmDesk:
             news = AlarmNews(alarm.name, alarm.problem, alarm.since, change.ended)
             ledger.add_reply(alarm_mail(news, self.sender, self.to, now))
         if change.is_told:
+            word = "alarm" if change.ended is None else "alarm ended"
+            log.warning(word, name=alarm.name, problem=alarm.problem)
             kind = "alarm" if change.ended is None else "alarm_ended"
             ledger.add_event(NewEvent(now, "intake", kind, note=alarm.name))
 

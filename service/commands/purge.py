@@ -2,15 +2,20 @@
 
 import getpass
 import sys
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import click
 
 from service.app import App
+from service.archive import ArchiveBusyError
 from service.commands.context import opened
 from service.commands.output import json_option, print_json, print_line, say
 from service.purging import Purged, PurgePlan, Purger, Retention
+
+PATIENCE_SECONDS = 60
 
 
 @click.command()
@@ -48,11 +53,20 @@ def purge(
             if as_json:
                 print_json({**_object(plan, before), "dry_run": True})
             return
-        done = purger(retention, app.clock.now(), getpass.getuser())
+        done = _purged(purger, retention, app)
     if as_json:
         print_json({**_object(done.plan, before), "dry_run": False, **_result(done)})
     else:
         _tell(done)
+
+
+def _purged(purger: Purger, retention: Retention, app: App) -> Purged:
+    """Wait a while for a running program to be done with what it takes in. Raises ArchiveBusyError afterwards."""
+    for _ in range(PATIENCE_SECONDS):
+        with suppress(ArchiveBusyError):
+            return purger(retention, app.clock.now(), getpass.getuser())
+        time.sleep(1)
+    return purger(retention, app.clock.now(), getpass.getuser())
 
 
 def _retention(app: App, before: datetime, closed: tuple[str, ...]) -> Retention:

@@ -115,6 +115,14 @@ def test_a_mail_that_was_passed_by_is_missing(office: Office, mailbox: ComparedM
     assert found.waiting == 1
 
 
+def test_a_known_uid_that_is_another_mail_now_is_looked_at(office: Office, mailbox: ComparedMailbox) -> None:
+    """A UID is an address: the Message-ID tells that somebody else lives there, and that one has no row."""
+    _take_in(office, mailbox)
+    mailbox.mails["INBOX"][2] = mail_of("另一封")
+    found = _reconciler(office, mailbox)()
+    assert (_kinds(found.differences), found.gone) == (["mail.missing"], 1)
+
+
 def test_a_mail_that_the_server_does_not_give_is_named(office: Office, mailbox: ComparedMailbox) -> None:
     """Whoever reads the result is told to open it in webmail."""
     mailbox.refused = {2}
