@@ -189,6 +189,16 @@ def test_what_comes_after_a_purge_is_for_a_person(office: Office) -> None:
     assert (office.case(ENTRY).receipt, office.case(ENTRY).received_at) == (case.receipt, case.received_at)
 
 
+def test_no_gap_is_claimed_of_a_case_whose_beginning_was_purged(office: Office) -> None:
+    """The summary came before the purge and the evidence after it: that the summary is missing would be untrue."""
+    office.receive(mail_of(SUBJECT, [summary_docx(UNIT, PROJECT)]))
+    _send_all(office)
+    assert _purge(office, AFTER, "2024-6").plan.entries == (ENTRY,)
+    _, outcome = office.receive(mail_of(SUBJECT, [evidence_docx()], text="补充"), NOON + timedelta(days=1))
+    assert (outcome.disposition, outcome.reply) == (Disposition.REVIEW, None)
+    assert "清除" in outcome.why
+
+
 def test_an_answer_to_our_reply_still_finds_its_case(office: Office) -> None:
     """The thread is known by our own Message-IDs, and by marks of theirs."""
     _settled(office, FakeMailbox({"INBOX": {1: _submission()}}))
