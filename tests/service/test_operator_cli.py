@@ -168,3 +168,16 @@ def test_a_wait_for_a_person_is_told_by_entry() -> None:
     )
     rows = [row, replace(row, id=2, done_at=now), replace(row, id=3, disposition=Disposition.GAPS)]
     assert waiting_mails(rows) == {"a-001": [1]}
+
+
+def test_a_cycle_that_finds_the_mailbox_down_remembers_since_when(bureau: Path, ledger: SqlLedger) -> None:
+    """`intake poll` from cron: each run is a process of its own, the alarm's beginning stays."""
+    since = set()
+    for _ in range(2):
+        assert _intake(bureau, "poll", PASSWORD="x").returncode == 1
+        with ledger.read() as books:
+            alarms = {alarm.name: alarm for alarm in books.alarms()}
+        assert alarms["mailbox"].told_at is None
+        since.add(alarms["mailbox"].since)
+    assert len(since) == 1
+    assert "failed" in alarms
