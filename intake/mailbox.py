@@ -5,7 +5,7 @@ because imap-tools' own conveniences mark, expunge and drop mails (see its `fetc
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Self
@@ -206,6 +206,15 @@ class ImapMailbox:
                 return True
         return False
 
+    def message_id_headers(self, folder: str, uids: Sequence[int]) -> dict[int, bytes]:
+        """The Message-ID header fields of these mails as they stand, by UID; none of a mail that is gone."""
+        self._enter(folder)
+        found: dict[int, bytes] = {}
+        for start in range(0, len(uids), HEADERS_AT_ONCE):
+            items = self._message_id_items(tuple(uids[start : start + HEADERS_AT_ONCE]))
+            found |= {item.uid: item.body for item in items if item.uid is not None and item.body is not None}
+        return found
+
     def append_sent(self, raw: bytes) -> bool:
         """Put a mail of ours, marked as read, into the folder of sent mail; False where there is no such folder."""
         folder = self.sent_folder()
@@ -292,6 +301,9 @@ class ImapMailbox:
         return kind, answer, max(ours, key=lambda item: item.body is not None, default=None)
 
     def _message_id_headers(self, uids: tuple[int, ...]) -> list[bytes]:
+        return [item.body for item in self._message_id_items(uids) if item.body is not None]
+
+    def _message_id_items(self, uids: tuple[int, ...]) -> tuple[FetchItem, ...]:
         wanted = ",".join(map(str, uids))
         with self._line.operation("查询 Message-ID"):
             kind, answer = ask(
@@ -299,7 +311,7 @@ class ImapMailbox:
             )
         if kind != "OK":
             raise TemporaryError(_refused(self._server, "查询 Message-ID", answer))
-        return [item.body for item in parse_fetch(answer) if item.body is not None]
+        return tuple(parse_fetch(answer))
 
 
 def _meant(wish: str, listed: tuple[ListedFolder, ...]) -> tuple[str, ...]:

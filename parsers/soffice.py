@@ -194,7 +194,7 @@ def _isolation() -> tuple[str, ...]:
     """The command that takes network and other processes away from what it starts; empty where it may not.
 
     With the first process of its PID namespace all that LibreOffice started ends. Without root the namespaces need
-    one of users, which containers and systemd's RestrictNamespaces refuse.
+    one of users, which containers refuse, and systemd's RestrictNamespaces where it does not name them.
     """
     unshare = shutil.which("unshare")
     spaces = ("--net", "--pid", "--fork", "--kill-child")

@@ -39,6 +39,7 @@ class Case:
     submissions: tuple[Submission, ...] = ()
     receipt: str | None = None  # the receipt's number once given: it stands
     receipt_at: datetime | None = None
+    is_partial: bool = False  # some of what was received was removed since: nobody can judge the whole
 
 
 @dataclass(frozen=True, slots=True)

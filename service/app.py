@@ -4,29 +4,37 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.mailbox import ImapMailbox, MailboxSettings
 from intake.sender import SmtpSender, SmtpSettings
 from parsers.sandbox import Sandbox
 from rules.matching import Matcher
+from service.alarms import AlarmDesk, Watch
 from service.archive import FileArchive
 from service.config import Config
+from service.daily import DailyRound
 from service.desk import Desk
 from service.digesting import DigestDesk
+from service.examining import Examiner
+from service.heartbeat import BeatingParser, Heartbeat
 from service.jobs import Jobs
 from service.kill_points import Point, Reached, pass_by
+from service.ledger.claim import Claim
 from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
 from service.mailbox_session import MailboxSession, SentMail
 from service.policy import Policy
 from service.ports import Clock
 from service.reader import FileReader
+from service.reconciling import DailyReconciliation, Reconciler
 from service.replies.compose import compose
 from service.sending import Drain, Pace
+from service.troubles import Troubles
 
 
 class AlreadyRunningError(Exception):
@@ -46,12 +54,14 @@ class SystemClock:
 
 @dataclass
 class Stop:
-    """Asked before every next step: the program ends once it is wanted."""
+    """Asked before every next step: the program ends once it is wanted. To be asked is a sign of life."""
 
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
     wanted: bool = False
 
     def __call__(self) -> bool:
         """Hold once a stop is wanted."""
+        self.heartbeat.beat()
         return self.wanted
 
 
@@ -70,6 +80,9 @@ class App:
     session: MailboxSession
     jobs: Jobs
     digest: DigestDesk
+    daily: DailyRound
+    watch: Watch
+    heartbeat: Heartbeat
     stop: Stop = field(default_factory=Stop)
 
     def close(self) -> None:
@@ -79,8 +92,8 @@ class App:
         self.ledger.close()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Be the only one that polls and sends on this data. Raises AlreadyRunningError."""
+    def alone(self) -> Iterator[Claim]:
+        """Be the only one that polls and sends on this data and this ledger. Raises AlreadyRunningError, LedgerError."""
         path = self.config.data_dir / "intake.lock"
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as lock:
             try:
@@ -89,7 +102,8 @@ class App:
                 raise AlreadyRunningError(
                     f"另一个 intake 正在使用 {self.config.data_dir}；请等它结束，或先停止它"
                 ) from error
-            yield
+            with self.ledger.claim() as claim:
+                yield claim
 
 
 def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pass_by) -> App:
@@ -97,15 +111,17 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
 
     `reached` hears of every step that was taken; it is for tests (service/kill_points.py).
     """
-    config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(config.data_dir)
     clock = clock or SystemClock(config.timezone)
     ledger = open_ledger(config.ledger.url, config.data_dir)
-    stop = Stop()
+    heartbeat = Heartbeat()
+    stop = Stop(heartbeat)
     archive = FileArchive(config.data_dir)
     sandbox = Sandbox(workers=os.cpu_count() or 1)
     policy = policy_of(config)
     templates = tuple(campaign.template for campaign in config.campaigns)
-    desk = Desk(ledger, archive, FileReader(archive, sandbox, templates), policy, clock, compose, reached)
+    reader = FileReader(archive, BeatingParser(sandbox, heartbeat), templates)
+    desk = Desk(ledger, archive, reader, policy, clock, compose, reached)
     sender = SmtpSender(smtp_settings(config), lambda step: reached(Point(step)))
     session = MailboxSession(mailbox_opener(config), clock)
     drain = Drain(
@@ -121,6 +137,8 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
         reached=reached,
     )
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
+    reconciler = Reconciler(ledger, archive, clock, mailbox_opener(config))
+    daily = DailyRound(DailyReconciliation(reconciler, ledger, clock), digest)
     return App(
         config=config,
         policy=policy,
@@ -131,9 +149,34 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
         desk=desk,
         sender=sender,
         session=session,
-        jobs=Jobs(desk, session, drain, stop, before_sending=digest.queue_if_due),
+        jobs=Jobs(desk, session, drain, stop, before_sending=daily),
         digest=digest,
+        daily=daily,
+        watch=watch_of(config, ledger, clock),
+        heartbeat=heartbeat,
         stop=stop,
+    )
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder where it is missing, and keep other accounts out of it: it holds other people's mail."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # another account's folder, who must know what he does
+            folder.chmod(0o700)
+
+
+def reconciler_of(app: App) -> Reconciler:
+    """What compares mailbox, ledger and archive."""
+    return app.daily.reconciliation.reconciler
+
+
+def watch_of(config: Config, ledger: SqlLedger, clock: Clock) -> Watch:
+    """What looks whether the program is well, and tells the operator."""
+    return Watch(
+        Examiner(ledger, clock, config.data_dir, config.health),
+        AlarmDesk(ledger, clock, config.smtp.sender, config.alarm.to),
+        Troubles(clock, timedelta(minutes=config.alarm.after_minutes)),
     )
 
 

@@ -5,13 +5,14 @@ raw/incoming/         files that are still being written
 documents/ab/abcdef…  how files were read: a cache, which may be deleted at any time
 """
 
+import fcntl
 import hashlib
 import io
 import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -32,6 +33,10 @@ _FOLDER_MODE = 0o700
 
 class ArchiveError(TemporaryError):
     """The archive cannot be written or read just now; the message is one line for the operator."""
+
+
+class ArchiveBusyError(ArchiveError):
+    """Somebody puts mails in right now: nothing may be removed."""
 
 
 class FileArchive:
@@ -115,6 +120,53 @@ class FileArchive:
             return load_document(body)
         except ValueError:  # written by another version of this program
             return None
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep everything that is put in until its rows are in the ledger: nothing is removed meanwhile."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Keep others from putting anything in. Raises ArchiveBusyError while somebody does."""
+        try:
+            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                yield
+        except BlockingIOError as error:
+            raise ArchiveBusyError("正在收取或处理来件，请稍后再试") from error
+
+    def discard(self, sha256: str) -> None:
+        """Remove bytes that nobody may keep any longer; harmless where they are not there."""
+        with _explained(self._root):
+            self._place(sha256).unlink(missing_ok=True)
+
+    def remove_all_but(self, contents: Collection[str], document_keys: Iterable[str]) -> tuple[int, int]:
+        """Remove everything else; return how many files of mails and how many bytes. Only while closed()."""
+        documents = {self._document_place(key).name for key in document_keys}
+        with _explained(self._root):
+            removed = [path.stat().st_size for path in self._kept() if path.name not in contents]
+            for path in self._kept():
+                if path.name not in contents:
+                    path.unlink()
+            _clear(self._incoming, older_than=time.time())
+            for path in self._documents.glob("??/*"):
+                if path.name not in documents:
+                    path.unlink()
+        return len(removed), sum(removed)
+
+    def _kept(self) -> list[Path]:
+        return [path for path in self._raw.glob("??/*") if _SHA256.fullmatch(path.name)]
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        with _explained(self._root):
+            descriptor = os.open(self._root / "archive.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _make_folders(self) -> None:
         """Make what is missing, and make every folder's name last.

@@ -29,13 +29,16 @@ def load_case(
     """The entry's case as it stands now, oldest submission first, leaving out the message `without`."""
     known = ledger.case(entry.entry_id)
     ids = tuple(number for number in ledger.messages_of(entry.entry_id) if number != without)
-    submissions = tuple(_submission(ledger, archive, reader, record) for record in ledger.messages(ids))
+    records = ledger.messages(ids)
+    kept = (record for record in records if record.purged_at is None)
+    submissions = tuple(_submission(ledger, archive, reader, record) for record in kept)
     ordered = sorted(submissions, key=lambda each: (each.received_at, each.message))
     return Case(
         entry=entry,
         submissions=tuple(ordered),
         receipt=known.receipt if known else None,
         receipt_at=known.receipt_at if known else None,
+        is_partial=len(submissions) < len(records),
     )
 
 
@@ -115,12 +118,15 @@ def case_record(
     arrived = sorted(times.values())
     state = _state(judgement)
     in_time = bool(readable) and not judgement.late
+    received_at = min(readable) if readable else arrived[0] if arrived else None
+    if case.is_partial and before is not None:  # what came first was removed; its time stands
+        received_at = before.received_at
     return CaseRecord(
         entry=case.entry.entry_id,
         campaign=campaign.key,
         state=state,
-        late=judgement.late,
-        received_at=min(readable) if readable else arrived[0] if arrived else None,
+        late=before.late if case.is_partial and before is not None else judgement.late,
+        received_at=received_at,
         updated_at=now,
         messages=tuple(times),
         findings=judgement.findings,

@@ -15,11 +15,16 @@ from service.commands.config import config
 from service.commands.context import CONFIG_HELP, takes_config
 from service.commands.demo import demo
 from service.commands.digest import digest
+from service.commands.done import done
+from service.commands.health import health
 from service.commands.match import match
 from service.commands.messages import messages
 from service.commands.output import say
 from service.commands.poll import poll
+from service.commands.purge import purge
+from service.commands.reconcile import reconcile
 from service.commands.replies import replies
+from service.commands.retry import retry
 from service.commands.roster import roster
 from service.commands.rules import rules
 from service.commands.run import run
@@ -49,10 +54,15 @@ for command in (
     messages,
     show,
     assign,
+    done,
+    retry,
     replies,
     digest,
     roster,
     rules,
+    reconcile,
+    health,
+    purge,
     config,
 ):  # fmt: skip - one line reads better
     takes_config(command)

@@ -94,7 +94,7 @@ class Collector:
             trusted = mark is not None and mark.uidvalidity == folder.uidvalidity and folder.uidvalidity != 0
             above = mark.mark if mark is not None and trusted and not self._full else 0
             uids = [uid for uid in self._mailbox.uids(folder.name, above) if uid not in known]
-            failures = {uid: int(ledger.note(_failure_key(folder, uid)) or 0) for uid in uids}
+            failures = {uid: int(ledger.note(failure_key(folder, uid)) or 0) for uid in uids}
         self._pending[folder.name] = set(uids)
         return tuple(sorted(uids, key=lambda uid: (failures[uid], uid)))
 
@@ -164,6 +164,8 @@ class Collector:
         if known is not None and not archived.is_second_copy:
             ledger.add_location(archived.location, known.id)
             self._recognised += 1
+            if known.purged_at is not None and not ledger.is_kept(archived.new.raw_sha256):
+                self._archive.discard(archived.new.raw_sha256)  # its time is over: it is only recognised
             return
         message = ledger.add_message(archived.new)
         ledger.add_location(archived.location, message)
@@ -180,7 +182,7 @@ class Collector:
 
     def _count_failure(self, folder: Folder, uid: int) -> None:
         with self._ledger.write() as ledger:
-            key = _failure_key(folder, uid)
+            key = failure_key(folder, uid)
             ledger.set_note(key, str(int(ledger.note(key) or 0) + 1))
 
     def _stands_elsewhere(self, sha256: str, here: Location) -> bool:
@@ -205,7 +207,8 @@ class Collector:
         return False
 
 
-def _failure_key(folder: Folder, uid: int) -> str:
+def failure_key(folder: Folder, uid: int) -> str:
+    """The ledger's note that counts how often this mail could not be fetched."""
     return f"fetch failures {folder.name} {folder.uidvalidity} {uid}"
 
 

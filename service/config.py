@@ -24,8 +24,10 @@ from service.campaign_files import (
     shipped_campaigns,
 )
 from service.config_models import (
+    AlarmTable,
     ConfigTables,
     DigestTable,
+    HealthTable,
     LedgerTable,
     MailboxTable,
     MatchingTable,
@@ -33,6 +35,7 @@ from service.config_models import (
     SmtpTable,
 )
 from service.faults import ConfigError, Fault, message_of, nearest
+from service.health import DEFAULT_LIMITS, HealthLimits
 from service.toml_text import KeyPath, TomlFile, read_toml
 
 __all__ = [
@@ -107,6 +110,14 @@ class DigestConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmConfig:
+    """[alarm]: who is told when something breaks, and after how long where it may pass by itself."""
+
+    to: tuple[str, ...] = ()
+    after_minutes: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration, valid: every path absolute, every secret at hand. `path` is the file itself."""
 
@@ -120,6 +131,8 @@ class Config:
     path: Path
     matching: MatchingOptions = DEFAULT_OPTIONS
     evidence: tuple[str, ...] = ()  # what besides a mail's subject may decide: "thread", "document", "sender"
+    health: HealthLimits = DEFAULT_LIMITS
+    alarm: AlarmConfig = AlarmConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +226,8 @@ def _known_keys(path: KeyPath) -> list[str]:
         "smtp": SmtpTable,
         "ledger": LedgerTable,
         "digest": DigestTable,
+        "health": HealthTable,
+        "alarm": AlarmTable,
         "matching": MatchingTable,
     }
     model = ConfigTables if len(path) == 1 else tables.get(str(path[0]))
@@ -306,6 +321,11 @@ def _config(tables: ConfigTables, campaigns: tuple[Campaign, ...], path: Path) -
         path=path,
         matching=_matching(tables.matching),
         evidence=tuple(tables.matching.evidence),
+        health=HealthLimits(**dict(tables.health)),
+        alarm=AlarmConfig(
+            tuple(tables.digest.to if tables.alarm.to is None else tables.alarm.to),
+            tables.alarm.after_minutes,
+        ),
     )
 
 

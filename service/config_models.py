@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from intake.os_errors import explain_os_error
 from rules.matching.options import DEFAULT_OPTIONS
 from service.campaign_models import Address, SeverityWord, StrictModel, Text
+from service.health import DEFAULT_LIMITS
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
@@ -169,6 +170,8 @@ Password = Annotated[Secret, PlainValidator(_secret)]
 HostName = Annotated[str, PlainValidator(_host)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 CaFile = Annotated[Path, PlainValidator(_existing_file)]
+Limit = Annotated[float, Field(gt=0, le=100_000)]
+Count = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(gt=0, le=86400)]
 
 
@@ -235,6 +238,25 @@ class DigestTable(StrictModel):
     at: Annotated[time, PlainValidator(_hour)] = time(17, 30)
 
 
+class HealthTable(StrictModel):
+    """[health]: from when on `intake health` says that something is wrong."""
+
+    poll_minutes: Limit = DEFAULT_LIMITS.poll_minutes
+    unprocessed_minutes: Limit = DEFAULT_LIMITS.unprocessed_minutes
+    queued_minutes: Limit = DEFAULT_LIMITS.queued_minutes
+    failed: Count = DEFAULT_LIMITS.failed
+    refused: Count = DEFAULT_LIMITS.refused
+    free_mb: Count = DEFAULT_LIMITS.free_mb
+    reconcile_hours: Limit = DEFAULT_LIMITS.reconcile_hours
+
+
+class AlarmTable(StrictModel):
+    """[alarm]. Without `to` the digest's recipients are told."""
+
+    to: list[Address] | None = None
+    after_minutes: Annotated[float, Field(ge=0, le=1440)] = 15.0
+
+
 class MatchingTable(StrictModel):
     """[matching]: how subjects are read, whatever the campaign, and what besides them may decide."""
 
@@ -261,6 +283,8 @@ class ConfigTables(StrictModel):
     smtp: SmtpTable
     ledger: LedgerTable | None = None
     digest: DigestTable = Field(default=DigestTable())
+    health: HealthTable = Field(default=HealthTable())
+    alarm: AlarmTable = Field(default=AlarmTable())
     severity: dict[str, SeverityWord] = Field(default={})
     matching: MatchingTable = Field(default=MatchingTable())
     campaign: Annotated[list[CampaignTable], Field(min_length=1)]

@@ -11,17 +11,23 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from intake.errors import ConfigurationError, TemporaryError
 from service.app import App
 from service.digesting import remember_first_start
+from service.ledger.claim import Claim, LedgerInUseError
 from service.ledger.errors import LedgerError
+from service.service_manager import READY, STOPPING, WATCHDOG, ServiceManager
 
 log = structlog.get_logger()
 
 DRAIN_SECONDS = 15
 DIGEST_SECONDS = 60
+WATCH_SECONDS = 60
 PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # a refused sign-in, repeated, locks the account
 
 
-async def run(app: App) -> None:
-    """Work until SIGTERM or SIGINT: the current message is finished, then the program ends."""
+async def run(app: App, claim: Claim, manager: ServiceManager) -> None:
+    """Work until SIGTERM or SIGINT: the current message is finished, then the program ends.
+
+    Raises LedgerInUseError where the claim to the ledger was lost: another program may be at work on it by now.
+    """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -29,17 +35,26 @@ async def run(app: App) -> None:
     with app.ledger.write() as ledger:
         remember_first_start(ledger, app.clock.now())
     app.jobs.drain.recover()
-    jobs = Daemon(app)
+    jobs = Daemon(app, claim, manager, give_up=stopping.set)
     scheduler = jobs.scheduler()
     scheduler.start()
+    manager.tell(READY)
     log.info("started", mailbox=app.config.mailbox.host, poll_seconds=app.config.mailbox.poll_seconds)
     await stopping.wait()
+    app.stop.wanted = True
+    manager.tell(STOPPING)
     # Shutting the scheduler down cancels what it runs: nothing new first, then what is in hand, then the end.
     scheduler.remove_all_jobs()
     await jobs.finish()
     scheduler.shutdown(wait=False)
     await app.sender.aclose()
     log.info("stopped")
+    if jobs.has_lost_claim:
+        raise LedgerInUseError("与台账的连接断过，另一个 intake 可能已在使用它：本程序停止工作")
+
+
+class _StillPausedError(Exception):
+    """A job waits for its pause to end."""
 
 
 def _ask_to_stop(app: App, stopping: asyncio.Event) -> None:
@@ -50,8 +65,9 @@ def _ask_to_stop(app: App, stopping: asyncio.Event) -> None:
 class Daemon:
     """The jobs as the scheduler calls them: none of them ends the program, each says once what is wrong."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, claim: Claim, manager: ServiceManager, give_up: Callable[[], None]) -> None:
+        self._app, self._claim, self._manager, self._give_up = app, claim, manager, give_up
+        self.has_lost_claim = False
         self._running: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
         self._send_not_before: datetime | None = None
@@ -65,6 +81,7 @@ class Daemon:
             self.poll: self._app.config.mailbox.poll_seconds,
             self.drain: DRAIN_SECONDS,
             self.digest: DIGEST_SECONDS,
+            self.watch: WATCH_SECONDS,
         }
         for job, seconds in every.items():
             scheduler.add_job(
@@ -77,7 +94,14 @@ class Daemon:
                 coalesce=True,
                 misfire_grace_time=None,
             )
+        if self._manager.ping_seconds is not None:
+            scheduler.add_job(self.ping, "interval", seconds=self._manager.ping_seconds, next_run_time=now)
         return scheduler
+
+    async def ping(self) -> None:
+        """Tell the service manager that all is well, as long as what runs makes progress."""
+        if self._app.heartbeat.is_alive:
+            self._manager.tell(WATCHDOG)
 
     async def finish(self) -> None:
         """Wait for what is being done right now."""
@@ -90,13 +114,13 @@ class Daemon:
         if collection.fetched or counts:
             settled = {str(disposition): number for disposition, number in counts.items()}
             log.info("polled", fetched=collection.fetched, **settled)
-        await self.drain()
+        await self._guarded("drain", self.drain)
 
     async def drain(self) -> None:
         """Send what is due. After a refused sign-in nothing is tried for a while."""
         now = self._app.clock.now()
         if self._send_not_before is not None and now < self._send_not_before:
-            return
+            raise _StillPausedError
         async with self._sending:
             try:
                 sent = await self._app.jobs.drain()
@@ -108,9 +132,18 @@ class Daemon:
 
     async def digest(self) -> None:
         """Make the day's digest when it is due."""
-        day = await asyncio.to_thread(self._app.digest.queue_if_due)
+        day = await asyncio.to_thread(self._app.daily)
         if day is not None:
             log.info("digest queued", day=day.isoformat())
+
+    async def watch(self) -> None:
+        """Look whether all is well, and whether the ledger is still ours alone."""
+        if not await asyncio.to_thread(self._claim.holds):
+            self.has_lost_claim = True
+            log.error("claim to the ledger lost")
+            self._give_up()
+            return
+        await asyncio.to_thread(self._app.watch)
 
     def _tracked(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         name = getattr(job, "__name__", "job")
@@ -125,9 +158,14 @@ class Daemon:
 
     async def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
         """Run a job; say what is wrong once, and once when it is well again."""
+        troubles = self._app.watch.troubles
         try:
-            await job()
+            with self._app.heartbeat.job():
+                await job()
+        except _StillPausedError:
+            pass  # neither well nor a new trouble
         except (TemporaryError, ConfigurationError, LedgerError) as error:
+            troubles.failed(name, error)
             if self._last_trouble.get(name) != str(error):
                 retried = isinstance(error, TemporaryError)
                 log.warning("trouble", job=name, problem=str(error), retried=retried)
@@ -135,5 +173,6 @@ class Daemon:
         except Exception:  # a fault of ours in one job must not end the others
             log.exception("job failed", job=name)
         else:
+            troubles.well(name)
             if self._last_trouble.pop(name, None) is not None:
                 log.info("well again", job=name)

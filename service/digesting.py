@@ -29,6 +29,11 @@ class DigestDesk:
         with self.ledger.read() as ledger:
             return self._build(ledger, now or self.clock.now())
 
+    def is_due(self) -> bool:
+        """Whether a digest is to be made now."""
+        with self.ledger.read() as ledger:
+            return bool(self.to) and due_digest(ledger, self.clock.now(), self.at) is not None
+
     def queue_if_due(self) -> date | None:
         """Queue the digest that is due, if any; return its day. One transaction, so that it is never made twice."""
         now = self.clock.now()

@@ -14,6 +14,7 @@ from service.archive import ArchiveError
 from service.attempts import count_attempt
 from service.collecting import Collection, Collector
 from service.desk import Desk
+from service.examining import remember_poll
 from service.in_hand import InHand
 from service.ledger.errors import LedgerError
 from service.mailbox_session import MailboxSession
@@ -76,6 +77,15 @@ class Jobs:
 
     def take_in(self) -> tuple[Collection, Counter[Disposition]]:
         """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
+        with self.desk.archive.in_use():
+            return self._take_in()
+
+    def retry(self, message: int) -> Disposition | None:
+        """Handle one mail again, now; None where it failed and is tried again later. Raises as `settle` does."""
+        with self.desk.archive.in_use(), ReadAhead((message,), self.desk) as ahead:
+            return self._settle_one(message, ahead)
+
+    def _take_in(self) -> tuple[Collection, Counter[Disposition]]:
         try:
             collection = self._collect()
         except (TemporaryError, ConfigurationError):
@@ -97,8 +107,9 @@ class Jobs:
                 reached=desk.reached,
             )
             collection = collect(collector)
-        if full:
-            with desk.ledger.write() as ledger:
+        with desk.ledger.write() as ledger:
+            remember_poll(ledger, desk.clock.now())
+            if full:
                 ledger.set_note("last full comparison", desk.clock.now().isoformat())
         for warning in collection.warnings:
             log.warning("mailbox", warning=warning)

@@ -8,20 +8,47 @@ from typing import Any
 
 import structlog
 
-_NUMBER = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
-_ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.)")
+from service.replies.text import mask_personal
+
+# Runs of what is no ASCII: in the message of an exception it can only be somebody's text, for ours are English.
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+# The program's own, which nobody wrote to us.
+_PLAIN = frozenset({"timestamp", "level", "event"})
 
 
 def mask(text: str) -> str:
-    """Telephone numbers as 138****1234, local parts of addresses as ***@."""
-    return _ADDRESS.sub("***@", _NUMBER.sub(r"\1****\2", text))
+    """Telephone and identity numbers as 138****1234, local parts of addresses as ***@."""
+    return mask_personal(text)
 
 
 def _masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = mask(value)
+        if key == "exception" and isinstance(value, str):
+            event[key] = _masked_traceback(value)
+        elif key not in _PLAIN:
+            event[key] = _masked_value(value)
     return event
+
+
+def _masked_value(value: Any) -> Any:
+    """The value with every text in it masked."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {key: _masked_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked_value(each) for each in value]
+    return value if isinstance(value, int | float | bool | type(None)) else mask(str(value))
+
+
+def _masked_traceback(text: str) -> str:
+    """Where it happened, and of the exceptions' own words nothing that a mail may have brought along.
+
+    The places stand indented; a line that is not may quote a name or a body (`could not convert string to float: …`).
+    """
+    return "\n".join(
+        line if line.startswith("  ") else mask(_FOREIGN.sub("…", line)) for line in text.splitlines()
+    )
 
 
 def configure_logging(level: int = logging.INFO) -> None:

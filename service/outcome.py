@@ -46,6 +46,7 @@ class CaseState(StrEnum):
 
 DUPLICATE = "duplicate"  # how `why` of a copy of a known mail begins
 QUESTION = "question"  # the contract's word for a mail without a file to a case that has its summary
+PARTIAL = "该条目此前的来件已按期清除，不能一并核对"  # why a person must look at what comes after a purge
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from service.casework import links_of, load_case, with_submission
 from service.collecting import Collection, Collector
 from service.desk import Desk
 from service.kill_points import Point
-from service.outcome import QUESTION, Disposition, Outcome, ReplyKind
+from service.outcome import PARTIAL, QUESTION, Disposition, Outcome, ReplyKind
 from service.pasted import pasted_summary
 from service.placing import Placement, place
 from service.policy import Policy
@@ -93,6 +93,8 @@ def _judge(entry: RosterEntry, arrival: Arrival, case: Case, policy: Policy) -> 
         return JudgedEntry(entry, case, None, exemption)
     case = with_submission(case, arrival.as_submission())
     judgement = policy.judge(case)
+    if case.is_partial:
+        judgement = replace(judgement, review=PARTIAL)
     # A person who assigned the mail has looked at it: nothing is left to send to review.
     return JudgedEntry(entry, case, replace(judgement, review="") if arrival.assigned else judgement)
 

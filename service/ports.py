@@ -10,6 +10,7 @@ from parsers.document import Document
 from rules.finding import Finding
 from service.outcome import Disposition, ReplyState
 from service.records import (
+    AlarmRecord,
     CaseRecord,
     DigestRecord,
     EventRecord,
@@ -21,6 +22,7 @@ from service.records import (
     NewMessage,
     NewReply,
     ReplyRecord,
+    Vitals,
 )
 
 
@@ -45,6 +47,12 @@ class Archive(Protocol):
 
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises KeyError where they are not kept."""
+
+    def in_use(self) -> AbstractContextManager[None]:
+        """Keep everything that is put in until its rows are in the ledger: nothing is removed meanwhile."""
+
+    def discard(self, sha256: str) -> None:
+        """Remove bytes that nobody may keep any longer; harmless where they are not there."""
 
     def put_document(self, key: str, document: Document) -> None:
         """Remember how a file was read; a cache, which may be deleted at any time."""
@@ -76,6 +84,9 @@ class LedgerTransaction(Protocol):
 
     def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
         """UIDs of that folder and validity whose mail has a row."""
+
+    def places(self, folder: str, uidvalidity: int) -> dict[int, int]:
+        """Whose mail each known UID of that folder and validity is: UID -> id of the row."""
 
     def add_location(self, location: Location, message: int) -> None:
         """Remember where the mail lies; an address that was another mail's becomes this one's."""
@@ -117,6 +128,9 @@ class LedgerTransaction(Protocol):
 
     def reopen(self, message: int) -> None:
         """Make the mail unsettled again, its attempts zero."""
+
+    def set_done(self, message: int, moment: datetime | None) -> None:
+        """Record that a person has dealt with the mail, or (None) that it is open again; settling it opens it too."""
 
     def count_decision(self, message: int) -> int:
         """Count a person's decision on the mail; return the decision's number, from 1."""
@@ -217,6 +231,44 @@ class LedgerTransaction(Protocol):
 
     def set_note(self, key: str, value: str) -> None:
         """Remember a small fact."""
+
+    # Alarms
+    def alarms(self) -> tuple[AlarmRecord, ...]:
+        """Everything that is broken, the oldest first."""
+
+    def save_alarm(self, alarm: AlarmRecord) -> None:
+        """Record what is broken, in place of what was recorded under the name."""
+
+    def end_alarm(self, name: str) -> None:
+        """Forget what is well again."""
+
+    def vitals(self) -> Vitals:
+        """How many mails and replies wait or failed, and since when."""
+
+    # Purging
+    def mark_of(self, kind: str, value: str) -> str | None:
+        """The salted mark of a value of that kind ("bytes", "message-id", "sender"); None where nothing was purged."""
+
+    def counted_to(self) -> dict[int, tuple[str, ...]]:
+        """The entries whose cases each mail is counted to."""
+
+    def kept_content(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        """What the archive must keep: the SHA-256 of mails, and the names and SHA-256 of their files."""
+
+    def is_kept(self, sha256: str) -> bool:
+        """Whether a mail or a file that was not purged has these bytes."""
+
+    def purge_messages(self, ids: Sequence[int], now: datetime) -> None:
+        """Take from these mails, their files, replies and events all that tells of persons; leave marks."""
+
+    def purge_cases(self, entries: Iterable[str]) -> None:
+        """Take from these cases the names of files and the findings' sentences; codes and receipts stay."""
+
+    def own_mails(self, before: datetime) -> tuple[int, ...]:
+        """Digests and alarm mails of before that moment which are done with and still kept."""
+
+    def purge_replies(self, ids: Sequence[int]) -> None:
+        """Take from these mails of ours their recipients, subjects and texts."""
 
 
 class Ledger(Protocol):

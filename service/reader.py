@@ -72,7 +72,7 @@ class FileReader:
 
     def _parse(self, file: SubmittedFile) -> SubmittedFile:
         """Read the file, from the cache where it was read before."""
-        key = f"{PARSER_VERSION}-{file.sha256}-{_extension(file.name)}"
+        key = document_key(file.sha256, file.name)
         known = self.archive.get_document(key)
         if known is not None:
             return replace(file, document=known)
@@ -97,6 +97,11 @@ class FileReader:
             read |= wanted
             document = self.parser.parse(path, file.name, read)
         return document
+
+
+def document_key(sha256: str, name: str) -> str:
+    """Under what the archive remembers how a file of that content and name was read."""
+    return f"{PARSER_VERSION}-{sha256}-{_extension(name)}"
 
 
 def _is_logo(attachment: Attachment) -> bool:

@@ -113,6 +113,8 @@ def _judged_without(
     entry = desk.policy.entry(entry_id)
     campaign, now = desk.policy.campaign(entry), desk.clock.now()
     case = load_case(ledger, desk.archive, desk.reader, entry, without=message)
+    if case.is_partial and before is not None:
+        return before  # what it rests on was removed since: its state stands
     if not case.submissions or desk.policy.exemption(entry) is not None:
         return empty_case(entry, campaign, now, is_exempt=desk.policy.exemption(entry) is not None)
     if _receipt_was_sent(ledger, entry_id):  # for another mail, whose sender relies on it: a person decides
@@ -146,10 +148,16 @@ def _duplicate_of(ledger: LedgerTransaction, arrival: Arrival, archive: Archive)
     others = ledger.messages_by_message_id(row.message_id) if row.message_id else ()
     for other in others:
         counts = other.id != row.id and other.disposition is not None and not other.why.startswith(DUPLICATE)
-        same_sender = other.sender.casefold() == row.sender.casefold()
+        same_sender = _same_sender(ledger, other, row)
         if counts and same_sender and _same_content(ledger, other, arrival, archive):
             return other.id
     return None
+
+
+def _same_sender(ledger: LedgerTransaction, other: MessageRecord, row: MessageRecord) -> bool:
+    if other.purged_at is not None:
+        return other.sender_mark == ledger.mark_of("sender", row.sender.casefold())
+    return other.sender.casefold() == row.sender.casefold()
 
 
 def _same_content(
@@ -158,6 +166,8 @@ def _same_content(
     """Compare the files' hashes; two mails without any file are the same only where their texts are."""
     theirs = sorted(file.sha256 for file in ledger.files(other.id) if file.kind != BODY_KIND)
     ours = sorted([file.sha256 for file in arrival.files] + ["" for _ in arrival.links])
+    if other.purged_at is not None:  # of two texts without files only the Message-ID is left to compare
+        return theirs == sorted((sha256 and ledger.mark_of("bytes", sha256)) or "" for sha256 in ours)
     if theirs or ours:
         return theirs == ours
     return read_message(archive.get(other.raw_sha256)).text == arrival.message.text

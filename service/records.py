@@ -59,6 +59,9 @@ class MessageRecord:
     attempts: int  # how often handling it failed through our fault
     next_attempt_at: datetime | None
     decisions: int  # how many times a person decided on it
+    done_at: datetime | None = None  # when a person said that it is dealt with
+    purged_at: datetime | None = None  # when its personal data and its bytes were removed
+    sender_mark: str | None = None  # of a purged mail: the salted hash of its sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +178,27 @@ class DigestRecord:
     day: date
     made_at: datetime
     reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRecord:
+    """Something that is broken. `told_at` is None until it has lasted long enough to be raised (and mailed)."""
+
+    name: str
+    problem: str
+    since: datetime
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """The figures that tell whether the program is well. `queued` counts what is on its way, `uncertain` included."""
+
+    failed: int  # mails, without those that a person has dealt with
+    unprocessed: int  # mails collected and not yet settled
+    oldest_unprocessed: datetime | None
+    queued: int
+    oldest_queued: datetime | None
+    held: int
+    refused: int
+    uncertain: int

@@ -129,5 +129,7 @@ def _gaps(assessment: Assessment) -> tuple[str, ...]:
 
 
 def replayable(messages: Sequence[MessageRecord]) -> tuple[MessageRecord, ...]:
-    """The mails that have been settled; the others are still to come."""
-    return tuple(message for message in messages if message.disposition is not None)
+    """The mails that have been settled and not purged; the others are still to come, or cannot be read any more."""
+    return tuple(
+        message for message in messages if message.disposition is not None and message.purged_at is None
+    )

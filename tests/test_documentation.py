@@ -15,9 +15,11 @@ from service.campaign_models import BatchFile, CampaignFile, ContactFile
 from service.cli import cli
 from service.config import load_config
 from service.config_models import (
+    AlarmTable,
     CampaignTable,
     ConfigTables,
     DigestTable,
+    HealthTable,
     LedgerTable,
     MailboxTable,
     MatchingTable,
@@ -38,6 +40,8 @@ OF_CONFIG = (
     SmtpTable,
     LedgerTable,
     DigestTable,
+    AlarmTable,
+    HealthTable,
     MatchingTable,
     CampaignTable,
     CampaignFile,

@@ -180,14 +180,18 @@ def _check(app: App, message: int, entries: tuple[str, ...]) -> None:
     if len(units) > 1:
         raise click.UsageError(f"一封邮件只能指定给一个单位：{'、'.join(sorted(units))}")
     with app.ledger.read() as ledger:
-        if ledger.message(message) is None:
-            raise click.UsageError(f"没有第{message}号邮件；intake messages 列出全部邮件")
+        row = ledger.message(message)
+    if row is None:
+        raise click.UsageError(f"没有第{message}号邮件；intake messages 列出全部邮件")
+    if row.purged_at is not None:
+        raise click.UsageError(f"第{message}号邮件的原件已按期清除，不能再核对")
 
 
 def _handled(app: App, message: int, entries: tuple[str, ...]) -> Outcome | None:
     """The outcome; None where a fault of ours stands in the way, as it may for a mail that has `failed`."""
     try:
-        return handle(message, app.desk, assigned=entries, who=getpass.getuser())
+        with app.archive.in_use():
+            return handle(message, app.desk, assigned=entries, who=getpass.getuser())
     except (TemporaryError, LedgerError):
         raise
     except Exception:  # as in service/jobs.py: logged with its traceback, told in one line

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.commands.output import console, print_line, print_table, say
+from service.campaign_files import DEFAULT_TIMEZONE
+from service.commands.messages import as_json_object
+from service.commands.output import console, json_option, print_json, print_line, print_table, say
 from service.digest.labels import DISPOSITIONS
 from service.logs import only_warnings
 
@@ -25,8 +27,9 @@ KINDS = {"receipt": "收件回执", "gaps": "补正告知", "clarify": "请确�
     show_default=True,
     help="演示产生的文件放在哪里；其中原有的演示文件会被替换。",
 )
+@json_option
 @click.pass_context
-def demo(context: click.Context, folder: Path) -> None:
+def demo(context: click.Context, folder: Path, as_json: bool) -> None:
     """演示：在本机起一个邮件服务，放入样例来件，真实地收取、核对、回复一遍。"""
     try:
         from service.demo.play import perform  # noqa: PLC0415 - the embedded servers come with an extra
@@ -35,6 +38,9 @@ def demo(context: click.Context, folder: Path) -> None:
         context.exit(2)
     _make_room(folder)
     only_warnings()  # the table tells what became of each mail
+    if as_json:
+        print_json(_object(played) for played in perform(folder).played)
+        return
     print_line("演示开始：在本机起邮件服务，放入样例来件，然后收取、核对、回复……")
     _show(perform(folder))
 
@@ -71,6 +77,12 @@ def _show(performance: "Performance") -> None:
     print_line(
         f"接着可试：{program} --config {performance.folder}/config.toml status（或 show acceptance-048）"
     )
+
+
+def _object(played: "Played") -> dict[str, object]:
+    zone = DEFAULT_TIMEZONE
+    mail = as_json_object(played.message, played.replies, zone)
+    return {"round": played.round, "shows": played.shows, **mail}
 
 
 def _row(played: "Played") -> tuple[object, ...]:

@@ -8,7 +8,8 @@ import click
 
 from service.app import AlreadyRunningError, App
 from service.commands.context import opened
-from service.commands.output import print_line, say
+from service.commands.digest_json import digest_object
+from service.commands.output import json_option, print_json, print_line, say
 from service.digest.render import render_html, render_text
 from service.digest.workbook import render_workbook
 from service.outcome import ReplyState
@@ -23,15 +24,25 @@ NOT_SENT = frozenset({ReplyState.QUEUED, ReplyState.UNCERTAIN, ReplyState.REFUSE
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="另存为 HTML 文件。")
 @click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path), help="另存为 Excel 台账。")
 @click.option("--send", is_flag=True, help="发给配置中的收件人。")
+@json_option
 @click.pass_context
 def digest(
-    context: click.Context, day: datetime | None, html: Path | None, xlsx: Path | None, send: bool
+    context: click.Context,
+    *,
+    day: datetime | None,
+    html: Path | None,
+    xlsx: Path | None,
+    send: bool,
+    as_json: bool,
 ) -> None:
     """打印收件日报；可另存为 HTML 和 Excel 台账，或寄给工作人员。"""
     with opened(context, signs_in=send) as app:
         moment = datetime.combine(day, app.config.digest.at, app.config.timezone) if day else None
         made = app.digest.make(moment)
-        print_line(render_text(made).rstrip())
+        if as_json:
+            print_json(digest_object(made, app.config.timezone))
+        else:
+            print_line(render_text(made).rstrip())
         if html is not None:
             html.write_text(render_html(made), encoding="utf-8")
         if xlsx is not None:

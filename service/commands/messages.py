@@ -50,6 +50,8 @@ def as_json_object(row: MessageRecord, replies: Sequence[ReplyRecord], zone: Zon
         "why": row.why,
         "entries": list(row.entries),
         "candidates": list(row.candidates),
+        "done_at": moment(row.done_at, zone),
+        "purged_at": moment(row.purged_at, zone),
         "reply": objects[-1] if objects else None,
         "replies": objects,
     }
@@ -69,6 +71,14 @@ def reply_object(reply: ReplyRecord, zone: ZoneInfo) -> dict[str, object]:
     }
 
 
+def _remark(row: MessageRecord) -> str:
+    """Why it became what it became, and whether a person has dealt with it."""
+    remarks = [reason_text(row.why) if row.why else ""]
+    remarks += ["已人工办结"] if row.done_at is not None else []
+    remarks += ["已按期清除"] if row.purged_at is not None else []
+    return "；".join(filter(None, remarks))
+
+
 def _show(rows: Sequence[MessageRecord], zone: ZoneInfo) -> None:
     table = [
         (
@@ -78,7 +88,7 @@ def _show(rows: Sequence[MessageRecord], zone: ZoneInfo) -> None:
             row.sender,
             DISPOSITIONS[row.disposition],
             "\n".join(row.entries),
-            reason_text(row.why) if row.why else "",
+            _remark(row),
         )
         for row in rows
     ]

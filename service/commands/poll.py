@@ -1,15 +1,19 @@
 """`intake poll`: one cycle, then exit."""
 
 import asyncio
+from contextlib import suppress
+from datetime import datetime
 
 import click
 from rich.progress import Progress
 
+from intake.errors import ConfigurationError, TemporaryError
 from service.app import App
 from service.commands.context import opened
 from service.commands.output import errors, json_option, print_json, print_line
 from service.digesting import remember_first_start
 from service.jobs import CycleReport
+from service.ledger.errors import LedgerError
 
 
 @click.command()
@@ -26,12 +30,28 @@ def poll(context: click.Context, as_json: bool) -> None:
 
 
 async def _cycle(app: App) -> CycleReport:
+    started = app.clock.now()
     try:
         with app.ledger.write() as ledger:
-            remember_first_start(ledger, app.clock.now())
-        return await app.jobs.poll()
+            remember_first_start(ledger, started)
+        report = await app.jobs.poll()
+    except (TemporaryError, ConfigurationError, LedgerError) as error:
+        with suppress(LedgerError):  # the first fault is the one to be told
+            _watch(app, started, error)
+        raise
     finally:
         await app.sender.aclose()
+    _watch(app, started)
+    return report
+
+
+def _watch(app: App, started: datetime, error: Exception | None = None) -> None:
+    """Look whether all is well; alarms that are due go out with the next cycle."""
+    if error is not None:
+        polled = app.watch.examine().last_poll
+        has_polled = polled is not None and polled >= started
+        app.watch.troubles.failed("drain" if has_polled else "poll", error)
+    app.watch()
 
 
 def describe(report: CycleReport) -> str:

@@ -1,7 +1,11 @@
 """`intake replies`: the outgoing queue, for held and refused replies."""
 
 import getpass
+from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -32,10 +36,7 @@ def list_replies(context: click.Context, everything: bool, as_json: bool) -> Non
             rows = ledger.replies(states=None if everything else WAITING)
         zone = app.config.timezone
         if as_json:
-            print_json(
-                {**reply_object(row, zone), "message": row.message, "entries": list(row.entries)}
-                for row in rows
-            )
+            print_json(_object(row, zone) for row in rows)
             return
         table = [
             (
@@ -54,12 +55,18 @@ def list_replies(context: click.Context, everything: bool, as_json: bool) -> Non
 
 @replies.command()
 @click.argument("reply", type=int)
+@json_option
 @click.pass_context
-def show(context: click.Context, reply: int) -> None:
+def show(context: click.Context, reply: int, as_json: bool) -> None:
     """显示一封回复的全文，放行之前可先过目。"""
-    with opened(context) as app, app.ledger.read() as ledger:
-        _existing(ledger, reply)
-        mail = message_from_bytes(ledger.reply_raw(reply), policy=policy.default)
+    with opened(context) as app:
+        with app.ledger.read() as ledger:
+            row = _existing(ledger, reply)
+            mail = message_from_bytes(_raw(ledger, reply), policy=policy.default)
+        zone = app.config.timezone
+    if as_json:
+        print_json({**_object(row, zone), **_mail_object(mail)})
+        return
     for name, label in (("From", "发件人"), ("To", "收件人"), ("Subject", "标题　")):
         print_line(f"{label}　{mail[name]}")
     body = mail.get_body(("plain",))
@@ -70,29 +77,61 @@ def show(context: click.Context, reply: int) -> None:
 @replies.command()
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="放行全部待放行的回复。")
+@json_option
 @click.pass_context
-def release(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:
+def release(context: click.Context, numbers: tuple[int, ...], everything: bool, as_json: bool) -> None:
     """放行待放行的回复，随下一次收发发出。"""
-    _move(context, numbers, everything, {ReplyState.HELD}, ReplyState.QUEUED, "放行")
+    move = _Move(frozenset({ReplyState.HELD}), ReplyState.QUEUED, "放行")
+    _move(context, move, numbers, everything=everything, as_json=as_json)
 
 
 @replies.command()
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="重发全部被拒的回复。")
+@json_option
 @click.pass_context
-def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:
+def retry(context: click.Context, numbers: tuple[int, ...], everything: bool, as_json: bool) -> None:
     """再次发送被拒或暂缓的回复。"""
     allowed = {ReplyState.REFUSED} if everything else {ReplyState.REFUSED, ReplyState.QUEUED}
-    _move(context, numbers, everything, allowed, ReplyState.QUEUED, "重发")
+    move = _Move(frozenset(allowed), ReplyState.QUEUED, "重发")
+    _move(context, move, numbers, everything=everything, as_json=as_json)
 
 
 @replies.command()
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1, required=True)
+@json_option
 @click.pass_context
-def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
+def drop(context: click.Context, numbers: tuple[int, ...], as_json: bool) -> None:
     """取消尚未发出的回复。"""
     allowed = {ReplyState.HELD, ReplyState.QUEUED, ReplyState.REFUSED, ReplyState.UNCERTAIN}
-    _move(context, numbers, False, allowed, ReplyState.DROPPED, "取消")  # noqa: FBT003 - never all at once
+    move = _Move(frozenset(allowed), ReplyState.DROPPED, "取消")
+    _move(context, move, numbers, everything=False, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What a person has replies do: from which states, to which one, and what it is called."""
+
+    allowed: frozenset[ReplyState]
+    state: ReplyState
+    verb: str
+
+
+def _object(row: ReplyRecord, zone: ZoneInfo) -> dict[str, object]:
+    return {**reply_object(row, zone), "message": row.message, "entries": list(row.entries)}
+
+
+def _mail_object(mail: EmailMessage) -> dict[str, object]:
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body is not None else ""
+    return {"from": str(mail["From"]), "subject": str(mail["Subject"]), "text": text}
+
+
+def _raw(ledger: LedgerTransaction, reply: int) -> bytes:
+    try:
+        return ledger.reply_raw(reply)
+    except KeyError:
+        raise click.UsageError(f"第{reply}号回复的全文已按期清除") from None
 
 
 def _existing(ledger: LedgerTransaction, reply: int) -> ReplyRecord:
@@ -103,32 +142,35 @@ def _existing(ledger: LedgerTransaction, reply: int) -> ReplyRecord:
 
 
 def _move(
-    context: click.Context,
-    numbers: tuple[int, ...],
-    everything: bool,
-    allowed: set[ReplyState],
-    state: ReplyState,
-    verb: str,
+    context: click.Context, move: _Move, numbers: tuple[int, ...], *, everything: bool, as_json: bool
 ) -> None:
     """Move replies on; nothing is moved where one of them cannot be."""
     if not numbers and not everything:
-        raise click.UsageError(f"请给出要{verb}的回复序号，或 --all")
-    with opened(context) as app, app.ledger.write() as ledger:
-        rows = (
-            ledger.replies(states=allowed)
-            if everything
-            else [_existing(ledger, number) for number in numbers]
-        )
-        for row in rows:
-            if row.state not in allowed:
-                raise click.UsageError(f"第{row.id}号回复{REPLY_STATES[row.state]}，不能{verb}")
-            ledger.set_reply_state(row.id, state, f"人工{verb}")
-            note = f"第{row.id}号回复：{verb}"
-            who = getpass.getuser()
-            ledger.add_event(
-                NewEvent(app.clock.now(), who, f"reply_{verb_key(state)}", row.message, note=note)
+        raise click.UsageError(f"请给出要{move.verb}的回复序号，或 --all")
+    with opened(context) as app:
+        with app.ledger.write() as ledger:
+            rows = (
+                ledger.replies(states=move.allowed)
+                if everything
+                else [_existing(ledger, number) for number in numbers]
             )
-    print_line(f"已{verb}{len(rows)}封。")
+            for row in rows:
+                _move_one(ledger, row, move, app.clock.now())
+            moved = [_existing(ledger, row.id) for row in rows]
+        zone = app.config.timezone
+    if as_json:
+        print_json(_object(row, zone) for row in moved)
+    else:
+        print_line(f"已{move.verb}{len(moved)}封。")
+
+
+def _move_one(ledger: LedgerTransaction, row: ReplyRecord, move: _Move, now: datetime) -> None:
+    if row.state not in move.allowed:
+        raise click.UsageError(f"第{row.id}号回复{REPLY_STATES[row.state]}，不能{move.verb}")
+    ledger.set_reply_state(row.id, move.state, f"人工{move.verb}")
+    note = f"第{row.id}号回复：{move.verb}"
+    kind = f"reply_{verb_key(move.state)}"
+    ledger.add_event(NewEvent(now, getpass.getuser(), kind, row.message, note=note))
 
 
 def verb_key(state: ReplyState) -> str:

@@ -42,15 +42,19 @@ def _object(entry: RosterEntry) -> dict[str, object]:
 
 
 @roster.command()
+@json_option
 @click.pass_context
-def check(context: click.Context) -> None:
+def check(context: click.Context, as_json: bool) -> None:
     """检查名单和别名：重名、别名相撞、过于笼统的别名、无从区分的项目；简称可能另有所指的，作为提醒列出。"""
     known = campaigns(context)
-    for warning in roster_warnings(known):
-        say(f"提醒：{warning}")
-    faults = roster_faults(known)
-    for fault in faults:
-        say(fault)
+    warnings, faults = tuple(roster_warnings(known)), tuple(roster_faults(known))
+    entries = sum(len(campaign.roster) for campaign in known)
+    if as_json:
+        found = {"ok": not faults, "entries": entries, "faults": list(faults), "warnings": list(warnings)}
+        print_json(found)
+    for line in () if as_json else (*(f"提醒：{warning}" for warning in warnings), *faults):
+        say(line)
     if faults:
         context.exit(1)
-    print_line(f"名单{sum(len(campaign.roster) for campaign in known)}项，没有问题")
+    if not as_json:
+        print_line(f"名单{entries}项，没有问题")

@@ -61,13 +61,13 @@ def _message(ledger: LedgerTransaction, app: App, number: int) -> dict[str, Any]
     if row is None:
         raise KeyError(number)
     zone = app.config.timezone
-    mail = read_message(app.archive.get(row.raw_sha256))
+    is_kept = row.purged_at is None
     return {
         **message_object(row, ledger.replies(message=number), zone),
-        "mail": _mail_object(mail),
-        "raw": str(app.archive.path(row.raw_sha256)),
+        "mail": _mail_object(read_message(app.archive.get(row.raw_sha256))) if is_kept else None,
+        "raw": str(app.archive.path(row.raw_sha256)) if is_kept else None,
         "size": row.size,
-        "files": [_file_object(file, app) for file in ledger.files(number)],
+        "files": [_file_object(file, app, is_kept=is_kept) for file in ledger.files(number)],
         "events": [_event_object(event, app) for event in ledger.events(message=number)],
     }
 
@@ -81,14 +81,14 @@ def _mail_object(mail: InboundMessage) -> dict[str, object]:
     }
 
 
-def _file_object(file: FileRecord, app: App) -> dict[str, object]:
+def _file_object(file: FileRecord, app: App, *, is_kept: bool) -> dict[str, object]:
     return {
         "name": file.name,
         "role": file.role,
         "kind": file.kind,
         "size": file.size,
         "error": file.error or None,
-        "stored": str(app.archive.path(file.sha256)) if file.sha256 else None,
+        "stored": str(app.archive.path(file.sha256)) if file.sha256 and is_kept else None,
     }
 
 
@@ -103,6 +103,7 @@ def _entry(ledger: LedgerTransaction, app: App, entry_id: str) -> dict[str, Any]
     case = case_of(entry, {entry_id: known} if known else {}, app.policy)
     numbers = ledger.messages_of(entry_id)
     replies = by_message(ledger.replies())
+    rows = {row.id: row for row in (ledger.messages(numbers) if numbers else ())}
     zone = app.config.timezone
     return {
         **entry_object(entry, case, zone),
@@ -113,14 +114,11 @@ def _entry(ledger: LedgerTransaction, app: App, entry_id: str) -> dict[str, Any]
         "exempt": app.policy.exemption(entry),
         "findings": [finding_object(finding) for finding in case.findings],
         "files": [
-            {"message": number, **_file_object(file, app)}
+            {"message": number, **_file_object(file, app, is_kept=rows[number].purged_at is None)}
             for number in numbers
             for file in ledger.files(number)
         ],
-        "mails": [
-            message_object(row, replies[row.id], zone)
-            for row in (ledger.messages(numbers) if numbers else ())
-        ],
+        "mails": [message_object(row, replies[row.id], zone) for row in rows.values()],
         "events": [_event_object(event, app) for event in ledger.events(entry=entry_id)],
     }
 
@@ -128,12 +126,14 @@ def _entry(ledger: LedgerTransaction, app: App, entry_id: str) -> dict[str, Any]
 def _print_message(found: Mapping[str, Any]) -> None:
     mail = found["mail"]
     print_line(f"第{found['id']}号邮件　{found['received_at']}")
-    print_line(f"发件人　{mail['from']}")
+    print_line(f"发件人　{mail['from'] if mail else '（已清除）'}")
     print_line(f"标题　　{found['subject']}")
     why = reason_text(found["why"]) if found["why"] else ""
     print_line(f"结果　　{_disposition(found)}　{why}　{'、'.join(found['entries'])}")
-    print_line(f"原件　　{found['raw']}（{found['size']}字节）")
-    if mail["text"].strip():
+    print_line(f"原件　　{found['raw'] or '已按期清除'}（{found['size']}字节）")
+    if found["done_at"]:
+        print_line(f"办结　　{found['done_at']}")
+    if mail and mail["text"].strip():
         print_line()
         print_line(mail["text"].strip())
         print_line()

@@ -1,6 +1,6 @@
 """`intake status`: the roster with each case's state."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -13,10 +13,12 @@ from rules.template import Template
 from service.casework import empty_case
 from service.commands.context import opened
 from service.commands.output import json_option, moment, print_json, print_line, print_table, short
+from service.digest.attention import is_open
 from service.digest.digest import entry_state
 from service.digest.labels import STATES, finding_label
+from service.outcome import Disposition
 from service.policy import Policy
-from service.records import CaseRecord
+from service.records import CaseRecord, MessageRecord
 
 
 @click.command()
@@ -27,10 +29,14 @@ def status(context: click.Context, as_json: bool) -> None:
     with opened(context) as app:
         with app.ledger.read() as ledger:
             known = {case.entry: case for case in ledger.cases()}
+            waiting = waiting_mails(ledger.messages())
         pairs = [(entry, case_of(entry, known, app.policy)) for entry in app.policy.entries]
         zone = app.config.timezone
         if as_json:
-            print_json(as_json_object(entry, case, zone) for entry, case in pairs)
+            print_json(
+                {**as_json_object(entry, case, zone), "open": waiting[entry.entry_id]}
+                for entry, case in pairs
+            )
         else:
             _show(pairs, app.policy, zone)
 
@@ -56,6 +62,16 @@ def as_json_object(entry: RosterEntry, case: CaseRecord, zone: ZoneInfo) -> dict
         "gaps": gap_keys(case.findings),
         "receipt": case.receipt,
     }
+
+
+def waiting_mails(rows: Iterable[MessageRecord]) -> dict[str, list[int]]:
+    """By entry the mails that wait for a person, without those that one has dealt with (`intake done`)."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.disposition in (Disposition.REVIEW, Disposition.FAILED) and is_open(row):
+            for entry in row.entries:
+                found[entry].append(row.id)
+    return found
 
 
 def gap_keys(findings: Iterable[Finding]) -> list[str]:

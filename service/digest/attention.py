@@ -28,7 +28,13 @@ def find_attention(
 
 def needs_assignment(message: MessageRecord) -> bool:
     """Whether the mail was looked at and belongs to no entry yet."""
-    return message.disposition in (Disposition.REVIEW, Disposition.FAILED) and not message.entries
+    waits = message.disposition in (Disposition.REVIEW, Disposition.FAILED) and is_open(message)
+    return waits and not message.entries
+
+
+def is_open(message: MessageRecord) -> bool:
+    """Whether anybody may still have to look: no person has dealt with it, and there is something left to look at."""
+    return message.done_at is None and message.purged_at is None
 
 
 def _of_messages(
@@ -48,6 +54,8 @@ def _of_messages(
 
 
 def _message_concern(message: MessageRecord, now: datetime, since: datetime | None) -> Concern | None:
+    if not is_open(message):
+        return None
     match message.disposition:
         case Disposition.FAILED:
             return Concern.FAILED

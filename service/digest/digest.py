@@ -18,6 +18,7 @@ from service.digest.values import (
 )
 from service.outcome import CaseState, Disposition, ReplyState
 from service.ports import LedgerTransaction
+from service.reconciling import last_reconciliation
 from service.records import CaseRecord, FileRecord, MessageRecord, ReplyRecord
 from service.replies.wording import days_left
 
@@ -26,7 +27,8 @@ def take_snapshot(ledger: LedgerTransaction) -> Snapshot:
     """Everything that a digest speaks of; `ledger` is a reading transaction."""
     messages = ledger.messages()
     files = [file for message in messages for file in ledger.files(message.id)]
-    return Snapshot(ledger.cases(), messages, ledger.replies(), files)
+    alarms = tuple(alarm for alarm in ledger.alarms() if alarm.told_at is not None)
+    return Snapshot(ledger.cases(), messages, ledger.replies(), files, alarms, last_reconciliation(ledger))
 
 
 def build_digest(
@@ -47,6 +49,8 @@ def build_digest(
         ignored=sum(message.disposition is Disposition.IGNORED for message in arrived),
         unassigned=sum(map(needs_assignment, rows.messages)),
         unsettled=sum(message.disposition is None for message in rows.messages),
+        alarms=tuple(rows.alarms),
+        reconciliation=rows.reconciliation,
     )
 
 

@@ -77,7 +77,7 @@ REPLY_STATES: Mapping[ReplyState, str] = MappingProxyType(
 )
 
 REPLY_KINDS: Mapping[str, str] = MappingProxyType(
-    {"receipt": "收件回执", "gaps": "补正告知", "clarify": "归属询问", "digest": "收件日报"}
+    {"receipt": "收件回执", "gaps": "补正告知", "clarify": "归属询问", "digest": "收件日报", "alarm": "告警"}
 )
 
 EVENTS: Mapping[str, str] = MappingProxyType(
@@ -95,6 +95,12 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "reply_refused": "回复被拒收",
         "reply_dropped": "回复取消",
         "reply_released": "回复放行或重发",
+        "alarm": "告警",
+        "alarm_ended": "告警解除",
+        "done": "人工办结",
+        "reopened": "取消办结",
+        "retried": "重新处理",
+        "purged": "清除个人信息",
     }
 )
 

@@ -52,6 +52,8 @@ def _values(digest: Digest) -> dict[str, object]:
         "groups": views.attention_groups(digest),
         "arrivals": views.arrival_views(digest),
         "states": CaseState,
+        "alarms": views.alarm_lines(digest),
+        "reconciled": views.reconciliation_line(digest),
     }
 
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from rules.campaign import Campaign
 from rules.roster import RosterEntry
 from service.outcome import CaseState
-from service.records import CaseRecord, FileRecord, MessageRecord, ReplyRecord
+from service.reconciliation import LastReconciliation
+from service.records import AlarmRecord, CaseRecord, FileRecord, MessageRecord, ReplyRecord
 
 
 class InconsistentCountsError(ValueError):
@@ -23,6 +24,8 @@ class Snapshot:
     messages: Sequence[MessageRecord] = ()
     replies: Sequence[ReplyRecord] = ()
     files: Sequence[FileRecord] = ()
+    alarms: Sequence[AlarmRecord] = ()  # those that were raised
+    reconciliation: LastReconciliation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ class Digest:
     ignored: int
     unassigned: int
     unsettled: int
+    alarms: tuple[AlarmRecord, ...] = ()
+    reconciliation: LastReconciliation | None = None
     counts: Counts = field(init=False)
 
     def __post_init__(self) -> None:

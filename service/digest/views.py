@@ -107,6 +107,22 @@ def arrival_views(digest: Digest) -> tuple[ArrivalView, ...]:
     return tuple(_arrival_view(arrival, digest) for arrival in digest.arrivals)
 
 
+def alarm_lines(digest: Digest) -> tuple[str, ...]:
+    """What is broken right now, a sentence each."""
+    return tuple(f"{alarm.problem}（自{short_moment(alarm.since, digest)}）" for alarm in digest.alarms)
+
+
+def reconciliation_line(digest: Digest) -> str:
+    """What the last comparison of mailbox, ledger and archive found, "" where there was none yet."""
+    last = digest.reconciliation
+    if last is None:
+        return ""
+    when = short_moment(last.at, digest)
+    if last.differences:
+        return f"核对：{when}，邮箱、台账和存档有{last.differences}处不一致，请由运行维护人员执行 intake reconcile 查看。"
+    return f"核对：{when}，邮箱中{last.mails}封邮件均已登记，原件、答复齐全。"
+
+
 def heading(concern: Concern) -> str:
     """What the concern is called."""
     return _HEADINGS[concern][0]

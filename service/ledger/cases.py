@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from rules.finding import Finding
-from service.ledger.base import Part, in_parts, select_fields, values_of
+from service.ledger.base import in_parts, select_fields, values_of
 from service.ledger.columns import digest_of
+from service.ledger.marking import Marking
 from service.ledger.tables import case_messages, cases, findings, messages, replies
 from service.records import CaseRecord
 
@@ -63,7 +64,7 @@ _OF_KNOWN_MAILS = (
 _CASE_FIELDS = tuple(field.name for field in fields(CaseRecord) if field.name in cases.c)
 
 
-class Cases(Part):
+class Cases(Marking):
     """Cases and threads (service/ports.py says what each verb means)."""
 
     def lock_cases(self, entries: Iterable[str]) -> None:
@@ -143,9 +144,13 @@ class Cases(Part):
         for part in in_parts(message_ids):
             for mime_id, entries in self._connection.execute(_OF_OUR_REPLIES, {"ids": part}):
                 found[digest_of(mime_id)].extend(entries)
-            digests = [digest_of(message_id) for message_id in part]
-            for digest, entries in self._connection.execute(_OF_KNOWN_MAILS, {"ids": digests}):
-                found[digest].extend(entries)
+            hashes = {
+                found_as: digest_of(message_id)
+                for message_id in part
+                for found_as in self._marks("message-id", message_id, digest_of(message_id))
+            }
+            for found_as, entries in self._connection.execute(_OF_KNOWN_MAILS, {"ids": list(hashes)}):
+                found[hashes[found_as]].extend(entries)
         ordered = (entry for message_id in message_ids for entry in found[digest_of(message_id)])
         return tuple(dict.fromkeys(ordered))
 

@@ -81,6 +81,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What a purge removes is overwritten, not only given free.
+    connection.execute("PRAGMA secure_delete = ON").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -13,6 +13,9 @@ _MOVE_MARK = update(marks).where(marks.c.folder == bindparam("name"))
 _KNOWN = select(locations.c.uid).where(
     locations.c.folder == bindparam("folder"), locations.c.uidvalidity == bindparam("uidvalidity")
 )
+_PLACES = select(locations.c.uid, locations.c.message).where(
+    locations.c.folder == bindparam("folder"), locations.c.uidvalidity == bindparam("uidvalidity")
+)
 _FORGET_LOCATION = delete(locations).where(
     locations.c.folder == bindparam("folder"),
     locations.c.uidvalidity == bindparam("uidvalidity"),
@@ -44,6 +47,11 @@ class Folders(Part):
         """UIDs of that folder and validity whose mail has a row."""
         values = {"folder": folder, "uidvalidity": uidvalidity}
         return frozenset(self._connection.execute(_KNOWN, values).scalars())
+
+    def places(self, folder: str, uidvalidity: int) -> dict[int, int]:
+        """Whose mail each known UID of that folder and validity is: UID -> id of the row."""
+        values = {"folder": folder, "uidvalidity": uidvalidity}
+        return {row.uid: row.message for row in self._connection.execute(_PLACES, values)}
 
     def add_location(self, location: Location, message: int) -> None:
         """Remember where the mail lies; an address that was another mail's becomes this one's."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from service.ledger.base import Part, in_parts, is_id, select_fields, values_of
+from service.ledger.base import in_parts, is_id, select_fields, values_of
 from service.ledger.columns import digest_of
+from service.ledger.marking import Marking
 from service.ledger.tables import files, messages
 from service.outcome import Disposition
 from service.records import FileRecord, MessageRecord, NewMessage
@@ -16,8 +17,8 @@ _ALL = select_fields(MessageRecord, messages).order_by(messages.c.id)
 _ONE = _ALL.where(messages.c.id == bindparam("row"))
 _ONE_HELD = _ONE.with_for_update()
 _OF_IDS = _ALL.where(messages.c.id.in_(bindparam("rows", expanding=True)))
-_OF_BYTES = _ALL.where(messages.c.raw_sha256 == bindparam("sha256")).limit(1)
-_OF_MESSAGE_ID = _ALL.where(messages.c.message_id_sha256 == bindparam("sha256"))
+_OF_BYTES = _ALL.where(messages.c.raw_sha256.in_(bindparam("hashes", expanding=True))).limit(1)
+_OF_MESSAGE_ID = _ALL.where(messages.c.message_id_sha256.in_(bindparam("hashes", expanding=True)))
 _UNSETTLED = (
     select(messages.c.id)
     .where(
@@ -58,10 +59,11 @@ _UNTOUCHED = {
     "attempts": 0,
     "next_attempt_at": None,
     "decisions": 0,
+    "done_at": None,
 }
 
 
-class Messages(Part):
+class Messages(Marking):
     """Messages and their files (service/ports.py says what each verb means)."""
 
     def add_message(self, new: NewMessage) -> int:
@@ -91,12 +93,14 @@ class Messages(Part):
     def message_by_bytes(self, raw_sha256: str) -> MessageRecord | None:
         """The oldest row with exactly these bytes; a writer that asks keeps others from adding one until it ends."""
         self._hold(f"bytes {raw_sha256}")
-        row = self._connection.execute(_OF_BYTES, {"sha256": raw_sha256}).one_or_none()
+        hashes = self._marks("bytes", raw_sha256, raw_sha256)
+        row = self._connection.execute(_OF_BYTES, {"hashes": hashes}).one_or_none()
         return None if row is None else MessageRecord(*row)
 
     def messages_by_message_id(self, message_id: str) -> tuple[MessageRecord, ...]:
         """All rows with that Message-ID, by id."""
-        rows = self._connection.execute(_OF_MESSAGE_ID, {"sha256": digest_of(message_id)})
+        hashes = self._marks("message-id", message_id, digest_of(message_id))
+        rows = self._connection.execute(_OF_MESSAGE_ID, {"hashes": hashes})
         return tuple(MessageRecord(*row) for row in rows)
 
     def entries_assigned_to(self, sender: str, without: int) -> tuple[str, ...]:
@@ -129,6 +133,7 @@ class Messages(Part):
                 "entries": tuple(entries),
                 "candidates": tuple(candidates),
                 "next_attempt_at": None,
+                "done_at": None,
             },
         )
 
@@ -138,7 +143,11 @@ class Messages(Part):
 
     def reopen(self, message: int) -> None:
         """Make the mail unsettled again, its attempts zero. Raises KeyError where there is no such row."""
-        self._change(message, {"disposition": None, "attempts": 0, "next_attempt_at": None})
+        self._change(message, {"disposition": None, "attempts": 0, "next_attempt_at": None, "done_at": None})
+
+    def set_done(self, message: int, moment: datetime | None) -> None:
+        """Record that a person has dealt with the mail, or (None) that it is open again. Raises KeyError as above."""
+        self._change(message, {"done_at": moment})
 
     def count_decision(self, message: int) -> int:
         """Count a decision; return its number, from 1. Raises KeyError where there is no such row."""

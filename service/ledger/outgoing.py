@@ -13,6 +13,7 @@ from service.records import NewReply, ReplyRecord
 
 _ALL = select_fields(ReplyRecord, replies).order_by(replies.c.id)
 _ONE = _ALL.where(replies.c.id == bindparam("row"))
+_ONE_HELD = _ONE.with_for_update()
 _OF_MIME_ID = _ALL.where(replies.c.mime_id == bindparam("bears"))
 _OF_MESSAGE = replies.c.message == bindparam("of_message")
 _OF_STATES = replies.c.state.in_(bindparam("in_states", expanding=True))
@@ -76,10 +77,11 @@ class Outgoing(Part):
         return int(number)
 
     def reply(self, reply: int) -> ReplyRecord | None:
-        """The queued mail of that id."""
+        """The queued mail of that id; a writer that asks keeps other writers from the row until it ends."""
         if not is_id(reply):
             return None
-        row = self._connection.execute(_ONE, {"row": reply}).one_or_none()
+        statement = _ONE_HELD if self._holds else _ONE
+        row = self._connection.execute(statement, {"row": reply}).one_or_none()
         return None if row is None else ReplyRecord(*row)
 
     def reply_raw(self, reply: int) -> bytes:

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from service.ledger.alarms import Alarms
 from service.ledger.cases import Cases
+from service.ledger.claim import Claim, claimed
 from service.ledger.engine import WRITES, open_engine, parse, place_of, prepare_file
 from service.ledger.errors import translated
 from service.ledger.folders import Folders
@@ -14,10 +16,13 @@ from service.ledger.history import History
 from service.ledger.messages import Messages
 from service.ledger.novelty import is_new
 from service.ledger.outgoing import Outgoing
+from service.ledger.purging import Purging
 from service.ledger.schema import upgrade
+from service.ledger.scrubbing import scrub
+from service.ledger.vitals import VitalSigns
 
 
-class SqlTransaction(Folders, Messages, Cases, Outgoing, History):
+class SqlTransaction(Folders, Messages, Cases, Outgoing, History, Alarms, Purging, VitalSigns):
     """One transaction: every verb of service.ports.LedgerTransaction."""
 
 
@@ -66,6 +71,17 @@ class SqlLedger:
         prepare_file(self._url)
         with translated(self._place):
             upgrade(self._reader, self._writer, self._place)
+
+    @contextmanager
+    def claim(self) -> Iterator[Claim]:
+        """Be the only program that polls and sends on this ledger. Raises LedgerInUseError (a LedgerError)."""
+        with translated(self._place), claimed(self._engine, self._place) as claim:
+            yield claim
+
+    def scrub(self) -> bool:
+        """Rid the database's files of what was removed; False where a rest waits until other readers are done."""
+        with translated(self._place):
+            return scrub(self._engine)
 
     def close(self) -> None:
         """Let go of the database. The ledger may be used again afterwards."""

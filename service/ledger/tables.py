@@ -59,6 +59,10 @@ messages = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", UtcDateTime),
     Column("decisions", Integer, nullable=False),
+    Column("done_at", UtcDateTime),
+    # Once purged, the columns that tell of persons are empty, and hashes are salted (service/ledger/marking.py).
+    Column("purged_at", UtcDateTime),
+    Column("sender_mark", String(64)),
 )
 Index("ix_messages_raw_sha256", messages.c.raw_sha256)
 Index("ix_messages_message_id_sha256", messages.c.message_id_sha256)
@@ -200,4 +204,14 @@ notes = Table(
     metadata,
     Column("key", SafeText, primary_key=True),
     Column("value", SafeText, nullable=False),
+)
+
+# What is broken right now. A row goes when all is well again.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("name", SafeText, primary_key=True),
+    Column("problem", SafeText, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),  # NULL until it has lasted long enough to be raised
 )
