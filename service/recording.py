@@ -124,7 +124,7 @@ def _judged_without(
 
 def _receipt_was_sent(ledger: LedgerTransaction, entry_id: str) -> bool:
     """Hold where a receipt went out, or may have, for a mail that is in the case."""
-    gone = {ReplyState.SENT, ReplyState.SENDING, ReplyState.UNCERTAIN}
+    gone = {ReplyState.SENT, ReplyState.SENDING, ReplyState.UNCERTAIN, ReplyState.UNDELIVERED}
     replies = [reply for each in ledger.messages_of(entry_id) for reply in ledger.replies(each, gone)]
     return any(reply.kind == ReplyKind.RECEIPT for reply in replies)
 

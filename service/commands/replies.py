@@ -26,7 +26,7 @@ def replies() -> None:
 @json_option
 @click.pass_context
 def list_replies(context: click.Context, everything: bool, as_json: bool) -> None:
-    """列出尚未发出的回复。"""
+    """列出尚未发出和未送达的回复。"""
     with opened(context) as app:
         with app.ledger.read() as ledger:
             rows = ledger.replies(states=None if everything else WAITING)
@@ -81,8 +81,12 @@ def release(context: click.Context, numbers: tuple[int, ...], everything: bool) 
 @click.option("--all", "everything", is_flag=True, help="重发全部被拒的回复。")
 @click.pass_context
 def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) -> None:
-    """再次发送被拒或暂缓的回复。"""
-    allowed = {ReplyState.REFUSED} if everything else {ReplyState.REFUSED, ReplyState.QUEUED}
+    """再次发送被拒、被退回或暂缓的回复。"""
+    allowed = (
+        {ReplyState.REFUSED}
+        if everything
+        else {ReplyState.REFUSED, ReplyState.UNDELIVERED, ReplyState.QUEUED}
+    )
     _move(context, numbers, everything, allowed, ReplyState.QUEUED, "重发")
 
 
@@ -90,8 +94,8 @@ def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) ->
 @click.argument("numbers", metavar="REPLY...", type=int, nargs=-1, required=True)
 @click.pass_context
 def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
-    """取消尚未发出的回复。"""
-    allowed = {ReplyState.HELD, ReplyState.QUEUED, ReplyState.REFUSED, ReplyState.UNCERTAIN}
+    """取消尚未发出的回复；被退回的，已另行告知单位后也这样销去。"""
+    allowed = WAITING - {ReplyState.SENDING}
     _move(context, numbers, False, allowed, ReplyState.DROPPED, "取消")  # noqa: FBT003 - never all at once
 
 

@@ -83,7 +83,7 @@ def _of_replies(
 
 def _reply_concern(reply: ReplyRecord, now: datetime) -> Concern | None:
     match reply.state:
-        case ReplyState.REFUSED | ReplyState.UNCERTAIN:
+        case ReplyState.REFUSED | ReplyState.UNCERTAIN | ReplyState.UNDELIVERED:
             return Concern.UNDELIVERED
         case ReplyState.HELD:
             return Concern.HELD
