@@ -29,10 +29,12 @@ from service.config_models import (
     LedgerTable,
     MailboxTable,
     MatchingTable,
+    RepliesTable,
     Secret,
     SmtpTable,
 )
 from service.faults import ConfigError, Fault, message_of, nearest
+from service.reply_limits import DEFAULT_LIMITS, ReplyLimits
 from service.toml_text import KeyPath, TomlFile, read_toml
 
 __all__ = [
@@ -119,6 +121,7 @@ class Config:
     campaigns: tuple[Campaign, ...]
     path: Path
     matching: MatchingOptions = DEFAULT_OPTIONS
+    limits: ReplyLimits = DEFAULT_LIMITS
     evidence: tuple[str, ...] = ()  # what besides a mail's subject may decide: "thread", "document", "sender"
 
 
@@ -212,6 +215,7 @@ def _known_keys(path: KeyPath) -> list[str]:
         "mailbox": MailboxTable,
         "smtp": SmtpTable,
         "ledger": LedgerTable,
+        "replies": RepliesTable,
         "digest": DigestTable,
         "matching": MatchingTable,
     }
@@ -306,7 +310,12 @@ def _config(tables: ConfigTables, campaigns: tuple[Campaign, ...], path: Path) -
         path=path,
         matching=_matching(tables.matching),
         evidence=tuple(tables.matching.evidence),
+        limits=_limits(tables.replies),
     )
+
+
+def _limits(table: RepliesTable) -> ReplyLimits:
+    return ReplyLimits(table.max_per_matter_per_day, table.max_per_case_per_day, table.max_per_sender_per_day)
 
 
 def _mailbox(table: MailboxTable) -> MailboxConfig:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from intake.os_errors import explain_os_error
 from rules.matching.options import DEFAULT_OPTIONS
 from service.campaign_models import Address, SeverityWord, StrictModel, Text
+from service.reply_limits import DEFAULT_LIMITS
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
@@ -228,6 +229,14 @@ class LedgerTable(StrictModel):
     url: Annotated[str, PlainValidator(_ledger_url)]
 
 
+class RepliesTable(StrictModel):
+    """[replies]: how many may go out by themselves within 24 hours."""
+
+    max_per_matter_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_matter_a_day
+    max_per_case_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_case_a_day
+    max_per_sender_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_sender_a_day
+
+
 class DigestTable(StrictModel):
     """[digest]."""
 
@@ -260,6 +269,7 @@ class ConfigTables(StrictModel):
     mailbox: MailboxTable
     smtp: SmtpTable
     ledger: LedgerTable | None = None
+    replies: RepliesTable = Field(default=RepliesTable())
     digest: DigestTable = Field(default=DigestTable())
     severity: dict[str, SeverityWord] = Field(default={})
     matching: MatchingTable = Field(default=MatchingTable())

@@ -95,7 +95,7 @@ def retry(context: click.Context, numbers: tuple[int, ...], everything: bool) ->
 @click.pass_context
 def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
     """取消尚未发出的回复；被退回的，已另行告知单位后也这样销去。"""
-    allowed = WAITING - {ReplyState.SENDING}
+    allowed = set(WAITING - {ReplyState.SENDING})
     _move(context, numbers, False, allowed, ReplyState.DROPPED, "取消")  # noqa: FBT003 - never all at once
 
 
