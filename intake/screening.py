@@ -153,13 +153,18 @@ def _bounce(message: InboundMessage) -> Screening | None:
         return found
     if words.SURE_BOUNCE_SUBJECT.match(message.subject):
         return found
-    from_system = _sent_by(message, _BOUNCE_SENDER) or message.return_path == "" or _named_as_system(message)
+    from_system = _sent_by(message, _BOUNCE_SENDER) or _from_nobody(message) or _named_as_system(message)
     if from_system and (
         words.BOUNCE_SUBJECT.match(message.subject) or _carries(message, "text/rfc822-headers")
     ):
         return found
     # qmail's failure notice has nothing but its sender to know it by.
     return found if "mailer-daemon" in (message.header("From") or "").lower() else None
+
+
+def _from_nobody(message: InboundMessage) -> bool:
+    """Whether it comes from the null path (RFC 5321, 4.5.5), in the envelope or, of odd programs, as its author."""
+    return message.return_path == "" or re.sub(r"\s", "", message.header("From") or "") == "<>"
 
 
 def _named_as_system(message: InboundMessage) -> bool:
@@ -233,7 +238,7 @@ def _auto_reply_by_header(message: InboundMessage) -> Screening | None:
         return _auto("自动生成的邮件（X-Auto-Response-Suppress: All）")
     if headers.answers_by_precedence(message):
         return _auto("自动回复（Precedence）")
-    if message.return_path == "":
+    if _from_nobody(message):
         return _auto("自动生成的邮件（空的退回地址）")
     return None
 

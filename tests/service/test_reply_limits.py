@@ -58,7 +58,7 @@ def test_each_limit(recent: list[ReplyRecord], entries: tuple[str, ...], held: s
     ],
 )
 def test_what_belongs_to_no_case_is_one_matter_by_its_subject(
-    before: list[str], subject: str, held: bool
+    before: list[str], subject: str, *, held: bool
 ) -> None:
     """Also where a program puts something of its own into the subject of every answer."""
     recent = _replies(len(before), entry="")
