@@ -10,7 +10,7 @@ _END = r"\s*(?:[:：\]】)）>]|-\s|$)"
 
 
 def _starting(*forms: str) -> re.Pattern[str]:
-    return re.compile(r"\s*(?:" + "|".join(forms) + ")", re.IGNORECASE)
+    return re.compile(r"\s*[\[【(（<〔]?\s*(?:" + "|".join(forms) + ")", re.IGNORECASE)
 
 
 # --- bounces (RFC 3464). From a mail server's own address any of these is one; from any other only the sure ones.
@@ -139,6 +139,14 @@ REPLY_SUBJECT = _starting(
     r"خارج المكتب|מענה אוטומטי|תגובה אוטומטית",
 )
 
+# Some programs say it at the end: …【自动回复】, …(Auto Response), … - 自动回复.
+REPLY_SUBJECT_END = re.compile(
+    r"\A(?!\s*(?:转发|轉發|fwd?)\s*[:：]).*"
+    r"(?:[\[【(（<〔]\s*|[-－—–]\s+)(?:(?:系统|邮件)?(?:自动|自動)(?:回复|回覆|答复|应答|返信|応答)|"
+    r"auto(?:matic|mated)?[-_ ]?(?:reply|response|answer)|out of (?:the )?office|不在通知|부재중)\s*[\]】)）>〕]?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
 # --- tickets, confirmations, challenges: programs that answer every mail they get
 
 TICKET_SUBJECT = _starting(
@@ -185,7 +193,7 @@ _SELF = (
     r"系统自动(?:回复|发送|发出|生成)[，,。]?请勿(?:直接)?回复|[【\[(（](?:系统)?自动(?:回复|应答|答复)[】\])）]",
     r"(?:请勿|请不要|请不用|无需|不要)(?:直接|对此|对本|对该)?(?:邮件|信件)?(?:进行)?(?:回复|答复|回信)(?:本|此|该|这封)?(?:邮件|信|地址)",
     r"(?:本|此|该)(?:邮件|邮箱|信箱|地址)(?:为|是|系)?.{0,12}(?:请勿|无人|不接收|不能接收|仅用于发送|不要)(?:直接)?(?:回复|查收|值守|接收|回信)",
-    r"(?:系统|邮件)(?:已|会|将)?自动(?:回复|答复)[:：]",
+    r"(?:系统|邮件)(?:已|会|将)?自动(?:回复|答复)[:：]|\A\s*(?:系统)?自动(?:回复|应答|答复)\s*[:：]",
     (
         r"this is an? (?:auto(?:matic|mated|-)?[- ]?(?:ally )?"
         r"(?:reply|response|generated|email|e-mail|message|notification|acknowledg\w+))"
@@ -227,6 +235,7 @@ _ABSENT = (
         r"(?:thank you|thanks) for your (?:e-?mail|message|mail)\b.{0,120}"
         r"(?:will (?:get back|reply|respond|contact)|as soon as|back to you|return)"
     ),
+    r"已(?:经)?收到您的(?:邮件|来信|来件|信件).{0,20}(?:将|会|尽快|稍后).{0,20}(?:联系|回复|答复|处理|回电)",
     r"limited access to (?:my )?e?-?mail|no longer (?:work|with|employed)|has left the (?:company|organi[sz]ation)",
     r"ich bin .{0,60}(?:nicht im (?:büro|haus)|abwesend|im urlaub|nicht erreichbar)",
     r"je (?:suis|serai) .{0,30}(?:absente?|en congés?|en déplacement)",

@@ -162,9 +162,12 @@ def _bounce(message: InboundMessage) -> Screening | None:
     return found if "mailer-daemon" in (message.header("From") or "").lower() else None
 
 
+_NOBODY = re.compile(r"<\s*>\s*$")
+
+
 def _from_nobody(message: InboundMessage) -> bool:
     """Whether it comes from the null path (RFC 5321, 4.5.5), in the envelope or, of odd programs, as its author."""
-    return message.return_path == "" or re.sub(r"\s", "", message.header("From") or "") == "<>"
+    return message.return_path == "" or _NOBODY.search(message.header("From") or "") is not None
 
 
 def _named_as_system(message: InboundMessage) -> bool:
@@ -244,7 +247,8 @@ def _auto_reply_by_header(message: InboundMessage) -> Screening | None:
 
 
 def _auto_reply_by_subject(message: InboundMessage) -> Screening | None:
-    return _auto("自动回复（邮件主题）") if words.REPLY_SUBJECT.match(message.subject) else None
+    said = words.REPLY_SUBJECT.match(message.subject) or words.REPLY_SUBJECT_END.search(message.subject)
+    return _auto("自动回复（邮件主题）") if said else None
 
 
 def _auto_reply_by_body(message: InboundMessage) -> Screening | None:

@@ -28,9 +28,9 @@ from tests.automatic.sheets import Sheet, sheets
 from tests.service.digest_samples import make_message
 from tests.service.office import NOON, OURSELVES
 
-AUTOMATIC = ("auto_reply", "bounce", "receipt_recall_calendar", "list_bulk_robot")
+AUTOMATIC = ("auto_reply", "bounce", "receipt_recall_calendar", "list_bulk_robot", "more_automatic")
 ALL_AUTOMATIC = [sheet for file in AUTOMATIC for sheet in sheets(file)]
-PEOPLE = list(sheets("people"))
+PEOPLE = [*sheets("people"), *sheets("more_people")]
 
 
 @cache
@@ -84,8 +84,8 @@ def test_the_sheets_are_many_and_hard() -> None:
     """Each mail is its own, all kinds are there, and nearly every machine's would be answered if nobody noticed."""
     names = Counter(sheet.name for sheet in (*ALL_AUTOMATIC, *PEOPLE))
     assert names.most_common(1)[0][1] == 1
-    assert len(ALL_AUTOMATIC) >= 200
-    assert len(PEOPLE) >= 55
+    assert len(ALL_AUTOMATIC) >= 250
+    assert len(PEOPLE) >= 80
     kinds = Counter(_kinds())
     assert (
         min(kinds[kind] for kind in ("auto_reply", "bounce", "list", "robot", "recall", "calendar", "own"))
