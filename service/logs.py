@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from service.log_text import make_harmless
+
 _NUMBER = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 _ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.)")
 
@@ -39,7 +41,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.processors.format_exc_info,  # into text before the masking sees it
     ]
     structlog.configure(
-        processors=[*processors, _masked, renderer],
+        processors=[*processors, _masked, make_harmless, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
