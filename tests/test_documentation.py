@@ -21,6 +21,7 @@ from service.config_models import (
     LedgerTable,
     MailboxTable,
     MatchingTable,
+    RepliesTable,
     SmtpTable,
 )
 
@@ -39,6 +40,7 @@ OF_CONFIG = (
     LedgerTable,
     DigestTable,
     MatchingTable,
+    RepliesTable,
     CampaignTable,
     CampaignFile,
 )

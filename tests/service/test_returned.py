@@ -1,5 +1,6 @@
 """A reply that comes back is marked as undelivered, and staff are told until somebody has dealt with it."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from service.pipeline import handle
 from service.records import NewReply, ReplyRecord
 from tests.automatic.sheets import REPLY_ID, UNIT, sheets
 from tests.service.office import NOON, OURSELVES, Office, evidence_docx, mail_of, open_office, summary_docx
+from tests.service.test_review_cli import CONFIG, _intake
 
 SUBJECT = f"2022年度上海市高价值专利升级培育项目-{UNIT}"
 PROJECT = "2022年度上海市高价值专利升级培育项目"
@@ -153,6 +155,35 @@ def test_a_bounce_handled_twice_counts_once(office: Office) -> None:
     assert _state(office, reply) is ReplyState.QUEUED
     assert handle(first, office.desk).disposition is Disposition.IGNORED
     assert _state(office, reply) is ReplyState.QUEUED
+
+
+def test_the_commands_show_it_and_move_it_on(tmp_path: Path) -> None:
+    """`replies list` and `show` name it; `retry` sends it again, `drop` closes it, `retry --all` leaves it."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    office = open_office(tmp_path / "data")
+    reply = _answered(office)
+    office.receive(_bounce("postfix", reply))
+
+    def said(*words: str) -> str:
+        ended = _intake(tmp_path, *words, PASSWORD="x")
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout.decode()
+
+    (row,) = map(json.loads, said("replies", "list", "--json").splitlines())
+    assert (row["state"], row["message"]) == ("undelivered", reply.message)
+    assert "550 5.1.1" in row["response"]
+    assert "未送达" in said("show", str(reply.message))
+    assert "回复未送达" in said("show", "acceptance-046")
+    assert "0封" in said("replies", "retry", "--all")
+    assert "1封" in said("replies", "retry", str(reply.id))
+    assert _state(office, reply) is ReplyState.QUEUED
+    with office.desk.ledger.write() as ledger:
+        ledger.set_reply_state(reply.id, ReplyState.UNDELIVERED)
+    said("replies", "drop", str(reply.id))
+    assert _state(office, reply) is ReplyState.DROPPED
+    assert said("replies", "list", "--json") == ""
+    office.desk.ledger.close()
 
 
 def test_a_forged_bounce_with_a_document_is_read(office: Office) -> None:
