@@ -15,7 +15,8 @@ _NEGATIVE = frozenset({"", "no", "false", "0", "off", "none", "n"})
 _ANSWERS = re.compile(
     r"(?:.*-)?(?:(?:md|auto)[-_]?auto[-_]?|auto[-_]?)(?:reply|replied|respond(?:er)?|response|answer(?:ed|er)?|generated|"
     r"ack(?:nowledge\w*)?|notif\w*)(?:-(?!suppress)[a-z]+)?"
-    r"|(?:.*-)?(?:vacation(?:-[a-z]+)?|holiday-?reply|out-?of-?office(?:-[a-z]+)?|oof-?reply|machine-?generated|away-?message)",
+    r"|(?:.*-)?(?:vacation(?:-[a-z]+)?|holiday-?reply|out-?of-?office(?:-[a-z]+)?|oof-?reply|machine-?generated|away(?:-?message)?|"
+    r"automated(?:-[a-z]+)?|auto-?mail(?:er)?|notification-(?:type|id|class|event))",
     re.IGNORECASE,
 )
 _SUBMITTED = re.compile(r"(?:x-)?auto-?submitted", re.IGNORECASE)

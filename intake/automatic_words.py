@@ -66,7 +66,7 @@ DELAY_BODY = re.compile(
 READ_SUBJECT = _starting(
     r"(?:已读|已閱讀|已阅读|已讀|已读回执|阅读回执|閱讀回條|讀取回條|读取回执|未读|未经阅读而被删除|未阅读已删除|未讀|已打开|已查看)\s*(?:[:：]|$)",
     r"[\[【]?(?:已读|阅读|讀取|读取)回执[\]】:：]",
-    r"(?:已送达|已传递|已中继|已投递|送达回执|送达通知|已送達|已傳遞|已轉送|投递成功|发送成功)\s*(?:[:：]|$)",
+    r"(?:已送达|已传递|已中继|已投递|送达回执|送达通知|邮件回执|收件回执通知|接收回执|已送達|已傳遞|已轉送|投递成功|发送成功)\s*(?:[:：]|$)",
     r"(?:delivered|relayed|expanded|delivery receipt|delivery notification)\s*[:：]",
     r"(?:gelesen|lu|leído|letto|lido|gelezen|przeczytane|прочитано|läst|læst|lest|luettu|přečteno|okundu)\s?[:：]\s",
     r"(?:gelesen|leído|letto|gelezen)[:：]|開封済み|開封確認|읽음\s*[:：]|return receipt \(displayed\)",
@@ -106,7 +106,7 @@ REPLY_SUBJECT = _starting(
     r"[\[【(（<〈]?\s*(?:系统|邮件|邮箱|休假|假期|外出|离职|出差|调岗|公假|年假|产假)?(?:的)?(?:自动|自動)"
     r"(?:回复|回覆|答复|答覆|应答|應答|回信|返信|应答邮件|回應|回应|确认|確認)(?:邮件|通知|信息)?" + _END,
     r"来自.{1,80}的(?:假期|休假)?自动(?:回复|答复)",
-    r"(?:不在办公室|不在辦公室|休假通知|外出通知|(?:外出|休假|离职|出差)(?:回复|答复))\s*(?:[:：]|$)",
+    r"(?:不在办公室|不在辦公室|休假通知|外出通知|(?:外出|休假|离职|出差|年假)(?:中|期间|通知|提示|回复|答复))\s*(?:[:：]|$)",
     (
         r"[\[(<]?auto(?:matic|mated|mat)?[-_ ]*(?:e?-?mail[-_ ]*)?"
         r"(?:reply|response|respond(?:er)?|answer|acknowledg\w+|confirmation)(?: from .{1,80}| re)?"
@@ -117,6 +117,7 @@ REPLY_SUBJECT = _starting(
     + _END,
     r"(?:ooo|oof|on leave|on vacation|on holiday|annual leave|away|i'?m away|i am away)\s*[:：]",
     r"i am (?:currently )?out of (?:the )?office",
+    r"(?:自动|系统自动|系统)(?:邮件|回执|通知|提醒|消息|发送|发出)\s*[:：]",
     r"away from (?:my|the) (?:mail|office|desk)|vacation (?:reply|notice|response|auto|message)",
     r"holiday (?:reply|notice|message)",
     r"(?:automatische|autom\.) (?:antwort|abwesenheits\w*|rückmeldung|beantwortung|e-?mail)",
@@ -143,7 +144,8 @@ REPLY_SUBJECT = _starting(
 REPLY_SUBJECT_END = re.compile(
     r"\A(?!\s*(?:转发|轉發|fwd?)\s*[:：]).*"
     r"(?:[\[【(（<〔]\s*|[-－—–]\s+)(?:(?:系统|邮件)?(?:自动|自動)(?:回复|回覆|答复|应答|返信|応答)|"
-    r"auto(?:matic|mated)?[-_ ]?(?:reply|response|answer)|out of (?:the )?office|不在通知|부재중)\s*[\]】)）>〕]?\s*$",
+    r"auto(?:matic|mated)?[-_ ]?(?:reply|response|answer)|out of (?:the )?office|不在通知|"
+    r"부재중)\s*[\]】)）>〕]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -164,6 +166,7 @@ CONFIRM_SUBJECT = _starting(
     r"(?:thank you|thanks) for (?:contacting|your (?:e-?mail|message|inquiry|enquiry|request))",
     r"(?:your message|your mail|your post(?:ing)?) to .{1,120}(?:awaits|held|requires|rejected|was received|is pending)",
     r"message (?:held|pending|requires) ",
+    r".{0,20}(?:邮件|来信|投稿)(?:正在)?(?:等待|待)(?:审核|审批|放行|处理)",
     r"(?:please )?(?:confirm|verify) (?:your )?(?:e-?mail|message|identity|delivery|that you)|verification required",
     r"sender verification|action required to deliver",
     r"(?:邮件|来信|来件|投稿)(?:已收到|已接收|接收成功|收到)(?:确认|通知|回执)?\s*(?:[:：！!。，,]|$)",
@@ -193,6 +196,7 @@ _SELF = (
     r"系统自动(?:回复|发送|发出|生成)[，,。]?请勿(?:直接)?回复|[【\[(（](?:系统)?自动(?:回复|应答|答复)[】\])）]",
     r"(?:请勿|请不要|请不用|无需|不要)(?:直接|对此|对本|对该)?(?:邮件|信件)?(?:进行)?(?:回复|答复|回信)(?:本|此|该|这封)?(?:邮件|信|地址)",
     r"(?:本|此|该)(?:邮件|邮箱|信箱|地址)(?:为|是|系)?.{0,12}(?:请勿|无人|不接收|不能接收|仅用于发送|不要)(?:直接)?(?:回复|查收|值守|接收|回信)",
+    r"自动生成的(?:回复|答复|邮件|消息)|AI(?:邮件|智能)?(?:助手|助理)",
     r"(?:系统|邮件)(?:已|会|将)?自动(?:回复|答复)[:：]|\A\s*(?:系统)?自动(?:回复|应答|答复)\s*[:：]",
     (
         r"this is an? (?:auto(?:matic|mated|-)?[- ]?(?:ally )?"
@@ -217,7 +221,7 @@ SELF_BODY = re.compile("|".join(f"(?:{form})" for form in _SELF), re.IGNORECASE)
 # What only looks like a program's answer: a person reads it, nobody is answered.
 _ABSENT = (
     (
-        r"(?:(?:我|本人|在下)(?:.{0,6})|您好[，,！!。\s]*)"
+        r"(?:(?:我|本人|在下)[^没未无不。，！？\n]{0,6}|您好[，,！!。\s]*)"
         r"(?:目前|现在|正在|正|现|暂时|已|近期|这几天|本周|今日|今天|.{0,12}(?:至|到|—|-).{0,12})?\s*"
         r"(?:在)?(?:外地?|国外|境外)?(?:休假|度假|出差|外出|年假|产假|病假|探亲|不在(?:办公室|公司|单位|岗|上海)|离职|调岗|调离)"
     ),
@@ -225,7 +229,7 @@ _ABSENT = (
     r"(?:返岗|回来|回沪|销假|休假结束)后.{0,12}(?:回复|处理|答复|联系)",
     (
         r"(?:您的)?(?:邮件|来信|来件)(?:我)?(?:已|已经)(?:收到|收悉|送达).{0,20}"
-        r"(?:尽快|稍后|及时|会|将).{0,12}(?:回复|处理|答复|联系|查看|查阅|阅读)"
+        r"(?:尽快|稍后|及时|会|将).{0,12}(?:回复|处理|答复|联系|查看|查阅|阅读|转交|转达|登记)"
     ),
     (
         r"(?:i am|i'm|i will be|we are) (?:currently |presently )?"
@@ -236,7 +240,10 @@ _ABSENT = (
         r"(?:will (?:get back|reply|respond|contact)|as soon as|back to you|return)"
     ),
     r"已(?:经)?收到您的(?:邮件|来信|来件|信件).{0,20}(?:将|会|尽快|稍后).{0,20}(?:联系|回复|答复|处理|回电)",
-    r"limited access to (?:my )?e?-?mail|no longer (?:work|with|employed)|has left the (?:company|organi[sz]ation)",
+    r"(?:邮箱|邮件地址|信箱)(?:现|目前|即将)?(?:已|已经)?(?:停用|停止使用|不再使用|变更|更换|注销|关闭|作废)",
+    r"(?:address|mailbox|account) (?:is|has been|will be|has) (?:no longer|changed|closed|deactivated|retired|not monitored)",
+    r"(?:i have|i've) left|limited access to (?:my )?e?-?mail|no longer (?:work|with|employed)",
+    r"has left the (?:company|organi[sz]ation)",
     r"ich bin .{0,60}(?:nicht im (?:büro|haus)|abwesend|im urlaub|nicht erreichbar)",
     r"je (?:suis|serai) .{0,30}(?:absente?|en congés?|en déplacement)",
     r"(?:estoy|estaré|me encuentro) .{0,30}(?:fuera|ausente|de vacaciones)",

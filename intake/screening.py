@@ -19,8 +19,9 @@ from enum import StrEnum
 
 from intake import automatic_headers as headers
 from intake import automatic_words as words
+from intake.addresses import parse_addresses
 from intake.cloud_links import cloud_links
-from intake.message import Attachment, InboundMessage, base_subject, body_text, quoted_part_removed
+from intake.message import Address, Attachment, InboundMessage, base_subject, body_text, quoted_part_removed
 from intake.names import is_logo
 from intake.robots import is_robot
 
@@ -313,6 +314,8 @@ def _bulk(message: InboundMessage) -> Screening | None:
 def _robot(message: InboundMessage) -> Screening | None:
     if message.sender is not None and is_robot(message.sender.email):
         return Screening(ScreeningKind.ROBOT, "系统账号发出的邮件，无人收取回复")
+    if any(is_robot(address.email) for address in _answered_instead(message)):
+        return Screening(ScreeningKind.ROBOT, "经系统代发或请勿回复的邮件", certain=False)
     sign = headers.system_sign(message)
     if sign:
         return Screening(ScreeningKind.ROBOT, f"系统自动发出的邮件（{sign[:40]}）")
@@ -321,6 +324,16 @@ def _robot(message: InboundMessage) -> Screening | None:
     if words.CONFIRM_SUBJECT.match(message.subject):
         return Screening(ScreeningKind.ROBOT, "疑似系统自动发出的收信确认（邮件主题）", certain=False)
     return None
+
+
+def _answered_instead(message: InboundMessage) -> tuple[Address, ...]:
+    """Who else says whether a person writes: the agent that handed the mail in, and the one address for answers."""
+    agents = parse_addresses((message.header("Sender") or "").encode("utf-8", "replace"))
+    single = message.reply_to if len(message.reply_to) == 1 and message.sender is not None else ()
+    domain = message.sender.email.rpartition("@")[2].lower() if message.sender else ""
+    # A Reply-To of another domain is not answered anyway, and decides nothing.
+    own = tuple(each for each in single if each.email.rpartition("@")[2].lower() == domain)
+    return (*own, *(Address(name, email) for name, email in agents))
 
 
 # The most telling first: a bounce is often auto-submitted, too, and should be called a bounce.

@@ -28,9 +28,16 @@ from tests.automatic.sheets import Sheet, sheets
 from tests.service.digest_samples import make_message
 from tests.service.office import NOON, OURSELVES
 
-AUTOMATIC = ("auto_reply", "bounce", "receipt_recall_calendar", "list_bulk_robot", "more_automatic")
+AUTOMATIC = (
+    "auto_reply",
+    "bounce",
+    "receipt_recall_calendar",
+    "list_bulk_robot",
+    "more_automatic",
+    "last_automatic",
+)
 ALL_AUTOMATIC = [sheet for file in AUTOMATIC for sheet in sheets(file)]
-PEOPLE = [*sheets("people"), *sheets("more_people")]
+PEOPLE = [*sheets("people"), *sheets("more_people"), *sheets("last_people")]
 
 
 @cache
