@@ -24,6 +24,7 @@ def _failed(*fields: str, trust: Trust | None = TRUST) -> bool:
         f"{ID} 1; spf = fail (not permitted; see (RFC 7208)) smtp.mailfrom=a@unit.example;\r\n\tdkim = fail",
         f"{ID}; spf=softfail smtp.mailfrom=unit.example; dkim=fail (bad signature)",
         f"{ID};\r\n\tspf/1=fail smtp.helo=unit.example;\r\n\tdkim=fail;\r\n\tdkim=neutral",
+        f"({ID} checked) {ID} (v1); (first) spf (v=spf1) = (no) fail; dkim=(bad \\) key) fail",
         # As 163 folds: inside words and names.
         "mx.exam\r\n\tple.org; spf=fa\r\n\til smtp.mailfrom=a@un\r\n\tit.example; dk\r\n\tim=fail header.d=unit.example",
         f'{ID}; spf=fail smtp.mailfrom="a;spf=pass"@unit.example; dkim=fail',

@@ -35,9 +35,10 @@ AUTOMATIC = (
     "list_bulk_robot",
     "more_automatic",
     "last_automatic",
+    "third_automatic",
 )
 ALL_AUTOMATIC = [sheet for file in AUTOMATIC for sheet in sheets(file)]
-PEOPLE = [*sheets("people"), *sheets("more_people"), *sheets("last_people")]
+PEOPLE = [*sheets("people"), *sheets("more_people"), *sheets("last_people"), *sheets("third_people")]
 
 
 @cache

@@ -455,9 +455,25 @@ def test_reply_moves_through_the_queue(ledger: SqlLedger) -> None:
         assert row is not None
         assert (row.attempts, row.response, row.sent_at) == (2, "250 ok", NOON)
         assert row.next_attempt_at is None
+        assert [len(books.replies_since(moment)) for moment in (NOON - MINUTE, NOON + timedelta(days=9))] == [
+            1,
+            0,
+        ]
         assert [books.sent_since(moment) for moment in (NOON - MINUTE, NOON, NOON + MINUTE)] == [1, 1, 0]
         books.set_reply_state(number, ReplyState.DROPPED, "由人撤下")
         assert books.sent_since(NOON) == 1
+
+
+def test_replies_composed_since_a_moment(ledger: SqlLedger) -> None:
+    """Those to mails, sent or not, from the moment on; a digest is none."""
+    with ledger.write() as books:
+        mail = books.add_message(a_message())
+        numbers = [books.add_reply(a_reply(number, mail)) for number in (1, 2, 3)]
+        books.add_reply(a_reply(4, kind="digest"))
+        assert numbers[1] is not None
+        books.set_reply_state(numbers[1], ReplyState.DROPPED)
+        found = [[row.id for row in books.replies_since(NOON + count * MINUTE)] for count in (0, 2, 4)]
+        assert found == [numbers, numbers[1:], []]
 
 
 # What happened
