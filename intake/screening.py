@@ -54,7 +54,8 @@ class Screening:
 
 def screen(message: InboundMessage, own_addresses: frozenset[str]) -> Screening | None:
     """The sign by which the mail is automatic, None for a person's. `own_addresses` are ours, in any case."""
-    if is_ours(message):
+    # Some servers put the returned mail's own fields over their report: it is their mail all the same.
+    if is_ours(message) and report_type(message) != "delivery-status":
         return Screening(ScreeningKind.OWN, "本系统发出的邮件")
     own = {address.lower() for address in own_addresses}
     if message.sender is not None and message.sender.email.lower() in own:

@@ -7,7 +7,7 @@ from tests.automatic.sheets import REPLY_ID, sheets
 BOUNCES = {sheet.name.partition("/")[2]: sheet.raw for sheet in sheets("bounce")}
 TIED = [
     "postfix", "exim", "sendmail", "qmail", "exchange-ndr", "gmail", "qq", "163", "zimbra", "lotus-domino",
-    "own-id-in-references",
+    "own-id-in-references", "report-under-our-own-fields",
 ]  # fmt: skip
 LATE = [
     "postfix-delay",
