@@ -10,6 +10,7 @@ from intake.attachments import Carried, read_bodies
 from intake.bodies import base_subject, html_text, quoted_part_removed
 from intake.encoded_words import decode_header, rescue_raw
 from intake.mime import leaves, read_part
+from intake.robots import is_robot
 from intake.times import parse_date, received_time
 
 __all__ = [
@@ -87,12 +88,6 @@ class InboundMessage:
 
 Value = TypeVar("Value", bytes, str)
 
-_ROBOT = re.compile(
-    r"(?:no|non|not|donot|dont|do-not|do_not|never)[-_.]?repl(?:y|ies)(?:[-_.+].*)?|(?:.*[-_.])?no-?reply|mailer-?daemon(?:[-_.+].*)?|"
-    r"postmaster|bounces?(?:[-_.+=].*)?|auto-?(?:reply|responder|answer|mailer)|"
-    r"(?:system|mail)[-_.]?(?:notice|notification|notify)|notifications?|daemon|system-?mail|listserv|majordomo",
-    re.IGNORECASE,
-)
 _IDENTIFIER = re.compile(r"<\s*([^<>]{1,998}?)\s*>")
 _BARE_IDENTIFIER = re.compile(r"[^\s<>,;\"()]{1,400}@[^\s<>,;\"()]{1,400}")
 _LONGEST_IDENTIFIERS = 60_000  # characters of References that are looked at
@@ -139,11 +134,6 @@ def reply_address(message: InboundMessage) -> str | None:
     if len(message.reply_to) == 1 and _domain(message.reply_to[0].email) == _domain(address):
         address = message.reply_to[0].email
     return None if is_robot(address) else address
-
-
-def is_robot(address: str) -> bool:
-    """Whether the address is one that programs send from and nobody reads."""
-    return _ROBOT.fullmatch(address.rpartition("@")[0]) is not None
 
 
 def body_text(message: InboundMessage) -> str:

@@ -1,7 +1,8 @@
 """Is this mail automatic? Nothing automatic is ever answered, and no person's mail may be taken for automatic.
 
-What decides are the headers that programs set for programs (RFC 3834, 5230, 3464, 8098); subjects and bodies
-count only in the exact forms that mail programs give them. Signs that people's mail bears as well decide nothing:
+What decides are the headers that programs set for programs (RFC 3834, 5230, 3464, 8098; intake/automatic_headers.py);
+subjects and bodies count only in the exact forms that mail programs give them (intake/automatic_words.py). Signs that
+people's mail bears as well decide nothing:
 - `Auto-Submitted: no` (RFC 3834, 5: a person sent it).
 - `Precedence: normal` or `first-class`.
 - `X-Auto-Response-Suppress` with any list but `All`: Exchange and Cisco's gateways set `DR, OOF, AutoReply` and
@@ -16,8 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.message import Attachment, InboundMessage, body_text, is_robot, quoted_part_removed
+from intake import automatic_headers as headers
+from intake import automatic_words as words
+from intake.addresses import parse_addresses
+from intake.cloud_links import cloud_links
+from intake.message import Address, Attachment, InboundMessage, base_subject, body_text, quoted_part_removed
 from intake.names import is_logo
+from intake.robots import is_robot
 
 
 class ScreeningKind(StrEnum):
@@ -27,6 +33,7 @@ class ScreeningKind(StrEnum):
     BOUNCE = "bounce"
     READ_RECEIPT = "read_receipt"
     RECALL = "recall"
+    CALENDAR = "calendar"
     AUTO_REPLY = "auto_reply"
     LIST = "list"
     BULK = "bulk"
@@ -35,29 +42,47 @@ class ScreeningKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Why a mail is not answered: its kind, and one Chinese sentence for staff (without a full stop)."""
+    """Why a mail is not answered: its kind, and one Chinese sentence for staff (without a full stop).
+
+    Where it is not `certain`, a person may have written it: it is not answered, and somebody must look at it.
+    """
 
     kind: ScreeningKind
     reason: str
+    certain: bool = True
 
 
 def screen(message: InboundMessage, own_addresses: frozenset[str]) -> Screening | None:
     """The sign by which the mail is automatic, None for a person's. `own_addresses` are ours, in any case."""
-    if message.header("X-Intake-Kind") is not None:
+    # Some servers put the returned mail's own fields over their report: it is their mail all the same.
+    if is_ours(message) and report_type(message) != "delivery-status":
         return Screening(ScreeningKind.OWN, "本系统发出的邮件")
-    if message.sender is not None and message.sender.email.lower() in {own.lower() for own in own_addresses}:
+    own = {address.lower() for address in own_addresses}
+    if message.sender is not None and message.sender.email.lower() in own:
         return Screening(ScreeningKind.OWN, "发件人是本邮箱自己")
+    if any(value.strip().strip("<>").lower() in own for value in message.header_all("X-Loop")):
+        return Screening(ScreeningKind.AUTO_REPLY, "本邮箱的邮件循环返回（X-Loop）")
     return next((found for check in _CHECKS if (found := check(message)) is not None), None)
+
+
+def is_ours(message: InboundMessage) -> bool:
+    """Whether it is a mail of this program: it bears our header fields, or one of our Message-IDs as its own."""
+    marked = any(name.lower().startswith("x-intake-") for name, _ in message.headers)
+    return marked or OWN_MESSAGE_ID.fullmatch(message.message_id) is not None
 
 
 def bears_document(message: InboundMessage) -> bool:
     """Whether the mail brings a file that a person should look at though the mail looks automatic.
 
-    Not counted: the returned mail in a report or bounce, parts for programs, calendars and visiting cards,
-    signatures, the body's pictures. A large picture in the body may be the photo of a page, and counts.
+    Not counted: the returned mail in a report or bounce, a mail of ours enclosed, parts for programs, calendars and
+    visiting cards, signatures, the body's pictures. A large picture in the body may be the photo of a page, and counts.
     """
     bounced = _bounce(message) is not None or _read_receipt(message) is not None
     return any(_is_document(attachment, bounced=bounced) for attachment in message.attachments)
+
+
+# What service.replies gives its mails: nobody else makes such a Message-ID.
+OWN_MESSAGE_ID = re.compile(r"<intake\.[a-z_]{1,20}\.[0-9a-f]{32}@[^<>\s]{1,255}>", re.IGNORECASE)
 
 
 # --- what a document is not
@@ -86,12 +111,16 @@ _NO_DOCUMENT = frozenset(
 )
 _NO_DOCUMENT_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
 LARGEST_LOGO = 150_000  # bytes; logos and banners are smaller, photos of a readable page are not
+_HEADER = 20_000  # bytes of an enclosed mail in which its header is looked for
+_OWN_FIELD = re.compile(rb"^X-Intake-Kind:", re.IGNORECASE | re.MULTILINE)
 _TNEF_FILE = b"\x02\x02\x90\x06\x00"  # attAttachRenddata: with it every file in a winmail.dat begins
 
 
 def _is_document(attachment: Attachment, *, bounced: bool) -> bool:
     kind, name, size = attachment.content_type, attachment.name.lower(), len(attachment.payload)
     if attachment.enclosed_original or kind in _NO_DOCUMENT or name.endswith(_NO_DOCUMENT_NAMES):
+        return False
+    if kind in ("message/rfc822", "message/global") and _OWN_FIELD.search(attachment.payload[:_HEADER]):
         return False
     if bounced and (kind.startswith(("message/", "text/")) or name.endswith(".eml")):
         return False
@@ -104,147 +133,161 @@ def _is_document(attachment: Attachment, *, bounced: bool) -> bool:
 
 # --- bounces (RFC 3464, 6522)
 
-_BOUNCE_SUBJECT = re.compile(
-    r"\s*(?:系统退信|系統退信|退信通知|退信[:：]|退信$|\[?退信\]|来自.{1,60}的退信|邮件退回|邮件被退回|"
-    r"邮件(?:投递|发送|递送)(?:失败|延迟|状态)|(?:投递|发送)失败|未送达|无法投递|无法送达|无法传递|"
-    r"传递(?:状态通知|失败)|传递延迟|未传递|邮件系统退回|郵件(?:退回|無法)|"
-    r"undeliver(?:able|ed)|delivery status notification|delivery (?:has )?failed|delivery failure|delivery delayed|"
-    r"mail delivery (?:failed|failure|subsystem|system|status)|mail (?:system )?error|failure notice|failed mail|"
-    r"returned mail|returned to sender|warning: (?:message|could not)|nondeliverable|"
-    r"message (?:delayed|undeliverable|could not)|unzustellbar|nicht zustellbar|non remis|échec de la remise|"
-    r"no se pudo entregar|non recapitabile|onbestelbaar|配信不能|配信エラー|반송)",
+_BOUNCE_SENDER = re.compile(
+    r"(?:.*[-_.])?(?:mailer-?daemon|postmaster|mail-?delivery|bounces?|mail-?(?:system|admin|robot|service)|microsoftexchange[0-9a-f]*)"
+    r"(?:[-_.+=].*)?",
     re.IGNORECASE,
 )
-_BOUNCE_SENDER = re.compile(
-    r"(?:mailer-?daemon|postmaster|mail-?delivery|bounces?)(?:[-_.+=].*)?", re.IGNORECASE
+_BOUNCE_NAME = re.compile(
+    r"mail ?delivery|mailer[- ]daemon|post ?master|system administrator|mail administrator|邮件(?:系统|服务器|管理员)|系统退信",
+    re.IGNORECASE,
 )
 
 
 def _bounce(message: InboundMessage) -> Screening | None:
     found = Screening(ScreeningKind.BOUNCE, "退信或投递状态通知")
-    report = _report_type(message)
+    report = report_type(message)
     if report == "delivery-status" or message.header("X-Failed-Recipients") is not None:
         return found
-    if _carries(message, "message/delivery-status"):
+    if message.header("X-MS-Exchange-Message-Is-Ndr") is not None or headers.content_class(message) == "dsn":
         return found
-    from_system = _sent_by(message, _BOUNCE_SENDER) or message.return_path == ""
-    if from_system and (_BOUNCE_SUBJECT.match(message.subject) or _carries(message, "text/rfc822-headers")):
+    if _carries(message, "message/delivery-status") or _carries(message, "message/global-delivery-status"):
+        return found
+    if words.SURE_BOUNCE_SUBJECT.match(message.subject):
+        return found
+    from_system = _sent_by(message, _BOUNCE_SENDER) or _from_nobody(message) or _named_as_system(message)
+    if from_system and (
+        words.BOUNCE_SUBJECT.match(message.subject) or _carries(message, "text/rfc822-headers")
+    ):
         return found
     # qmail's failure notice has nothing but its sender to know it by.
     return found if "mailer-daemon" in (message.header("From") or "").lower() else None
 
 
-# --- receipts (RFC 8098) and recalls
+_NOBODY = re.compile(r"<\s*>\s*$")
 
-_READ_SUBJECT = re.compile(
-    r"\s*(?:已读|已閱讀|已阅读|已读回执|阅读回执|閱讀回條|未读|未经阅读而被删除|未讀)\s*(?:[:：]|$)|\s*\[?(?:已读|阅读)回执[\]:：]?",
-    re.IGNORECASE,
-)
-_READ_SUBJECT_FOREIGN = re.compile(
-    r"\s*(?:read|not read|read receipt|return receipt \(displayed\)|return receipt|gelesen|lu|leído|letto|開封済み|읽음)"
-    r"\s*(?:[:：]|-|$)",
-    re.IGNORECASE,
-)
-_READ_BODY = re.compile(
-    r"was (?:read|opened|displayed)|has been (?:read|displayed)|return receipt for the mail|已(?:被)?(?:阅读|打开|显示|读)",
-    re.IGNORECASE,
-)
-_RECALL_SUBJECT = re.compile(
-    r"\s*(?:发信方已撤回邮件|发件人已撤回|发件方已撤回|[\[【]?撤回邮件(?:成功|失败|通知)?[\]】]|"
-    r"[\[【]?邮件(?:撤回|召回)(?:成功|失败|通知)?\s*(?:[\]】:：]|$)|(?:撤回|召回)\s*[:：]|"
-    r"[\[【]?(?:撤回|召回)(?:成功|失败)[\]】:：]|(?:message )?recall(?: success| failure| report)?\s*[:：])",
-    re.IGNORECASE,
-)
+
+def _from_nobody(message: InboundMessage) -> bool:
+    """Whether it comes from the null path (RFC 5321, 4.5.5), in the envelope or, of odd programs, as its author."""
+    return message.return_path == "" or _NOBODY.search(message.header("From") or "") is not None
+
+
+def _named_as_system(message: InboundMessage) -> bool:
+    return message.sender is not None and _BOUNCE_NAME.search(message.sender.name) is not None
+
+
+# --- receipts (RFC 8098), recalls, answers to calendars (RFC 5546)
 
 
 def _read_receipt(message: InboundMessage) -> Screening | None:
     found = Screening(ScreeningKind.READ_RECEIPT, "已读回执")
-    if _report_type(message) == "disposition-notification" or _carries(
-        message, "message/disposition-notification"
+    if report_type(message) == "disposition-notification" or headers.content_class(message) == "mdn":
+        return found
+    if _carries(message, "message/disposition-notification"):
+        return found
+    if words.READ_SUBJECT.match(message.subject):
+        return found
+    if words.READ_SUBJECT_FOREIGN.match(message.subject) and words.READ_BODY.search(
+        _written(message)[:1_000]
     ):
-        return found
-    if _READ_SUBJECT.match(message.subject):
-        return found
-    if _READ_SUBJECT_FOREIGN.match(message.subject) and _READ_BODY.search(_written(message)[:1_000]):
         return found
     return None
 
 
 def _recall(message: InboundMessage) -> Screening | None:
-    if _RECALL_SUBJECT.match(message.subject):
+    if words.RECALL_SUBJECT.match(message.subject) or headers.content_class(message).startswith("recall"):
         return Screening(ScreeningKind.RECALL, "邮件撤回通知")
     return None
 
 
+def _calendar(message: InboundMessage) -> Screening | None:
+    """A meeting's invitation or answer: a program writes it when a person presses a button."""
+    of_program = "method=" in (message.header("Content-Type") or "").lower().replace(" ", "")
+    invited = any(
+        attachment.content_type in ("text/calendar", "application/ics")
+        and _METHOD.search(attachment.payload[:_HEADER])
+        for attachment in message.attachments
+    )
+    if invited or of_program or words.CALENDAR_SUBJECT.match(message.subject):
+        return Screening(ScreeningKind.CALENDAR, "会议邀请或日程答复")
+    return None
+
+
+_METHOD = re.compile(rb"^METHOD:", re.IGNORECASE | re.MULTILINE)
+
+
 # --- automatic replies (RFC 3834, 5230)
 
-_REPLY_HEADERS = (
-    "X-QQ-AUTO-REPLY",
-    "X-QQ-HolidayReply",
-    "X-Autoreply",
-    "X-Auto-Reply",
-    "X-Autoreply-From",
-    "X-Auto-Reply-From",
-    "X-Autorespond",
-    "X-Autoresponder",
-    "X-Autorespond-From",
-    "X-Mail-Autoreply",
-    "X-Autogenerated",
-    "X-AutoGenerated",
-    "X-MDAutoResponder",
-    "X-Mailer-Autoreply",
-    "X-FC-MachineGenerated",
-    "X-Vacation",
-)
-_NEGATIVE = frozenset({"", "no", "false", "0", "off", "none"})
-# In the exact forms of programs: with the colon, which 自动回复系统建设项目-… has not.
-_REPLY_SUBJECT = re.compile(
-    r"\s*(?:[\[【(（]?\s*(?:系统|邮件|休假|假期|外出|离职)?(?:自动|自動)(?:回复|回覆|答复|答覆|应答|回信|返信)(?:邮件)?\s*(?:[:：\]】)）]|$)|"
-    r"来自.{1,80}的(?:假期)?自动回复|(?:不在办公室|(?:外出|休假|离职)(?:回复|答复))\s*[:：]|"
-    r"auto(?:matic|mated|mat)?[-_ ]?(?:reply|response|respond|answer)\s*(?:[:：\])]|$)|autoreply\s*(?:[:：]|$)|"
-    r"out[- ]of[- ](?:the[- ])?office(?:\s*(?:auto(?:matic)?[- ]?)?(?:reply|response|notification|message))?\s*(?:[:：]|$)|"
-    r"away from (?:my|the) (?:mail|office)|vacation (?:reply|notice|response|auto)|on vacation\s*[:：]|"
-    r"automatische (?:antwort|abwesenheitsnotiz)|abwesenheits(?:notiz|meldung|assistent)|réponse automatique|absence du bureau|"
-    r"respuesta automática|risposta automatica|resposta automática|automatisch antwoord|automatiskt? svar|automaattinen vastaus|"
-    r"automatická odpověď|automatyczna odpowiedź|otomatik yanıt|автоматический ответ|автоответ|"
-    r"(?:自動返信|不在通知)\s*(?:[:：\]】]|$)|자동 ?(?:회신|응답))",
-    re.IGNORECASE,
-)
-_REPLY_BODY = re.compile(
-    r"(?:(?:这|此|本)(?:封|邮件|信|条){0,3}(?:是|为|系|乃)(?:一封)?(?:(?:来自|由).{1,20}?)?(?:的)?(?:假期|系统|邮件){0,3}"
-    r"自动(?:回复|发送|发出|生成|应答)(?:的)?"
-    r"(?:邮件|信息|消息|，|,|。|！|!|；|\s|$)|系统自动(?:回复|发送)[，,。]?请勿(?:直接)?回复|【自动回复】|\[自动回复\]|"
-    r"this is an? (?:auto(?:matic|mated|-)?[- ]?(?:reply|response|generated|email|e-mail|message))|"
-    r"automatically generated (?:e-?mail|message|reply|response))",
-    re.IGNORECASE,
-)
 _LOOKED_AT = 8_000  # characters of the body, originals included
-_REPLY_BODY_WITHIN = 400  # characters: an automatic reply says so at once, and is short
+_SELF_WITHIN = 800  # characters: a program that calls itself one says so at once, and is short
+_ABSENT_WITHIN = 600
 
 
 def _auto_reply(message: InboundMessage) -> Screening | None:
-    for header in _REPLY_HEADERS:
-        if any(value.strip().lower() not in _NEGATIVE for value in message.header_all(header)):
-            return Screening(ScreeningKind.AUTO_REPLY, f"自动回复（{header}）")
-    submitted = _submitted(message)
-    if submitted not in ("", "no"):
-        return Screening(ScreeningKind.AUTO_REPLY, f"自动生成的邮件（Auto-Submitted: {submitted[:40]}）")
-    suppress = ",".join(message.header_all("X-Auto-Response-Suppress")).lower()
-    if "all" in re.split(r"[,;\s]+", suppress):
-        return Screening(ScreeningKind.AUTO_REPLY, "自动生成的邮件（X-Auto-Response-Suppress: All）")
-    if _REPLY_SUBJECT.match(message.subject):
-        return Screening(ScreeningKind.AUTO_REPLY, "自动回复（邮件主题）")
-    if message.return_path == "":
-        return Screening(ScreeningKind.AUTO_REPLY, "自动生成的邮件（空的退回地址）")
-    return _auto_reply_by_body(message)
+    return (
+        _auto_reply_by_header(message)
+        or _auto_reply_by_subject(message)
+        or _auto_reply_by_body(message)
+        or _perhaps_absent(message)
+    )
+
+
+def _auto_reply_by_header(message: InboundMessage) -> Screening | None:
+    sign = headers.answering_sign(message)
+    if sign:
+        return _auto(f"自动回复（{sign[:40]}）")
+    submitted = headers.submitted_keyword(message)
+    if submitted:
+        return _auto(f"自动生成的邮件（Auto-Submitted: {submitted[:40]}）")
+    if headers.suppresses_all(message):
+        return _auto("自动生成的邮件（X-Auto-Response-Suppress: All）")
+    if headers.answers_by_precedence(message):
+        return _auto("自动回复（Precedence）")
+    if _from_nobody(message):
+        return _auto("自动生成的邮件（空的退回地址）")
+    return None
+
+
+def _auto_reply_by_subject(message: InboundMessage) -> Screening | None:
+    said = words.REPLY_SUBJECT.match(message.subject) or words.REPLY_SUBJECT_END.search(message.subject)
+    return _auto("自动回复（邮件主题）") if said else None
 
 
 def _auto_reply_by_body(message: InboundMessage) -> Screening | None:
     """A short body that calls itself automatic; what it quotes does not count, and a file speaks for a person."""
     written = _written(message)
-    if len(written) <= _REPLY_BODY_WITHIN and _REPLY_BODY.search(written) and not message.attachments:
-        return Screening(ScreeningKind.AUTO_REPLY, "自动回复（正文自称自动回复）")
+    if len(written) <= _SELF_WITHIN and words.SELF_BODY.search(written) and not _brings_something(message):
+        return _auto("自动回复（正文自称自动回复）")
     return None
+
+
+def _perhaps_absent(message: InboundMessage) -> Screening | None:
+    """A short answer without any file that tells of an absence: most likely a program's, but people write so, too."""
+    if not _is_answer(message) or _brings_something(message):
+        return None
+    written = _written(message)
+    if len(written) <= _ABSENT_WITHIN and words.ABSENT_BODY.search(written):
+        return Screening(ScreeningKind.AUTO_REPLY, "疑似自动回复（正文说明外出或稍后处理）", certain=False)
+    return None
+
+
+def _auto(reason: str) -> Screening:
+    return Screening(ScreeningKind.AUTO_REPLY, reason)
+
+
+def _is_answer(message: InboundMessage) -> bool:
+    """Whether the mail answers another: by its references, or by its subject."""
+    return (
+        bool(message.in_reply_to or message.references)
+        or base_subject(message.subject) != message.subject.strip()
+    )
+
+
+def _brings_something(message: InboundMessage) -> bool:
+    """Whether a file comes with it, or a link to one; the signature's pictures are none."""
+    return any(_is_document(each, bounced=False) for each in message.attachments) or bool(
+        cloud_links(message)
+    )
 
 
 def _written(message: InboundMessage) -> str:
@@ -254,34 +297,17 @@ def _written(message: InboundMessage) -> str:
 
 # --- lists, bulk mail, senders that are programs
 
-_LIST_HEADERS = (
-    "List-Id",
-    "List-Post",
-    "List-Unsubscribe",
-    "List-Subscribe",
-    "List-Owner",
-    "List-Help",
-    "Mailing-List",
-    "X-Mailing-List",
-)
-
 
 def _list(message: InboundMessage) -> Screening | None:
-    header = next((name for name in _LIST_HEADERS if message.header(name)), None)
-    if header is not None:
-        return Screening(ScreeningKind.LIST, f"邮件列表或群发邮件（{header}）")
-    if _precedence(message) == "list":
-        return Screening(ScreeningKind.LIST, "邮件列表（Precedence: list）")
-    return None
+    sign = headers.list_sign(message)
+    return Screening(ScreeningKind.LIST, f"邮件列表或群发邮件（{sign[:40]}）") if sign else None
 
 
 def _bulk(message: InboundMessage) -> Screening | None:
-    precedence = _precedence(message)
-    if precedence in ("auto_reply", "auto-reply"):
-        return Screening(ScreeningKind.AUTO_REPLY, f"自动回复（Precedence: {precedence}）")
-    if precedence in ("bulk", "junk"):
-        return Screening(ScreeningKind.BULK, f"群发邮件（Precedence: {precedence}）")
-    if _report_type(message) == "feedback-report":
+    sign = headers.bulk_sign(message)
+    if sign:
+        return Screening(ScreeningKind.BULK, f"群发邮件（{sign[:40]}）")
+    if report_type(message) == "feedback-report":
         return Screening(ScreeningKind.BULK, "投诉反馈报告")
     return None
 
@@ -289,7 +315,26 @@ def _bulk(message: InboundMessage) -> Screening | None:
 def _robot(message: InboundMessage) -> Screening | None:
     if message.sender is not None and is_robot(message.sender.email):
         return Screening(ScreeningKind.ROBOT, "系统账号发出的邮件，无人收取回复")
+    if any(is_robot(address.email) for address in _answered_instead(message)):
+        return Screening(ScreeningKind.ROBOT, "经系统代发或请勿回复的邮件", certain=False)
+    sign = headers.system_sign(message)
+    if sign:
+        return Screening(ScreeningKind.ROBOT, f"系统自动发出的邮件（{sign[:40]}）")
+    if words.TICKET_SUBJECT.match(message.subject) or words.SYSTEM_SUBJECT.match(message.subject):
+        return Screening(ScreeningKind.ROBOT, "工单或系统自动发出的邮件（邮件主题）")
+    if words.CONFIRM_SUBJECT.match(message.subject):
+        return Screening(ScreeningKind.ROBOT, "疑似系统自动发出的收信确认（邮件主题）", certain=False)
     return None
+
+
+def _answered_instead(message: InboundMessage) -> tuple[Address, ...]:
+    """Who else says whether a person writes: the agent that handed the mail in, and the one address for answers."""
+    agents = parse_addresses((message.header("Sender") or "").encode("utf-8", "replace"))
+    single = message.reply_to if len(message.reply_to) == 1 and message.sender is not None else ()
+    domain = message.sender.email.rpartition("@")[2].lower() if message.sender else ""
+    # A Reply-To of another domain is not answered anyway, and decides nothing.
+    own = tuple(each for each in single if each.email.rpartition("@")[2].lower() == domain)
+    return (*own, *(Address(name, email) for name, email in agents))
 
 
 # The most telling first: a bounce is often auto-submitted, too, and should be called a bounce.
@@ -297,6 +342,7 @@ _CHECKS: tuple[Callable[[InboundMessage], Screening | None], ...] = (
     _bounce,
     _read_receipt,
     _recall,
+    _calendar,
     _auto_reply,
     _list,
     _bulk,
@@ -304,21 +350,7 @@ _CHECKS: tuple[Callable[[InboundMessage], Screening | None], ...] = (
 )
 
 
-def _submitted(message: InboundMessage) -> str:
-    """The keyword of Auto-Submitted without parameters and comments (RFC 3834, 5.1); what is not "no" goes first."""
-    words = [
-        re.split(r"[;(\s]", value.strip().lower(), maxsplit=1)[0]
-        for value in message.header_all("Auto-Submitted")
-    ]
-    return next((word for word in words if word not in ("", "no")), "")
-
-
-def _precedence(message: InboundMessage) -> str:
-    value = message.header("Precedence") or message.header("X-Precedence") or ""
-    return value.strip().lower()
-
-
-def _report_type(message: InboundMessage) -> str:
+def report_type(message: InboundMessage) -> str:
     """The report-type of a mail that is a multipart/report as a whole (RFC 6522, 3), else ""."""
     value = (message.header("Content-Type") or "").lower()
     if not value.lstrip().startswith("multipart/report"):

@@ -1,6 +1,6 @@
 """From a verdict to the reply in the outgoing queue."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intake.message import reply_address
 from rules.campaign import Campaign
@@ -14,9 +14,8 @@ from service.ports import LedgerTransaction
 from service.records import CaseRecord, NewEvent, NewReply
 from service.replies.context import EntryAnswer, Original, Reading, ReplyContext
 from service.replies.mime import is_answerable
+from service.reply_limits import WINDOW
 
-REPLIES_A_DAY = 20  # to one address about the same entries; no person needs more
-CLARIFICATIONS_A_DAY = 50  # to one address about what could not be assigned: an office may send for many
 READINGS_SHOWN = 5  # of an ambiguous subject; more would confuse
 
 
@@ -112,11 +111,12 @@ def _why_held(
     """
     if desk.policy.hold_replies:
         return "试运行，须经放行"
-    most = REPLIES_A_DAY if entries else CLARIFICATIONS_A_DAY
-    since = desk.clock.now() - timedelta(days=1)
-    if context.decision or ledger.replies_to(address, entries, since) < most:
+    if context.decision:
         return ""
-    return f"同一发件人一天内已就同一事项答复{most}次，须经放行"
+    recent = ledger.replies_since(desk.clock.now() - WINDOW)
+    rows = ledger.messages([reply.message for reply in recent if reply.message is not None]) if recent else ()
+    subjects = {row.id: row.subject for row in rows}
+    return desk.policy.limits.exceeded(recent, subjects, address, entries, context.original.subject)
 
 
 def _readings(assessment: Assessment, desk: Desk) -> tuple[Reading, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from intake.authentication import Trust
 from intake.mailbox import ImapMailbox, MailboxSettings
 from intake.sender import SmtpSender, SmtpSettings
 from parsers.sandbox import Sandbox
@@ -190,7 +191,15 @@ def policy_of(config: Config) -> Policy:
         sender=config.smtp.sender,
         hold_replies=config.smtp.mode == "hold",
         evidence=config.evidence,
+        limits=config.limits,
+        trust=trust_of(config),
     )
+
+
+def trust_of(config: Config) -> Trust | None:
+    """Whose check of the sender is believed, None where the configuration names nobody."""
+    mailbox = config.mailbox
+    return Trust(mailbox.authserv_id, mailbox.auth_results_position) if mailbox.authserv_id else None
 
 
 def mailbox_opener(config: Config) -> Callable[[], ImapMailbox]:

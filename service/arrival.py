@@ -6,6 +6,7 @@ from intake.message import InboundMessage
 from parsers.document import Document
 from rules.submission import Link, Submission, SubmittedFile
 from service.records import MessageRecord
+from service.returned import Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Arrival:
     thread: Thread = Thread()
     sender_entries: tuple[str, ...] = ()  # to which a person assigned earlier mails of this sender
     assigned: tuple[str, ...] = ()
+    returned: Returned | None = None  # the mail of ours that this one, a bounce, is about
 
     def as_submission(self) -> Submission:
         """What the mail brought, as the rules see it."""

@@ -31,11 +31,13 @@ from service.config_models import (
     LedgerTable,
     MailboxTable,
     MatchingTable,
+    RepliesTable,
     Secret,
     SmtpTable,
 )
 from service.faults import ConfigError, Fault, message_of, nearest
-from service.health import DEFAULT_LIMITS, HealthLimits
+from service.health import DEFAULT_HEALTH, HealthLimits
+from service.reply_limits import DEFAULT_LIMITS, ReplyLimits
 from service.toml_text import KeyPath, TomlFile, read_toml
 
 __all__ = [
@@ -130,8 +132,9 @@ class Config:
     campaigns: tuple[Campaign, ...]
     path: Path
     matching: MatchingOptions = DEFAULT_OPTIONS
+    limits: ReplyLimits = DEFAULT_LIMITS
     evidence: tuple[str, ...] = ()  # what besides a mail's subject may decide: "thread", "document", "sender"
-    health: HealthLimits = DEFAULT_LIMITS
+    health: HealthLimits = DEFAULT_HEALTH
     alarm: AlarmConfig = AlarmConfig()
 
 
@@ -225,6 +228,7 @@ def _known_keys(path: KeyPath) -> list[str]:
         "mailbox": MailboxTable,
         "smtp": SmtpTable,
         "ledger": LedgerTable,
+        "replies": RepliesTable,
         "digest": DigestTable,
         "health": HealthTable,
         "alarm": AlarmTable,
@@ -326,7 +330,12 @@ def _config(tables: ConfigTables, campaigns: tuple[Campaign, ...], path: Path) -
             tuple(tables.digest.to if tables.alarm.to is None else tables.alarm.to),
             tables.alarm.after_minutes,
         ),
+        limits=_limits(tables.replies),
     )
+
+
+def _limits(table: RepliesTable) -> ReplyLimits:
+    return ReplyLimits(table.max_per_matter_per_day, table.max_per_case_per_day, table.max_per_sender_per_day)
 
 
 def _mailbox(table: MailboxTable) -> MailboxConfig:

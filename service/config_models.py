@@ -20,7 +20,8 @@ from sqlalchemy.exc import ArgumentError
 from intake.os_errors import explain_os_error
 from rules.matching.options import DEFAULT_OPTIONS
 from service.campaign_models import Address, SeverityWord, StrictModel, Text
-from service.health import DEFAULT_LIMITS
+from service.health import DEFAULT_HEALTH
+from service.reply_limits import DEFAULT_LIMITS
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
@@ -231,6 +232,14 @@ class LedgerTable(StrictModel):
     url: Annotated[str, PlainValidator(_ledger_url)]
 
 
+class RepliesTable(StrictModel):
+    """[replies]: how many may go out by themselves within 24 hours."""
+
+    max_per_matter_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_matter_a_day
+    max_per_case_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_case_a_day
+    max_per_sender_per_day: Annotated[int, Field(ge=1)] = DEFAULT_LIMITS.per_sender_a_day
+
+
 class DigestTable(StrictModel):
     """[digest]."""
 
@@ -241,13 +250,13 @@ class DigestTable(StrictModel):
 class HealthTable(StrictModel):
     """[health]: from when on `intake health` says that something is wrong."""
 
-    poll_minutes: Limit = DEFAULT_LIMITS.poll_minutes
-    unprocessed_minutes: Limit = DEFAULT_LIMITS.unprocessed_minutes
-    queued_minutes: Limit = DEFAULT_LIMITS.queued_minutes
-    failed: Count = DEFAULT_LIMITS.failed
-    refused: Count = DEFAULT_LIMITS.refused
-    free_mb: Count = DEFAULT_LIMITS.free_mb
-    reconcile_hours: Limit = DEFAULT_LIMITS.reconcile_hours
+    poll_minutes: Limit = DEFAULT_HEALTH.poll_minutes
+    unprocessed_minutes: Limit = DEFAULT_HEALTH.unprocessed_minutes
+    queued_minutes: Limit = DEFAULT_HEALTH.queued_minutes
+    failed: Count = DEFAULT_HEALTH.failed
+    refused: Count = DEFAULT_HEALTH.refused
+    free_mb: Count = DEFAULT_HEALTH.free_mb
+    reconcile_hours: Limit = DEFAULT_HEALTH.reconcile_hours
 
 
 class AlarmTable(StrictModel):
@@ -282,6 +291,7 @@ class ConfigTables(StrictModel):
     mailbox: MailboxTable
     smtp: SmtpTable
     ledger: LedgerTable | None = None
+    replies: RepliesTable = Field(default=RepliesTable())
     digest: DigestTable = Field(default=DigestTable())
     health: HealthTable = Field(default=HealthTable())
     alarm: AlarmTable = Field(default=AlarmTable())

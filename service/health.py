@@ -23,7 +23,7 @@ class HealthLimits:
     reconcile_hours: float = 48.0
 
 
-DEFAULT_LIMITS = HealthLimits()
+DEFAULT_HEALTH = HealthLimits()
 # Known afresh from the figures, whatever was raised about them.
 _MEASURED = frozenset({"poll", "unprocessed", "failed", "queue", "refused", "disk", "reconcile"})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from service.log_text import make_harmless
 from service.replies.text import mask_personal
 
 # Runs of what is no ASCII: in the message of an exception it can only be somebody's text, for ours are English.
@@ -66,7 +67,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.processors.format_exc_info,  # into text before the masking sees it
     ]
     structlog.configure(
-        processors=[*processors, _masked, renderer],
+        processors=[*processors, _masked, make_harmless, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,

@@ -31,6 +31,7 @@ class ReplyState(StrEnum):
     UNCERTAIN = "uncertain"  # the line dropped after DATA: look for it before sending again
     SENT = "sent"
     REFUSED = "refused"
+    UNDELIVERED = "undelivered"  # it was sent, and came back: a bounce says that nobody got it
     DROPPED = "dropped"  # a person decided that it is not to be sent
 
 

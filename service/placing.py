@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from intake.authentication import sender_failed
 from intake.message import base_subject
-from intake.screening import bears_document, screen
+from intake.screening import Screening, ScreeningKind, bears_document, screen
 from rules.arrival_evidence import entry_named_in_full, speaks_against
 from rules.campaign import Campaign
 from rules.matching.match import Candidate, Match, MatchOutcome
@@ -60,12 +61,38 @@ def _automatic(arrival: Arrival, policy: Policy) -> Placement | None:
     screening = screen(arrival.message, policy.own_addresses)
     if screening is None:
         return None
-    if screening.kind != "own" and bears_document(arrival.message):
-        return _review(f"{screening.reason}，但带有文件，未自动回复")
-    return _ignored(f"{screening.kind}：{screening.reason}")
+    reason = screening.reason if arrival.returned is None else arrival.returned.why
+    if _brings_something(arrival, screening):
+        return _review(f"{reason}，但带有文件，未自动回复")
+    if not screening.certain:
+        return _review(f"{reason}，未自动回复")
+    return _ignored(f"{screening.kind}：{reason}")
 
 
-_RULES: tuple[Callable[[Arrival, Policy], Placement | None], ...] = (_duplicate, _too_old, _automatic)
+def _brings_something(arrival: Arrival, screening: Screening) -> bool:
+    """Screening decides whether a mail is answered, not whether it is read: people write through groups, too."""
+    if screening.kind is ScreeningKind.OWN:
+        return False
+    enclosing = screening.kind in (ScreeningKind.BOUNCE, ScreeningKind.READ_RECEIPT, ScreeningKind.RECALL)
+    # A link, or a text as long as a summary, in what only reports another mail is that mail's.
+    written = not enclosing and (bool(arrival.links) or arrival.pasted is not None)
+    return written or bears_document(arrival.message)
+
+
+def _disowned(arrival: Arrival, policy: Policy) -> Placement | None:
+    """An answer to a forged sender would go to somebody who never wrote: a person looks first."""
+    if not sender_failed(arrival.message, policy.trust):
+        return None
+    candidates = policy.matcher.match(arrival.record.subject).candidates
+    return _review("发件人身份未通过邮箱服务商验证（SPF、DKIM 均失败），可能系冒用，未自动回复", candidates)
+
+
+_RULES: tuple[Callable[[Arrival, Policy], Placement | None], ...] = (
+    _duplicate,
+    _too_old,
+    _automatic,
+    _disowned,
+)
 
 
 def _by_subject(arrival: Arrival, policy: Policy) -> Placement:

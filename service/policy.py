@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from intake.authentication import Trust
 from rules.campaign import Campaign
 from rules.case import Case, Judgement, judge
 from rules.matching import Matcher
 from rules.roster import RosterEntry
+from service.reply_limits import DEFAULT_LIMITS, ReplyLimits
 
 # What besides the subject may say where a mail belongs, the surest first (config: [matching] evidence).
 EVIDENCE = ("thread", "document", "sender")
@@ -22,6 +24,8 @@ class Policy:
     sender: str  # our From address
     hold_replies: bool = False  # a trial run: replies wait for a person
     evidence: tuple[str, ...] = EVIDENCE  # which of EVIDENCE is used
+    limits: ReplyLimits = DEFAULT_LIMITS
+    trust: Trust | None = None  # whose Authentication-Results are believed; None: nobody's
 
     @cached_property
     def _entries(self) -> dict[str, RosterEntry]:

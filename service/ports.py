@@ -204,8 +204,8 @@ class LedgerTransaction(Protocol):
     ) -> None:
         """Move a mail of the queue on; going to `sending` counts an attempt."""
 
-    def replies_to(self, address: str, entries: Sequence[str], since: datetime) -> int:
-        """How many replies were composed for the address about exactly these entries since the moment."""
+    def replies_since(self, moment: datetime) -> tuple[ReplyRecord, ...]:
+        """The replies to mails that were composed at or after the moment, by id."""
 
     def sent_since(self, moment: datetime) -> int:
         """How many mails were sent at or after the moment."""

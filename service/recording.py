@@ -14,6 +14,7 @@ from service.pasted import BODY_KIND
 from service.ports import Archive, LedgerTransaction
 from service.records import CaseRecord, MessageRecord, NewEvent
 from service.replies.context import EntryAnswer
+from service.returned import record_return, returned_reply
 
 
 def known_facts(ledger: LedgerTransaction, arrival: Arrival, archive: Archive) -> Arrival:
@@ -22,7 +23,13 @@ def known_facts(ledger: LedgerTransaction, arrival: Arrival, archive: Archive) -
     if row is None:
         raise KeyError(arrival.record.id)
     known = ledger.entries_assigned_to(row.sender, without=row.id)
-    arrival = replace(arrival, record=row, thread=_thread_of(ledger, arrival.message), sender_entries=known)
+    arrival = replace(
+        arrival,
+        record=row,
+        thread=_thread_of(ledger, arrival.message),
+        sender_entries=known,
+        returned=returned_reply(ledger, arrival.message),
+    )
     return replace(arrival, duplicate_of=_duplicate_of(ledger, arrival, archive))
 
 
@@ -38,6 +45,8 @@ def record(ledger: LedgerTransaction, arrival: Arrival, assessment: Assessment, 
     kind, note = ("assigned" if arrival.assigned else "judged"), f"{outcome.disposition}：{outcome.why}"
     for entry in outcome.entries or (None,):
         ledger.add_event(NewEvent(desk.clock.now(), who, kind, message.id, entry, note))
+    if arrival.returned is not None and not arrival.assigned and arrival.duplicate_of is None:
+        record_return(ledger, message.id, arrival.returned, desk.clock)
     if answers and withdrawn:
         answers[0] = replace(answers[0], receipt_withdrawn="、".join(withdrawn))
     if outcome.reply is not None:
@@ -126,7 +135,7 @@ def _judged_without(
 
 def _receipt_was_sent(ledger: LedgerTransaction, entry_id: str) -> bool:
     """Hold where a receipt went out, or may have, for a mail that is in the case."""
-    gone = {ReplyState.SENT, ReplyState.SENDING, ReplyState.UNCERTAIN}
+    gone = {ReplyState.SENT, ReplyState.SENDING, ReplyState.UNCERTAIN, ReplyState.UNDELIVERED}
     replies = [reply for each in ledger.messages_of(entry_id) for reply in ledger.replies(each, gone)]
     return any(reply.kind == ReplyKind.RECEIPT for reply in replies)
 

@@ -23,6 +23,7 @@ from service.config_models import (
     LedgerTable,
     MailboxTable,
     MatchingTable,
+    RepliesTable,
     SmtpTable,
 )
 
@@ -43,6 +44,7 @@ OF_CONFIG = (
     AlarmTable,
     HealthTable,
     MatchingTable,
+    RepliesTable,
     CampaignTable,
     CampaignFile,
 )

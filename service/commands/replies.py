@@ -30,7 +30,7 @@ def replies() -> None:
 @json_option
 @click.pass_context
 def list_replies(context: click.Context, everything: bool, as_json: bool) -> None:
-    """列出尚未发出的回复。"""
+    """列出尚未发出和未送达的回复。"""
     with opened(context) as app:
         with app.ledger.read() as ledger:
             rows = ledger.replies(states=None if everything else WAITING)
@@ -91,8 +91,10 @@ def release(context: click.Context, numbers: tuple[int, ...], everything: bool, 
 @json_option
 @click.pass_context
 def retry(context: click.Context, numbers: tuple[int, ...], everything: bool, as_json: bool) -> None:
-    """再次发送被拒或暂缓的回复。"""
-    allowed = {ReplyState.REFUSED} if everything else {ReplyState.REFUSED, ReplyState.QUEUED}
+    """再次发送被拒、被退回或暂缓的回复。"""
+    allowed = {ReplyState.REFUSED}
+    if not everything:
+        allowed |= {ReplyState.UNDELIVERED, ReplyState.QUEUED}
     move = _Move(frozenset(allowed), ReplyState.QUEUED, "重发")
     _move(context, move, numbers, everything=everything, as_json=as_json)
 
@@ -102,9 +104,8 @@ def retry(context: click.Context, numbers: tuple[int, ...], everything: bool, as
 @json_option
 @click.pass_context
 def drop(context: click.Context, numbers: tuple[int, ...], as_json: bool) -> None:
-    """取消尚未发出的回复。"""
-    allowed = {ReplyState.HELD, ReplyState.QUEUED, ReplyState.REFUSED, ReplyState.UNCERTAIN}
-    move = _Move(frozenset(allowed), ReplyState.DROPPED, "取消")
+    """取消尚未发出的回复；被退回的，已另行告知单位后也这样销去。"""
+    move = _Move(WAITING - {ReplyState.SENDING}, ReplyState.DROPPED, "取消")
     _move(context, move, numbers, everything=False, as_json=as_json)
 
 

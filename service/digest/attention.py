@@ -7,6 +7,7 @@ from rules.roster import RosterEntry
 from service.digest.values import Attention, Concern, EntryLine, Snapshot
 from service.outcome import CaseState, Disposition, ReplyState
 from service.records import MessageRecord, ReplyRecord
+from service.returned import is_told_as_reply
 
 # Longer than any provider's wait for its limits of a day: by then something is wrong.
 PATIENCE = timedelta(hours=24)
@@ -70,8 +71,9 @@ def _message_concern(message: MessageRecord, now: datetime, since: datetime | No
 
 
 def _is_new_bounce(message: MessageRecord, since: datetime | None) -> bool:
-    """A bounce is told once; it never gets another state that would end its being told."""
-    return message.why.partition("：")[0] == _BOUNCE and _is_new(message.collected_at, since)
+    """A bounce of nothing that we know is told once; it never gets another state that would end its being told."""
+    is_bounce = message.why.partition("：")[0] == _BOUNCE and not is_told_as_reply(message.why)
+    return is_bounce and _is_new(message.collected_at, since)
 
 
 def _of_replies(
@@ -91,7 +93,7 @@ def _of_replies(
 
 def _reply_concern(reply: ReplyRecord, now: datetime) -> Concern | None:
     match reply.state:
-        case ReplyState.REFUSED | ReplyState.UNCERTAIN:
+        case ReplyState.REFUSED | ReplyState.UNCERTAIN | ReplyState.UNDELIVERED:
             return Concern.UNDELIVERED
         case ReplyState.HELD:
             return Concern.HELD

@@ -72,6 +72,7 @@ REPLY_STATES: Mapping[ReplyState, str] = MappingProxyType(
         ReplyState.UNCERTAIN: "是否送达不明",
         ReplyState.SENT: "已送出",
         ReplyState.REFUSED: "被对方服务器拒收",
+        ReplyState.UNDELIVERED: "未送达（被退回）",
         ReplyState.DROPPED: "已决定不发",
     }
 )
@@ -93,6 +94,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "reply_uncertain": "回复是否送达不明",
         "reply_sent": "回复已送出",
         "reply_refused": "回复被拒收",
+        "reply_undelivered": "回复未送达",
+        "reply_delayed": "回复投递延迟",
         "reply_dropped": "回复取消",
         "reply_released": "回复放行或重发",
         "alarm": "告警",

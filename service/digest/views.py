@@ -22,7 +22,7 @@ _HEADINGS: Mapping[Concern, tuple[str, str]] = MappingProxyType(
     {
         Concern.FAILED: ("处理失败的来件", "程序未能处理，请打开邮箱人工办理"),
         Concern.STUCK: ("超过一天仍未处理的来件", "请检查程序运行情况"),
-        Concern.UNDELIVERED: ("未能确认送达的回复", "请核对地址，或电话告知单位"),
+        Concern.UNDELIVERED: ("未送达或未能确认送达的回复", "请核对地址后重发，或电话告知单位"),
         Concern.UNASSIGNED: ("未能确定归属的来件", "请指定所属项目和单位"),
         Concern.REVIEW: ("需要人工查看的来件", "已归属，但不宜自动答复"),
         Concern.CASE: ("需要人工判断的项目", "请查看材料后决定"),

@@ -1,6 +1,6 @@
 """The outgoing queue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
@@ -50,16 +50,7 @@ _MOVE = (
     )
 )
 _SENT_SINCE = select(func.count()).select_from(replies).where(replies.c.sent_at >= bindparam("moment"))
-_REPLIES_TO = (
-    select(func.count())
-    .select_from(replies)
-    .where(
-        replies.c.message.is_not(None),
-        replies.c.to == bindparam("address", type_=replies.c.to.type),
-        replies.c.entries == bindparam("about", type_=replies.c.entries.type),
-        replies.c.created_at >= bindparam("moment"),
-    )
-)
+_REPLIES_SINCE = _ALL.where(replies.c.message.is_not(None), replies.c.created_at >= bindparam("moment"))
 _NEW = {"sent_at": None, "attempts": 0, "next_attempt_at": None, "response": ""}
 
 
@@ -138,10 +129,11 @@ class Outgoing(Part):
         if self._connection.execute(_MOVE, values).rowcount == 0:
             raise KeyError(reply)
 
-    def replies_to(self, address: str, entries: Sequence[str], since: datetime) -> int:
-        """How many replies were composed for the address about exactly these entries since the moment."""
-        values = {"address": (address,), "about": tuple(entries), "moment": since}
-        return int(self._connection.execute(_REPLIES_TO, values).scalar_one())
+    def replies_since(self, moment: datetime) -> tuple[ReplyRecord, ...]:
+        """The replies to mails that were composed at or after the moment, by id."""
+        return tuple(
+            ReplyRecord(*row) for row in self._connection.execute(_REPLIES_SINCE, {"moment": moment})
+        )
 
     def sent_since(self, moment: datetime) -> int:
         """How many mails were sent at or after the moment."""

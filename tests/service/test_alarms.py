@@ -14,7 +14,7 @@ from service.archive import ArchiveError
 from service.digest.digest import build_digest, take_snapshot
 from service.digest.render import render_html, render_text
 from service.examining import Examiner, remember_poll
-from service.health import DEFAULT_LIMITS, Problem
+from service.health import DEFAULT_HEALTH, Problem
 from service.ledger import LedgerError, SqlLedger
 from service.outcome import Disposition
 from service.records import ReplyRecord
@@ -38,7 +38,7 @@ class Scene:
     def restart(self) -> None:
         """A new process: only the ledger remembers."""
         self.troubles = Troubles(self.clock, PATIENCE)
-        examine = Examiner(self.ledger, self.clock, self.folder, DEFAULT_LIMITS)
+        examine = Examiner(self.ledger, self.clock, self.folder, DEFAULT_HEALTH)
         self.watch = Watch(examine, AlarmDesk(self.ledger, self.clock, OURSELVES, self.to), self.troubles)
 
     def poll(self) -> None:

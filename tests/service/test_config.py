@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from intake.authentication import Trust
 from rules.finding import Severity
 from rules.matching.options import MatchingOptions
+from service.app import policy_of, trust_of
 from service.config import ConfigError, Secret, load_config, load_ruleset
+from service.reply_limits import ReplyLimits
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"INTAKE_MAILBOX_PASSWORD": "sesame-in", "INTAKE_SMTP_PASSWORD": "sesame-out"}
@@ -240,6 +243,26 @@ def test_a_command_that_signs_in_nowhere_needs_no_passwords(tmp_path: Path) -> N
     """Staff look at the status without the two passwords; what is wrong with their keys is still said."""
     config = load_config(write(tmp_path, COMPLETE), {}, needs_secrets=False)
     assert config.mailbox.password.reveal() == ""
+
+
+def test_limits_of_replies_have_defaults_and_can_be_set(tmp_path: Path) -> None:
+    """Each of the three by itself; none of them can be switched off."""
+    assert load_config(write(tmp_path, COMPLETE), ENVIRONMENT).limits == ReplyLimits(5, 20, 200)
+    table = "[replies]\nmax_per_matter_per_day = 2\nmax_per_case_per_day = 3\nmax_per_sender_per_day = 4\n"
+    path = write(tmp_path, COMPLETE.replace("[[campaign]]", f"{table}[[campaign]]"))
+    assert load_config(path, ENVIRONMENT).limits == ReplyLimits(2, 3, 4)
+    path = write(tmp_path, COMPLETE.replace("[[campaign]]", f"{table.replace('3', '0')}[[campaign]]"))
+    with pytest.raises(ConfigError, match=r"replies\.max_per_case_per_day"):
+        load_config(path, ENVIRONMENT)
+
+
+def test_the_trusted_server_is_the_configured_one(tmp_path: Path) -> None:
+    """Its name and the place of its word; without a name nobody is trusted."""
+    assert trust_of(load_config(write(tmp_path, COMPLETE), ENVIRONMENT)) is None
+    lines = 'authserv_id = "mx.163.com"\nauth_results_position = "last"\n[smtp]'
+    config = load_config(write(tmp_path, COMPLETE.replace("[smtp]", lines, 1)), ENVIRONMENT)
+    assert policy_of(config).trust == Trust("mx.163.com", "last")
+    assert policy_of(config).limits == config.limits
 
 
 def test_matching_is_read_by_both_ways_of_reading(tmp_path: Path) -> None:

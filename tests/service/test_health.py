@@ -10,7 +10,7 @@ import pytest
 
 from service.app import SystemClock
 from service.examining import Examiner, remember_poll
-from service.health import DEFAULT_LIMITS, Health, find_problems
+from service.health import DEFAULT_HEALTH, Health, find_problems
 from service.ledger import SqlLedger
 from service.outcome import Disposition, ReplyState
 from service.prometheus import metrics_text, write_metrics
@@ -66,13 +66,13 @@ def test_what_is_within_its_limits_is_well() -> None:
     """Held replies are a trial run's, and an alarm that was not raised yet may pass."""
     young = AlarmRecord("mailbox", "连不上", NOON)
     health = replace(WELL, alarms=(young,), vitals=replace(QUIET, held=5, queued=3, oldest_queued=NOON))
-    assert find_problems(health, DEFAULT_LIMITS) == ()
+    assert find_problems(health, DEFAULT_HEALTH) == ()
 
 
 @pytest.mark.parametrize(("name", "health"), SICK)
 def test_what_is_beyond_its_limit_is_named(name: str, health: Health) -> None:
     """One name for machines, one sentence for people."""
-    problems = find_problems(health, DEFAULT_LIMITS)
+    problems = find_problems(health, DEFAULT_HEALTH)
     assert [problem.name for problem in problems] == [name]
     assert all(problem.text for problem in problems)
 
@@ -80,7 +80,7 @@ def test_what_is_beyond_its_limit_is_named(name: str, health: Health) -> None:
 def test_limits_can_be_set() -> None:
     """A bureau that lives with a failed mail says so."""
     health = replace(WELL, vitals=replace(QUIET, failed=1))
-    assert find_problems(health, replace(DEFAULT_LIMITS, failed=1)) == ()
+    assert find_problems(health, replace(DEFAULT_HEALTH, failed=1)) == ()
 
 
 def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> 
             books.add_reply(a_reply(number, message=number, state=state))
         books.add_reply(a_reply(9, kind="alarm", state=ReplyState.REFUSED))
         remember_poll(books, NOON)
-    health = Examiner(ledger, FakeClock(NOON), tmp_path, DEFAULT_LIMITS)()
+    health = Examiner(ledger, FakeClock(NOON), tmp_path, DEFAULT_HEALTH)()
     assert health.vitals == Vitals(
         failed=1,
         unprocessed=2,

@@ -460,6 +460,18 @@ def test_reply_moves_through_the_queue(ledger: SqlLedger) -> None:
         assert books.sent_since(NOON) == 1
 
 
+def test_replies_composed_since_a_moment(ledger: SqlLedger) -> None:
+    """Those to mails, sent or not, from the moment on; a digest is none."""
+    with ledger.write() as books:
+        mail = books.add_message(a_message())
+        numbers = [books.add_reply(a_reply(number, mail)) for number in (1, 2, 3)]
+        books.add_reply(a_reply(4, kind="digest"))
+        assert numbers[1] is not None
+        books.set_reply_state(numbers[1], ReplyState.DROPPED)
+        found = [[row.id for row in books.replies_since(NOON + count * MINUTE)] for count in (0, 2, 4)]
+        assert found == [numbers, numbers[1:], []]
+
+
 # What happened
 
 

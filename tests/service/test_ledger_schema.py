@@ -16,8 +16,17 @@ from sqlalchemy import inspect, text
 from service.ledger import LedgerError, SqlLedger
 from service.ledger.schema import _MIGRATIONS, VERSION_TABLE
 from service.ledger.tables import metadata
-from tests.service.ledger_samples import a_case, a_message
+from service.outcome import ReplyState
+from service.records import DigestRecord, ReplyRecord
+from tests.service.ledger_samples import NOON, a_case, a_message, a_reply
 
+# What the versions after 0002 made beside the replies' states.
+_UNDO_LATER = (
+    "DROP TABLE alarms",
+    "ALTER TABLE messages DROP COLUMN done_at",
+    "ALTER TABLE messages DROP COLUMN purged_at",
+    "ALTER TABLE messages DROP COLUMN sender_mark",
+)
 # Another process that starts on the same ledger.
 UPGRADE = """
 import sys
@@ -65,8 +74,52 @@ def test_every_value_of_an_enumeration_can_be_stored(ledger: SqlLedger) -> None:
         for column in table.columns
         for value in getattr(column.type, "enums", ())
     ]
-    assert len(values) == 20
+    assert len(values) == 21
     assert [(name, value) for name, value in values if f"'{value}'" not in words[name]] == []
+
+
+def test_replies_stay_when_their_state_learns_a_word(ledger_url: str) -> None:
+    """On SQLite the table is made anew: its rows, and what refers to them, are there afterwards as before."""
+    ledger = SqlLedger(ledger_url)
+    ledger.upgrade()
+    with ledger.write() as books:
+        first = books.add_reply(a_reply(1, books.add_message(a_message())))
+        assert first is not None
+        books.add_digest(DigestRecord(NOON.date(), NOON, first))
+    before = _as_of_old(ledger)
+    ledger.upgrade()
+    with ledger.write() as books:
+        assert books.replies() == before
+        assert books.reply_raw(first) == a_reply(1).raw
+        books.set_reply_state(first, ReplyState.UNDELIVERED, "550 5.1.1")
+        second = books.add_reply(a_reply(2))
+        assert second is not None
+        assert second > first
+        assert books.add_reply(a_reply(2)) is None  # one of that Message-ID is there
+    with ledger._reader.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    ledger.close()
+
+
+def _as_of_old(ledger: SqlLedger) -> tuple[ReplyRecord, ...]:
+    """Give the ledger back the constraint and the version of the program before; return its replies."""
+    old = "'refused', 'dropped'"
+    with ledger._writer.begin() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0002'"))  # noqa: S608 a constant of ours
+        for statement in _UNDO_LATER:
+            connection.execute(text(statement))
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA writable_schema = ON"))
+            change = "UPDATE sqlite_master SET sql = replace(sql, :new, :old) WHERE name = 'replies'"
+            connection.execute(text(change), {"new": "'refused', 'undelivered', 'dropped'", "old": old})
+            connection.execute(text("PRAGMA writable_schema = RESET"))
+        else:
+            connection.execute(text("ALTER TABLE replies DROP CONSTRAINT ck_replies_state"))
+            check = f"CHECK (state IN ('queued', 'held', 'sending', 'uncertain', 'sent', {old}))"
+            connection.execute(text(f"ALTER TABLE replies ADD CONSTRAINT ck_replies_state {check}"))
+    with ledger.read() as books:
+        return books.replies()
 
 
 def test_upgrading_again_changes_nothing(ledger: SqlLedger) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service.answering import REPLIES_A_DAY
 from service.campaign_files import default_campaigns
 from service.outcome import CaseState, Disposition, ReplyKind, ReplyState
 from service.pipeline import handle
+from service.reply_limits import DEFAULT_LIMITS
 from tests.service.office import (
     NOON,
     OURSELVES,
@@ -306,14 +306,14 @@ def test_handling_twice_after_a_crash_changes_nothing(office: Office) -> None:
 
 def test_a_sender_over_the_limit_is_judged_but_the_reply_waits_for_a_person(office: Office) -> None:
     """Two programs that answer each other stop; the next day, and for every other sender, replies go out."""
-    for number in range(REPLIES_A_DAY):
+    for number in range(DEFAULT_LIMITS.per_matter_a_day):
         message, _ = office.receive(mail_of(SUBJECT, text=f"第{number}封"))
         assert [reply.state for reply in office.replies(message)] == [ReplyState.QUEUED]
     message, outcome = office.receive(mail_of(SUBJECT, text="又一封"))
     assert outcome.disposition is Disposition.GAPS
     (reply,) = office.replies(message)
     assert reply.state is ReplyState.HELD
-    assert str(REPLIES_A_DAY) in reply.response
+    assert str(DEFAULT_LIMITS.per_matter_a_day) in reply.response
     other, _ = office.receive(mail_of(SUBJECT, sender="other@example.com"))
     office.clock.advance(days=1, minutes=1)
     later, _ = office.receive(mail_of(SUBJECT, text="次日"), NOON + timedelta(days=1))
