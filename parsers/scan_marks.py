@@ -67,6 +67,8 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     least, most = (round(radius * shrink * dpi / _MILLIMETRES) for radius in _SEAL_RADIUS)
+    if least < 1:  # a page so vast that a seal on it would be smaller than a pixel
+        return ()
     blurred = cv2.GaussianBlur(small, (3, 3), 0)
     circles = cv2.HoughCircles(
         blurred,

@@ -18,7 +18,10 @@ from typing import BinaryIO
 from parsers.codec import dump_document
 from parsers.errors import ParseError, TooLargeError, UnsupportedFormatError
 from parsers.frames import DOCUMENT, FAILURE, READY, REFUSAL, read_frame, write_frame
+from parsers.isolation import shut_off_network
 from parsers.registry import parse
+
+_LARGEST_FILE = 512 * 1024**2  # that the worker or a tool of its may write
 
 
 def answer(path: str, name: str, pages: Sequence[int], max_output_bytes: int) -> tuple[bytes, bytes]:
@@ -51,6 +54,7 @@ def _trace(error: Exception) -> str:
 def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
 
 
 def _limit_processor_time(seconds: int) -> None:
@@ -71,6 +75,7 @@ def main() -> None:
     """Serve requests until standard input ends."""
     limits = json.loads(sys.argv[1])
     _limit(limits["address_space_bytes"])
+    shut_off_network()
     # Whatever a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
