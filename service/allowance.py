@@ -29,6 +29,9 @@ class MailLimits:
     document_bytes: int = 100_000_000  # what is held of the files' texts, about
 
 
+MAIL_LIMITS = MailLimits()
+
+
 class Allowance:
     """What is left of a mail's limits. Of one thread; what goes beyond is the sender's to mend, a TooLargeError."""
 

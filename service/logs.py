@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from service.tracebacks import told
+
 _NUMBER = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 _ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.)")
 
@@ -36,7 +38,9 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
-        structlog.processors.format_exc_info,  # into text before the masking sees it
+        structlog.processors.ExceptionRenderer(
+            lambda exc_info: told(exc_info[1])
+        ),  # before the masking sees it
     ]
     structlog.configure(
         processors=[*processors, _masked, renderer],

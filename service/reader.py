@@ -16,7 +16,7 @@ from parsers.errors import ParseError, ParserUnavailableError, TooLargeError
 from rules.needs import pages_needed
 from rules.submission import SubmittedFile
 from rules.template import Template
-from service.allowance import Allowance, MailLimits, Stopwatch
+from service.allowance import MAIL_LIMITS, Allowance, MailLimits, Stopwatch
 from service.ports import Archive
 from service.records import FileRecord
 
@@ -39,7 +39,7 @@ class FileReader:
     archive: Archive
     parser: Parser
     templates: tuple[Template, ...] = ()  # of the open campaigns: they say what of a scan must be read
-    limits: MailLimits = MailLimits()
+    limits: MailLimits = MAIL_LIMITS
     stopwatch: Stopwatch = monotonic
 
     def read(self, attachments: tuple[Attachment, ...]) -> tuple[SubmittedFile, ...]:

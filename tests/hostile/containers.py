@@ -2,7 +2,7 @@
 
 import struct
 
-from tests.documents.ole import ole_file, record, xls_of
+from tests.documents.ole import ole_file, record
 from tests.documents.tnef_writer import SIGNATURE, Attached, attribute, tnef_of
 from tests.hostile.hostile_file import PARTIAL, READ, REFUSED, HostileFile
 from tests.hostile.mails import bare_mail, deep_mail, mail_in_mail, many_parts
@@ -40,13 +40,6 @@ def huge_stream_claim() -> bytes:
     place = payload.find("PowerPoint Document\0".encode("utf-16-le"))
     payload[place + 120 : place + 128] = struct.pack("<Q", 0xFFFFFFF0)
     return bytes(payload)
-
-
-def xls_bomb(rows: int = 3_000) -> bytes:
-    """A workbook whose cells stand in the last rows and columns there can be."""
-    cells = {(65_535 - row % 7, 255): float(row) for row in range(rows % 7 + 1)}
-    del cells
-    return xls_of({"表": [["字"] * 200] * 60})
 
 
 def greedy_tnef() -> bytes:

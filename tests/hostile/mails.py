@@ -19,10 +19,12 @@ def many_parts(count: int = 100_000) -> bytes:
 
 def deep_mail(depth: int = 10_000) -> bytes:
     """Multiparts within each other."""
-    found = [_HEAD]
-    for level in range(depth):
-        found.append(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (level, level))
-    return b"".join(found) + b"Content-Type: text/plain\r\n\r\nx\r\n"
+    opened = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
+    return (
+        _HEAD
+        + b"".join(opened % (level, level) for level in range(depth))
+        + b"Content-Type: text/plain\r\n\r\nx\r\n"
+    )
 
 
 def one_boundary_for_all(depth: int = 10_000) -> bytes:
@@ -128,17 +130,23 @@ def deep_quotes(count: int = 200_000) -> bytes:
 
 def quoted_lines(count: int = 300_000) -> bytes:
     """A text body that looks like the head of a quotation without end."""
-    return _HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + ("> 发件人：\r\n-----\r\n" * count).encode()
+    return (
+        _HEAD
+        + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        + ("> 发件人：\r\n-----\r\n" * count).encode()
+    )
 
 
 def one_long_line(mebibytes: int = 30) -> bytes:
     """A text body of one line."""
-    return _HEAD + b"Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n" + b"a \r\n" * (mebibytes * 1024**2 // 4)  # fmt: skip
+    head = _HEAD + b"Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n"
+    return head + b"a \r\n" * (mebibytes * 1024**2 // 4)
 
 
 def links_without_end(count: int = 300_000) -> bytes:
     """A body of addresses that look like large attachments."""
-    return _HEAD + b"Content-Type: text/html\r\n\r\n" + b'<a href="https://mail.163.com/large-attachment-download/?' * count  # fmt: skip
+    head = _HEAD + b"Content-Type: text/html\r\n\r\n"
+    return head + b'<a href="https://mail.163.com/large-attachment-download/?' * count
 
 
 def zeros(mebibytes: int = 30) -> bytes:

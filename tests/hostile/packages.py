@@ -16,9 +16,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 def laughs(entity: str = "lol", depth: int = 12) -> str:
     """A document type of entities, each ten of the one before: a billion and more."""
     lines = [f'<!ENTITY {entity}0 "哈哈哈哈">']
-    lines += [
-        f'<!ENTITY {entity}{level} "{f"&{entity}{level - 1};" * 10}">' for level in range(1, depth)
-    ]
+    lines += [f'<!ENTITY {entity}{level} "{f"&{entity}{level - 1};" * 10}">' for level in range(1, depth)]
     return f"<!DOCTYPE x [{''.join(lines)}]>"
 
 
@@ -66,7 +64,7 @@ def deep_elements(depth: int = 100_000) -> bytes:
     return package("<w:sdt>" * depth + "</w:sdt>" * depth)
 
 
-def huge_member(mebibytes: int = 400) -> bytes:
+def huge_member(mebibytes: int = 60) -> bytes:
     """A main part of white space that no memory should hold."""
     contents = members(paragraph("x"))
     buffer = BytesIO()

@@ -76,7 +76,7 @@ def endless_text(characters: int = 3_000_000) -> bytes:
     return pdf_of_objects([_CATALOGUE, _PAGES, _page(b"/Resources<</Font<</F 5 0 R>>>>"), text, _FONT])
 
 
-def scattered_text(pieces: int = 200_000) -> bytes:
+def scattered_text(pieces: int = 100_000) -> bytes:
     """A page whose every character stands somewhere else."""
     shows = b"".join(
         b"1 0 0 1 %d %d Tm (x) Tj " % (number * 37 % 590, number * 91 % 840) for number in range(pieces)
