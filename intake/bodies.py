@@ -172,9 +172,8 @@ def tidy_lines(text: str) -> str:
 
 def reflowed(text: str, *, delete_space: bool) -> str:
     """A format=flowed text with its paragraphs on one line each (RFC 3676)."""
-    paragraphs: list[
-        list[str]
-    ] = []  # joined at the end: a paragraph of a million lines must not be copied for each
+    # Joined at the end: a paragraph of a million lines must not be copied for each.
+    paragraphs: list[list[str]] = []
     open_line = False
     for line in text.split("\n"):
         flowed = line.endswith(" ") and line != "-- "

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,6 +58,12 @@ def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
 
 
+def _go_first() -> None:
+    """Where memory runs out for all, have the kernel end this process and its tools, not the daemon (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
 def _limit_processor_time(seconds: int) -> None:
     """Allow this many more seconds of processor time; the kernel ends the process after that (SIGXCPU)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -75,6 +82,7 @@ def main() -> None:
     """Serve requests until standard input ends."""
     limits = json.loads(sys.argv[1])
     _limit(limits["address_space_bytes"])
+    _go_first()
     shut_off_network()
     # Whatever a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")

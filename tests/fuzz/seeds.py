@@ -78,7 +78,7 @@ def _pptx() -> Sequence[tuple[str, bytes]]:
     return (("案例.pptx", zip_of({
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": link.format("officeDocument", "ppt/presentation.xml"),
-        "ppt/presentation.xml": f'<p:presentation {names}>{listed}</p:presentation>',
+        "ppt/presentation.xml": f"<p:presentation {names}>{listed}</p:presentation>",
         "ppt/_rels/presentation.xml.rels": link.format("slide", "slides/slide1.xml"),
         "ppt/slides/slide1.xml": f"<p:sld {names}>{slide * 3}</p:sld>",
     })),)  # fmt: skip

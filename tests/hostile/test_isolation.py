@@ -43,6 +43,8 @@ def parse(payload, name, whole=frozenset()):
         told = [str(subprocess.run([sys.executable, "-c", script], capture_output=True).returncode)]
     if asked == "environment":
         told = sorted(os.environ)
+    if asked == "first to go":
+        told = [open("/proc/self/oom_score_adj").read().strip()]
     if asked == "folder":
         told = [os.environ["TMPDIR"], os.environ["HOME"]]
     if asked == "large":
@@ -109,6 +111,12 @@ def test_worker_knows_no_secret(curious: Sandbox, tmp_path: Path) -> None:
     names = asked(curious, tmp_path, "environment")
     assert "INTAKE_MAILBOX_PASSWORD" not in names
     assert {"PATH", "TMPDIR", "HOME"} <= set(names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux's kernel")
+def test_worker_goes_first_where_memory_runs_out(curious: Sandbox, tmp_path: Path) -> None:
+    """The kernel ends the worker, and not the daemon."""
+    assert asked(curious, tmp_path, "first to go") == ["1000"]
 
 
 def test_worker_writes_no_endless_file(curious: Sandbox, tmp_path: Path) -> None:
