@@ -61,7 +61,7 @@ def read_bodies(leaves: Iterable[Part]) -> Bodies:
         else:
             payload, files = _without_uuencoded(part.payload(), len(carried))
             carried.extend(files)
-            texts.append(_plain_body(payload, part))
+            texts.append(_plain_body(payload, part, defects))
     html = _joined(htmls, LONGEST_HTML, defects)
     text = _joined(texts, LONGEST_TEXT, defects)
     if "�" in text or "�" in html:
@@ -72,9 +72,13 @@ def read_bodies(leaves: Iterable[Part]) -> Bodies:
 def _joined(texts: list[str], longest: int, defects: list[str]) -> str:
     """The bodies one below the other, as far as a person may have written them."""
     joined = "\n".join(text for text in texts if text.strip())
-    if len(joined) > longest:
+    return _cut(joined, longest, defects)
+
+
+def _cut(text: str, longest: int, defects: list[str]) -> str:
+    if len(text) > longest:
         defects.append("正文过长，只读取了前面的部分")
-    return joined[:longest]
+    return text[:longest]
 
 
 def _is_body(part: Part) -> bool:
@@ -189,9 +193,8 @@ def _is_picture(file: Carried) -> bool:
     )
 
 
-def _plain_body(payload: bytes, part: Part) -> str:
-    # (one character more than is kept, so that the cut is told)
-    text = _body_text(payload, part)[: LONGEST_TEXT + 1]
+def _plain_body(payload: bytes, part: Part, defects: list[str]) -> str:
+    text = _cut(_body_text(payload, part), LONGEST_TEXT, defects)
     if part.parameters.get("format", "").lower() != "flowed":
         return text
     return reflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")

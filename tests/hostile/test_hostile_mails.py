@@ -14,7 +14,7 @@ from intake.message import read_message
 from intake.mime import MOST_PARTS
 from service.campaign_files import default_campaigns
 from service.outcome import Disposition
-from tests.hostile.mails import MAILS, bare_mail, many_parts, one_long_line, tags_never_closed
+from tests.hostile.mails import MAILS, bare_mail, many_parts, one_long_line, quoted_lines, tags_never_closed
 from tests.service.office import open_office
 
 Build = Callable[[], bytes]
@@ -47,8 +47,11 @@ def test_mail_that_names_its_project_is_settled(build: Build, tmp_path: Path) ->
 
 def test_bodies_are_cut_where_no_person_writes_on() -> None:
     """And what was left out is told."""
-    plain, html = read_message(one_long_line(4)), read_message(tags_never_closed())
+    plain, html = read_message(quoted_lines()), read_message(tags_never_closed())
     assert (len(plain.text), len(html.html)) == (LONGEST_TEXT, LONGEST_HTML)
+    assert (
+        "正文过长，只读取了前面的部分" in read_message(one_long_line(8)).defects
+    )  # cut before it is re-flowed
     assert "正文过长，只读取了前面的部分" in plain.defects
     assert "正文过长，只读取了前面的部分" in html.defects
     assert read_message(bare_mail()).defects == ()
