@@ -38,15 +38,25 @@ class Allowance:
     def __init__(self, limits: MailLimits, stopwatch: Stopwatch = monotonic) -> None:
         self._stopwatch = stopwatch
         self._disk_bytes = limits.disk_bytes
+        self._refusable_bytes = limits.disk_bytes
         self._seconds, self._lost_seconds = limits.seconds, limits.lost_seconds
         self._document_bytes = limits.document_bytes
 
     def may_keep(self, size: int) -> bool:
-        """Whether a file of this many bytes may be written to the disk; it counts from then on."""
-        if size > self._disk_bytes:
+        """Whether a file of this many bytes may be written to the disk; it counts from then on.
+
+        A small one may have room where a large one had none; but what is refused was unpacked all the same, so that
+        ends as well.
+        """
+        if size > self._disk_bytes or self._refusable_bytes <= 0:
+            self.refuse(size)
             return False
         self._disk_bytes -= size
         return True
+
+    def refuse(self, size: int) -> None:
+        """Count a file that is not kept, for whatever reason."""
+        self._refusable_bytes -= size
 
     @contextmanager
     def reading(self) -> Iterator[None]:

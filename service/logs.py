@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.types import ExcInfo
 
 from service.tracebacks import told
 
@@ -26,6 +27,10 @@ def _masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[
     return event
 
 
+def _where(exc_info: ExcInfo) -> str:
+    return told(exc_info[1])
+
+
 def configure_logging(level: int = logging.INFO) -> None:
     """Send this program's events, and the libraries' warnings, to standard error."""
     on_terminal = sys.stderr.isatty()
@@ -38,9 +43,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
-        structlog.processors.ExceptionRenderer(
-            lambda exc_info: told(exc_info[1])
-        ),  # before the masking sees it
+        structlog.processors.ExceptionRenderer(_where),  # into text before the masking sees it
     ]
     structlog.configure(
         processors=[*processors, _masked, renderer],

@@ -65,7 +65,11 @@ class FileReader:
         return self._parse(file, Allowance(self.limits, self.stopwatch))
 
     def _open(self, member: Member, depth: int, allowance: Allowance) -> Iterator[SubmittedFile]:
-        if depth > MAXIMUM_DEPTH or not allowance.may_keep(len(member.payload)):
+        if depth > MAXIMUM_DEPTH:
+            allowance.refuse(len(member.payload))
+            yield _left_out(member)
+            return
+        if not allowance.may_keep(len(member.payload)):
             yield _left_out(member)
             return
         archived = self.archive.put(member.payload)

@@ -1,6 +1,7 @@
-"""A hostile mail read as the daemon reads it, under limits that the kernel keeps: `python -m tests.hostile.read_mail NAME`.
+"""Hostile mails read as the daemon reads them, under limits that the kernel keeps: `python -m tests.hostile.read_mail`.
 
-A mail of its own process, so that a quadratic step or a full memory ends it and not the tests.
+In a process of their own, so that a quadratic step or a full memory ends it and not the tests. Each name is written
+before its mail is read: the last one is at fault.
 """
 
 import resource
@@ -14,22 +15,24 @@ from service.campaign_files import default_campaigns
 from service.pasted import pasted_summary
 from tests.hostile.mails import MAILS
 
-PROCESSOR_SECONDS = 60
+PROCESSOR_SECONDS = 30  # for each
 MEMORY_BYTES = (
     1536 * 1024**2
 )  # address space; the mail itself has up to 50 MB, and stands in it decoded as well
 
 
 def main() -> None:
-    """Build the mail, then read it under the limits."""
-    build = next(build for build in MAILS if build.__name__ == sys.argv[1])
-    raw = build()
+    """Build each mail, then read it under the limits."""
     known = default_campaigns()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    _read(raw, known)
+    for build in MAILS:
+        sys.stdout.write(f"{build.__name__}\n")
+        sys.stdout.flush()
+        raw = build()
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        _read(raw, known)
 
 
 def _read(raw: bytes, known: tuple[Campaign, ...]) -> None:

@@ -26,12 +26,12 @@ SETTLED = [
 ]
 
 
-@pytest.mark.parametrize("build", MAILS, ids=lambda build: str(build.__name__))
-def test_mail_is_read_within_limits(build: Build) -> None:
-    """A minute of processor time and a gigabyte and a half of address space, whatever the mail is."""
-    command = [sys.executable, "-m", "tests.hostile.read_mail", build.__name__]
+def test_mails_are_read_within_limits() -> None:
+    """Half a minute of processor time and a gigabyte and a half of address space, whatever the mail is."""
+    command = [sys.executable, "-m", "tests.hostile.read_mail"]
     ended = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout[-200:]
+    assert ended.stdout.split() == [build.__name__ for build in MAILS]
 
 
 @pytest.mark.parametrize("build", SETTLED, ids=lambda build: str(build.__name__))

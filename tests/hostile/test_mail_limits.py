@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from intake.message import Attachment
 from parsers.document import Block, BlockKind, Document
 from parsers.errors import UnreadableError
@@ -35,6 +37,18 @@ class SlowParser:
     def stopwatch(self) -> float:
         """The time that has passed."""
         return self.now
+
+
+@dataclass
+class CountingParser(ParserInProcess):
+    """The parsers, and how often they were asked."""
+
+    parsed: int = 0
+
+    def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
+        """Count, and read."""
+        self.parsed += 1
+        return super().parse(path, name, pages)
 
 
 def attached(count: int) -> tuple[Attachment, ...]:
@@ -72,6 +86,16 @@ def test_zip_of_zips_fills_no_disk(tmp_path: Path) -> None:
     files = reader.read((Attachment("42.zip", "application/zip", forty_two(depth=2)),))
     assert "too_large" in reasons(files)
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < 2 * limits.disk_bytes
+
+
+@pytest.mark.parametrize("depth", [2, 5])
+def test_zip_of_zips_is_not_unpacked_without_end(tmp_path: Path, depth: int) -> None:
+    """What was refused costs as well: of 256 files of 16 MiB a few are unpacked, the others not looked at."""
+    parser = CountingParser()
+    reader = FileReader(FileArchive(tmp_path), parser, limits=MailLimits(disk_bytes=40 * 1024**2))
+    files = reader.read((Attachment("42.zip", "application/zip", forty_two(depth)),))
+    assert parser.parsed < 20
+    assert len(files) > parser.parsed
 
 
 def test_files_that_take_too_long_end(tmp_path: Path) -> None:
