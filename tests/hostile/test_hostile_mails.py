@@ -14,16 +14,30 @@ from intake.message import read_message
 from intake.mime import MOST_PARTS
 from service.campaign_files import default_campaigns
 from service.outcome import Disposition
-from tests.hostile.mails import MAILS, bare_mail, many_parts, one_long_line, quoted_lines, tags_never_closed
+from tests.hostile.mails import (
+    MAILS,
+    bare_mail,
+    broken_header,
+    deep_mail,
+    links_without_end,
+    mail_in_mail,
+    many_names,
+    many_parts,
+    one_long_line,
+    prefixed_boundaries,
+    quoted_lines,
+    tags_never_closed,
+    uuencoded_bomb,
+    word_bomb,
+)
 from tests.service.office import open_office
 
 Build = Callable[[], bytes]
 _SUBJECT = b"=?utf-8?B?5oC757uT?="
-SETTLED = [
-    build
-    for build in MAILS
-    if build.__name__ not in {"one_long_line", "long_header", "zeros", "folded_header"}
-]
+SETTLED: tuple[Build, ...] = (
+    many_parts, deep_mail, prefixed_boundaries, mail_in_mail, broken_header, uuencoded_bomb, word_bomb,
+    tags_never_closed, many_names, links_without_end,
+)  # fmt: skip
 
 
 def test_mails_are_read_within_limits() -> None:
