@@ -19,6 +19,8 @@ _UUENCODED = re.compile(
     rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[ -`][ -`]*\r?\n)+?)`?\r?\n?end[ \t]*\r?$", re.MULTILINE
 )
 _LONGEST_CONTENT_ID = 400
+LONGEST_TEXT = 2_000_000  # characters of a plain body; no person has written more
+LONGEST_HTML = 8_000_000  # of an HTML body, which may hold pictures as data URIs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,24 @@ def read_bodies(leaves: Iterable[Part]) -> Bodies:
         else:
             payload, files = _without_uuencoded(part.payload(), len(carried))
             carried.extend(files)
-            texts.append(_plain_body(payload, part))
-    html = "\n".join(text for text in htmls if text.strip())
-    text = "\n".join(text for text in texts if text.strip())
+            texts.append(_plain_body(payload, part, defects))
+    html = _joined(htmls, LONGEST_HTML, defects)
+    text = _joined(texts, LONGEST_TEXT, defects)
     if "�" in text or "�" in html:
         defects.append("正文中有无法辨认的字符")
     return Bodies(text, html, _marked_inline(carried, html), tuple(dict.fromkeys(defects)))
+
+
+def _joined(texts: list[str], longest: int, defects: list[str]) -> str:
+    """The bodies one below the other, as far as a person may have written them."""
+    joined = "\n".join(text for text in texts if text.strip())
+    return _cut(joined, longest, defects)
+
+
+def _cut(text: str, longest: int, defects: list[str]) -> str:
+    if len(text) > longest:
+        defects.append("正文过长，只读取了前面的部分")
+    return text[:longest]
 
 
 def _is_body(part: Part) -> bool:
@@ -179,8 +193,8 @@ def _is_picture(file: Carried) -> bool:
     )
 
 
-def _plain_body(payload: bytes, part: Part) -> str:
-    text = _body_text(payload, part)
+def _plain_body(payload: bytes, part: Part, defects: list[str]) -> str:
+    text = _cut(_body_text(payload, part), LONGEST_TEXT, defects)
     if part.parameters.get("format", "").lower() != "flowed":
         return text
     return reflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")

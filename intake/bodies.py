@@ -172,17 +172,18 @@ def tidy_lines(text: str) -> str:
 
 def reflowed(text: str, *, delete_space: bool) -> str:
     """A format=flowed text with its paragraphs on one line each (RFC 3676)."""
-    result: list[str] = []
+    # Joined at the end: a paragraph of a million lines must not be copied for each.
+    paragraphs: list[list[str]] = []
     open_line = False
     for line in text.split("\n"):
         flowed = line.endswith(" ") and line != "-- "
         content = (line[:-1] if delete_space and flowed else line).removeprefix(" ")
-        if open_line and result and not line.startswith(">"):
-            result[-1] += content
+        if open_line and paragraphs and not line.startswith(">"):
+            paragraphs[-1].append(content)
         else:
-            result.append(content if not line.startswith(">") else line.rstrip())
+            paragraphs.append([content if not line.startswith(">") else line.rstrip()])
         open_line = flowed and not line.startswith(">")
-    return "\n".join(result)
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 def base_subject(subject: str) -> str:

@@ -6,6 +6,7 @@ pdfplumber is slow and refuses some files, so it is asked only for pages that ha
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pdfplumber
@@ -92,7 +93,8 @@ class TableFinder:
     def close(self) -> None:
         """Let go of the file."""
         if self._opened is not None:
-            self._opened.close()
+            with suppress(Exception):  # it goes through all pages once more, and raises for damaged ones
+                self._opened.close()
 
 
 class _Drawings(PDFPageAggregatorWithMarkedContent):

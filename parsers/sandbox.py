@@ -32,6 +32,7 @@ from parsers.errors import (
     UnsupportedFormatError,
 )
 from parsers.frames import DOCUMENT, FAILURE, LENGTH, REFUSAL
+from parsers.workplace import Workplace, sweep
 
 _LOOK_SECONDS = 0.05  # how often a worker's memory is looked at
 _CHUNK_BYTES = 1024**2
@@ -39,6 +40,8 @@ _START_SECONDS = 30.0
 _RESERVED_BYTES = 8 * 1024**3  # OpenVINO reserves much that it never touches
 _ATTEMPTS = 2  # a worker that died may have been ill from the file before
 _EXITED_SECONDS = 5.0
+# Of the environment a worker gets no more than it needs to start: the passwords of the mailbox may stand beside these.
+_ENVIRONMENT = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV"})
 _ERRORS: dict[str, type[ParseError]] = {
     error.reason: error for error in (UnreadableError, EncryptedError, TooLargeError)
 }
@@ -70,20 +73,18 @@ class _Worker:
         self._buffer = bytearray()
         self._peak = 0
         self.files = 0
+        self._workplace = Workplace()
         settings = {
             # The address space is a second line of defence, and counts what is reserved but never used.
             "address_space_bytes": limits.memory_bytes + _RESERVED_BYTES,
             "cpu_seconds": limits.cpu_seconds,
             "max_output_bytes": limits.max_output_bytes,
         }
-        self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter, no shell
-            [sys.executable, "-m", "parsers.worker", json.dumps(settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # libraries write words of the file there
-            start_new_session=True,  # Ctrl-C at the terminal is for the parent, which then ends its workers
-            env={**os.environ, "PYTHONPATH": _search_path()},
-        )
+        try:
+            self._process = _start(settings, self._workplace.path)
+        except BaseException:
+            self._workplace.remove()
+            raise
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._output, selectors.EVENT_READ)
         os.set_blocking(self._output, False)
@@ -170,6 +171,25 @@ class _Worker:
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
+        self._workplace.remove()
+
+
+def _start(settings: dict[str, int], workplace: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own module in our own interpreter, no shell
+        [sys.executable, "-m", "parsers.worker", json.dumps(settings)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # libraries write words of the file there
+        start_new_session=True,  # Ctrl-C at the terminal is for the parent, which then ends its workers
+        env=_environment(workplace),
+    )
+
+
+def _environment(workplace: Path) -> dict[str, str]:
+    """What a worker knows of its surroundings; what it and its tools write by themselves goes to its workplace."""
+    inherited = {name: value for name, value in os.environ.items() if name in _ENVIRONMENT}
+    place = str(workplace)
+    return {**inherited, "PYTHONPATH": _search_path(), "TMPDIR": place, "HOME": place}
 
 
 def _search_path() -> str:
@@ -190,6 +210,7 @@ class Sandbox:
         self._limits = limits or Limits()
         self._files_per_worker = files_per_worker
         self._workers = workers
+        sweep()
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _worker in range(workers):
             self._idle.put(None)

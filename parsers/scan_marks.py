@@ -64,9 +64,11 @@ def _blot(ink: Mask, quad: Quad) -> None:
 def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     """Round rings of a seal's size on a page without colour: middle and radius, in pixels of the picture."""
     shrink = min(1.0, _SEAL_DPI / dpi)
+    least, most = (round(radius * shrink * dpi / _MILLIMETRES) for radius in _SEAL_RADIUS)
+    if least < 1 or min(pixels.shape[:2]) * shrink < least:
+        return ()  # a page so vast that a seal would be less than a pixel, or too small to hold one
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    least, most = (round(radius * shrink * dpi / _MILLIMETRES) for radius in _SEAL_RADIUS)
     blurred = cv2.GaussianBlur(small, (3, 3), 0)
     circles = cv2.HoughCircles(
         blurred,

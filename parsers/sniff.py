@@ -4,9 +4,11 @@ The name decides only where the bytes leave two readings open (plain text, a dam
 """
 
 import io
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -62,6 +64,19 @@ _HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# What zipfile raises for a directory or a member that is damaged, behind a password (RuntimeError) or gone.
+_ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,
+    LookupError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+
 
 @lru_cache(maxsize=1)  # every parser asks of the same file; parsers/registry.py lets go of it
 def sniff(payload: bytes, name: str) -> str:
@@ -91,7 +106,7 @@ def _sniff_zip(payload: bytes, name: str) -> str:
             names = [member.replace("\\", "/").lstrip("/").lower() for member in archive.namelist()]
             if "mimetype" in names:
                 return _sniff_mimetype(archive)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeError, struct.error, OSError, ValueError):
+    except _ZIP_DAMAGE:
         return _sniff_damaged_zip(payload, name)
     return _kind_of_members(names)
 

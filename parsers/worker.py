@@ -12,13 +12,17 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from parsers.codec import dump_document
 from parsers.errors import ParseError, TooLargeError, UnsupportedFormatError
 from parsers.frames import DOCUMENT, FAILURE, READY, REFUSAL, read_frame, write_frame
+from parsers.isolation import shut_off_network
 from parsers.registry import parse
+
+_LARGEST_FILE = 512 * 1024**2  # that the worker or a tool of its may write
 
 
 def answer(path: str, name: str, pages: Sequence[int], max_output_bytes: int) -> tuple[bytes, bytes]:
@@ -51,6 +55,13 @@ def _trace(error: Exception) -> str:
 def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+
+
+def _go_first() -> None:
+    """Where memory runs out for all, have the kernel end this process and its tools, not the daemon (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _limit_processor_time(seconds: int) -> None:
@@ -71,6 +82,8 @@ def main() -> None:
     """Serve requests until standard input ends."""
     limits = json.loads(sys.argv[1])
     _limit(limits["address_space_bytes"])
+    _go_first()
+    shut_off_network()
     # Whatever a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -1,18 +1,17 @@
 """Logging to standard error: readable on a terminal, JSON otherwise. No bodies, no personal data, masked numbers."""
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.types import ExcInfo
 
 from service.log_text import make_harmless
 from service.replies.text import mask_personal
+from service.tracebacks import told
 
-# Runs of what is no ASCII: in the message of an exception it can only be somebody's text, for ours are English.
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # The program's own, which nobody wrote to us.
 _PLAIN = frozenset({"timestamp", "level", "event"})
 
@@ -24,9 +23,9 @@ def mask(text: str) -> str:
 
 def _masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if key == "exception" and isinstance(value, str):
-            event[key] = _masked_traceback(value)
-        elif key not in _PLAIN:
+        if (
+            key not in _PLAIN and key != "exception"
+        ):  # of which told() lets nothing through that anybody wrote
             event[key] = _masked_value(value)
     return event
 
@@ -42,14 +41,8 @@ def _masked_value(value: Any) -> Any:
     return value if isinstance(value, int | float | bool | type(None)) else mask(str(value))
 
 
-def _masked_traceback(text: str) -> str:
-    """Where it happened, and of the exceptions' own words nothing that a mail may have brought along.
-
-    The places stand indented; a line that is not may quote a name or a body (`could not convert string to float: …`).
-    """
-    return "\n".join(
-        line if line.startswith("  ") else mask(_FOREIGN.sub("…", line)) for line in text.splitlines()
-    )
+def _where(exc_info: ExcInfo) -> str:
+    return told(exc_info[1])
 
 
 def configure_logging(level: int = logging.INFO) -> None:
@@ -64,7 +57,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
-        structlog.processors.format_exc_info,  # into text before the masking sees it
+        structlog.processors.ExceptionRenderer(_where),  # into text before the masking sees it
     ]
     structlog.configure(
         processors=[*processors, _masked, make_harmless, renderer],

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from intake.errors import TemporaryError
@@ -14,6 +16,7 @@ from parsers.errors import ParseError, ParserUnavailableError, TooLargeError
 from rules.needs import pages_needed
 from rules.submission import SubmittedFile
 from rules.template import Template
+from service.allowance import MAIL_LIMITS, Allowance, MailLimits, Stopwatch
 from service.ports import Archive
 from service.records import FileRecord
 
@@ -36,13 +39,19 @@ class FileReader:
     archive: Archive
     parser: Parser
     templates: tuple[Template, ...] = ()  # of the open campaigns: they say what of a scan must be read
+    limits: MailLimits = MAIL_LIMITS
+    stopwatch: Stopwatch = monotonic
 
     def read(self, attachments: tuple[Attachment, ...]) -> tuple[SubmittedFile, ...]:
-        """Every file that the attachments hold, in order; members of containers are named `container/member`."""
+        """Every file that the attachments hold, in order; members of containers are named `container/member`.
+
+        What goes beyond the mail's limits is there with a TooLargeError, and is not archived a second time.
+        """
+        allowance = Allowance(self.limits, self.stopwatch)
         files: list[SubmittedFile] = []
         for attachment in attachments:
             member = Member(attachment.name, attachment.payload)
-            for file in self._open(member, depth=0):
+            for file in self._open(member, 0, allowance):
                 files.append(replace(file, inline=_is_logo(attachment)))
                 if len(files) >= MAXIMUM_FILES:
                     return tuple(files)
@@ -53,37 +62,42 @@ class FileReader:
         file = SubmittedFile(record.name, record.sha256, record.size, inline=record.inline)
         if record.error:
             return replace(file, error=_error_of(record))
-        return self._parse(file)
+        return self._parse(file, Allowance(self.limits, self.stopwatch))
 
-    def _open(self, member: Member, depth: int) -> Iterator[SubmittedFile]:
-        sha256 = self.archive.put(member.payload)
-        file = self._parse(SubmittedFile(member.name, sha256, len(member.payload)))
+    def _open(self, member: Member, depth: int, allowance: Allowance) -> Iterator[SubmittedFile]:
+        if depth > MAXIMUM_DEPTH:
+            allowance.refuse(len(member.payload))
+            yield _left_out(member)
+            return
+        if not allowance.may_keep(len(member.payload)):
+            yield _left_out(member)
+            return
+        archived = self.archive.put(member.payload)
+        file = self._parse(SubmittedFile(member.name, archived, len(member.payload)), allowance)
         inner = file.document.members if file.document is not None else ()
         if not inner:
             yield file
         for each in inner:
-            name = f"{member.name}/{each.name}"
-            if depth >= MAXIMUM_DEPTH:
-                yield SubmittedFile(
-                    name, self.archive.put(each.payload), len(each.payload), error=TooLargeError()
-                )
-            else:
-                yield from self._open(Member(name, each.payload), depth + 1)
+            yield from self._open(Member(f"{member.name}/{each.name}", each.payload), depth + 1, allowance)
 
-    def _parse(self, file: SubmittedFile) -> SubmittedFile:
+    def _parse(self, file: SubmittedFile, allowance: Allowance) -> SubmittedFile:
         """Read the file, from the cache where it was read before."""
         key = document_key(file.sha256, file.name)
-        known = self.archive.get_document(key)
-        if known is not None:
-            return replace(file, document=known)
         try:
-            document = self._in_stages(file)
+            document = self.archive.get_document(key) or self._parse_anew(file, key, allowance)
+            allowance.hold(document)
         except ParseError as error:
             return replace(file, error=error)
         except ParserUnavailableError as error:
             raise TemporaryError("解析进程无法启动：请检查内存和进程数限制") from error
-        self.archive.put_document(key, document)
         return replace(file, document=document)
+
+    def _parse_anew(self, file: SubmittedFile, key: str, allowance: Allowance) -> Document:
+        with allowance.reading():
+            document = self._in_stages(file)
+        if not document.members:  # a container is soon opened again; its files would lie on the disk twice
+            self.archive.put_document(key, document)
+        return document
 
     def _in_stages(self, file: SubmittedFile) -> Document:
         """Read the file; of a scan first an outline, then in full the pages that the rules ask for."""
@@ -102,6 +116,12 @@ class FileReader:
 def document_key(sha256: str, name: str) -> str:
     """Under what the archive remembers how a file of that content and name was read."""
     return f"{PARSER_VERSION}-{sha256}-{_extension(name)}"
+
+
+def _left_out(member: Member) -> SubmittedFile:
+    """A file that is neither written to the disk nor looked at."""
+    digest = sha256(member.payload).hexdigest()
+    return SubmittedFile(member.name, digest, len(member.payload), error=TooLargeError())
 
 
 def _is_logo(attachment: Attachment) -> bool:

@@ -88,8 +88,16 @@ def _file_object(file: FileRecord, app: App, *, is_kept: bool) -> dict[str, obje
         "kind": file.kind,
         "size": file.size,
         "error": file.error or None,
-        "stored": str(app.archive.path(file.sha256)) if file.sha256 and is_kept else None,
+        "stored": _stored(file, app) if is_kept else None,
     }
+
+
+def _stored(file: FileRecord, app: App) -> str | None:
+    """Where the file lies; None for one beyond its mail's limits, which was not kept on its own."""
+    try:
+        return str(app.archive.path(file.sha256))
+    except KeyError:
+        return None
 
 
 def _event_object(event: EventRecord, app: App) -> dict[str, object]:
