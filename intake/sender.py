@@ -15,7 +15,7 @@ from pathlib import Path
 
 import aiosmtplib
 
-from intake.errors import ConfigurationError, TemporaryError
+from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.os_errors import explain_os_error
 from intake.smtp_replies import Kind, Stage, explained, judge, one_line
 from intake.tls import Tls, explain_tls_error, require_loopback, tls_context
@@ -351,7 +351,8 @@ class SmtpSender:
             if refusal.stage is Stage.SIGN_IN
             else "请检查 username、from 和账号是否可用：from 须与登录的邮箱相同，163、QQ 等邮箱须先开启 SMTP"
         )
-        return ConfigurationError(
+        kind = SignInRefusedError if refusal.stage is Stage.SIGN_IN else ConfigurationError
+        return kind(
             f"{self._server} 不接受{stage}（账号 {username}），{advice}（服务器答复：{refusal.answer}）"
         )
 
