@@ -320,9 +320,7 @@ class ImapMailbox:
     def _message_id_headers(self, uids: tuple[int, ...]) -> list[bytes]:
         wanted = ",".join(map(str, uids))
         with self._line.operation("查询 Message-ID"):
-            kind, answer = ask(
-                lambda: self._line.client.uid("FETCH", wanted, f"(UID {_MESSAGE_ID})")
-            )
+            kind, answer = ask(lambda: self._line.client.uid("FETCH", wanted, f"(UID {_MESSAGE_ID})"))
         if kind != "OK":
             raise TemporaryError(_refused(self._server, "查询 Message-ID", answer))
         return [item.body for item in parse_fetch(answer) if item.body is not None]

@@ -25,6 +25,7 @@ from service.ports import Clock
 from service.reader import FileReader
 from service.replies.compose import compose
 from service.sending import Drain, Pace
+from service.sign_in_guard import SignInGuard
 
 
 class AlreadyRunningError(Exception):
@@ -103,15 +104,19 @@ def bootstrap(config: Config, clock: Clock | None = None) -> App:
     templates = tuple(campaign.template for campaign in config.campaigns)
     desk = Desk(ledger, archive, FileReader(archive, sandbox, templates), policy, clock, compose)
     sender = SmtpSender(smtp_settings(config))
-    session = MailboxSession(mailbox_opener(config), clock)
+    guard = mailbox_guard(config, ledger, clock)
+    session = MailboxSession(mailbox_opener(config), clock, guard)
     drain = Drain(
         ledger=ledger,
         sender=sender,
-        sent_folder=SentMail(mailbox_opener(config), files_copies=config.smtp.save_sent != "never"),
+        sent_folder=SentMail(
+            mailbox_opener(config), files_copies=config.smtp.save_sent != "never", guard=guard
+        ),
         clock=clock,
         pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
         sleep=asyncio.sleep,
         stop=stop,
+        guard=smtp_guard(config, ledger, clock),
     )
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at)
     return App(
@@ -156,6 +161,18 @@ def mailbox_opener(config: Config) -> Callable[[], ImapMailbox]:
         timeout_seconds=config.mailbox.timeout_seconds,
     )
     return lambda: ImapMailbox(settings)
+
+
+def mailbox_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+    """What keeps the mailbox's account from being locked."""
+    at = config.mailbox
+    return SignInGuard(ledger, clock, "imap", (at.host, str(at.port), at.username, at.password.reveal()))
+
+
+def smtp_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+    """What keeps the sending account from being locked."""
+    at = config.smtp
+    return SignInGuard(ledger, clock, "smtp", (at.host, str(at.port), at.username, at.password.reveal()))
 
 
 def smtp_settings(config: Config) -> SmtpSettings:

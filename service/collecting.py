@@ -67,7 +67,7 @@ class Collector:
     cannot be fetched is put last and holds up no other; the folder's mark stays below it until it is in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, and how thoroughly
         self,
         mailbox: Mailbox,
         ledger: Ledger,
@@ -278,8 +278,7 @@ def _is_same(known: KnownMail, stamp: MailStamp) -> bool:
     if stamp.size not in (None, known.size):
         return False
     return (
-        stamp.message_id_field is None
-        or read_message(stamp.message_id_field).message_id == known.message_id
+        stamp.message_id_field is None or read_message(stamp.message_id_field).message_id == known.message_id
     )
 
 
