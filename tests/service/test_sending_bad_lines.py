@@ -182,8 +182,8 @@ def test_a_refused_sign_in_to_the_mailbox_holds_up_no_sending(ledger: SqlLedger)
 # The sign-in
 
 
-def _guard(room: PostRoom, password: str = "secret") -> SignInGuard:
-    return SignInGuard(room.ledger, room.clock, "smtp", ("smtp.example.org", "465", "box", password))
+def _guard(room: PostRoom, code: str = "secret") -> SignInGuard:
+    return SignInGuard(room.ledger, room.clock, "smtp", ("smtp.example.org", "465", "box", code))
 
 
 def test_a_refused_sign_in_is_not_repeated_even_by_a_new_start(ledger: SqlLedger) -> None:
