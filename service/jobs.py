@@ -92,7 +92,11 @@ class Jobs:
             collector = Collector(
                 mailbox, desk.ledger, desk.archive, desk.clock, full=full, compare=compare, stop=self.stop
             )
-            collection = collect(collector)
+            try:
+                collection = collect(collector)
+            finally:
+                if collector.result().fetched:
+                    self.session.made_progress()
         self._note_time(*[FULL_COMPARISON] * full, *[COMPARED_MAILS] * compare)
         for warning in set(collection.warnings) - self._warned:
             log.warning("mailbox", warning=warning)

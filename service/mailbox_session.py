@@ -49,6 +49,10 @@ class MailboxSession:
         self._failures = 0
         self._not_before = None
 
+    def made_progress(self) -> None:
+        """New mail came in: if the line drops now, the next attempt need not wait as after many in vain."""
+        self._failures = 0
+
     def close(self) -> None:
         """Sign off."""
         self._drop(timedelta(0))

@@ -5,7 +5,7 @@ import os
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -93,9 +93,7 @@ class House:
 
     def deliver(self, letters: Sequence[Letter]) -> None:
         """Put the mails into the mailbox."""
-        with smtplib.LMTP(self.servers.host, self.servers.lmtp_port) as lmtp:
-            for letter in letters:
-                lmtp.sendmail(letter.sender, [self.user], letter.raw)
+        deliver(self.servers, self.user, letters)
         self.letters += letters
 
     async def cycle(self) -> None:
@@ -137,20 +135,34 @@ class House:
 
     def received(self) -> Counter[str]:
         """How often each Message-ID of ours has arrived at a unit, once Postfix has delivered everything."""
-        self._wait_for_postfix()
-        found: Counter[str] = Counter()
-        for letter in self.letters:
-            for raw in _maildir(self.servers, letter.sender):
-                found[str(message_from_bytes(raw)["Message-ID"])] += 1
-        return found
+        return received(self.servers, [letter.sender for letter in self.letters])
 
-    def _wait_for_postfix(self) -> None:
-        spool = self.servers.root / "postfix" / "spool"
-        queues = [spool / name for name in ("maildrop", "incoming", "active", "deferred")]
-        end = time.monotonic() + 60
-        while any(path.is_file() for queue in queues for path in queue.rglob("*")):
-            assert time.monotonic() < end, "Postfix does not deliver"
-            time.sleep(0.02)
+
+def deliver(servers: MailServers, user: str, letters: Sequence[Letter]) -> None:
+    """Put the mails into the user's mailbox, over one connection."""
+    if letters:
+        with smtplib.LMTP(servers.host, servers.lmtp_port) as lmtp:
+            for letter in letters:
+                lmtp.sendmail(letter.sender, [user], letter.raw)
+
+
+def received(servers: MailServers, addresses: Iterable[str]) -> Counter[str]:
+    """How often each Message-ID lies in the mailboxes of these addresses, once Postfix has delivered everything."""
+    _wait_for_postfix(servers)
+    found: Counter[str] = Counter()
+    for address in dict.fromkeys(addresses):
+        for raw in _maildir(servers, address):
+            found[str(message_from_bytes(raw)["Message-ID"])] += 1
+    return found
+
+
+def _wait_for_postfix(servers: MailServers) -> None:
+    spool = servers.root / "postfix" / "spool"
+    queues = [spool / name for name in ("maildrop", "incoming", "active", "deferred")]
+    end = time.monotonic() + 120
+    while any(path.is_file() for queue in queues for path in queue.rglob("*")):
+        assert time.monotonic() < end, "Postfix does not deliver"
+        time.sleep(0.02)
 
 
 def _maildir(servers: MailServers, address: str) -> Iterator[bytes]:

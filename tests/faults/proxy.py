@@ -113,15 +113,23 @@ class FaultProxy(LineServer):
     def __init__(self, address: tuple[str, int], context: ssl.SSLContext | None = None) -> None:
         self._address, self._context = address, context
         self.injector: Injector = nothing
+        self._upstreams: set[Upstream] = set()
         self._ask_one_by_one = threading.Lock()  # a count or a seeded generator is no good in two threads
         super().__init__(self._serve_connection)
 
     def _serve_connection(self, line: Line) -> None:
         upstream = Upstream(self._address, self._context)
+        self._upstreams.add(upstream)
         try:
             self._converse(line, upstream)
         finally:
+            self._upstreams.discard(upstream)
             upstream.close()
+
+    def __exit__(self, *_: object) -> None:
+        for upstream in tuple(self._upstreams):
+            upstream.close()
+        super().__exit__()
 
     def _converse(self, line: Line, upstream: Upstream) -> None:
         raise NotImplementedError
@@ -184,8 +192,10 @@ class SmtpProxy(FaultProxy):
             answer = self._exchange(
                 Exchange(line, command.decode("latin-1"), command + b"\r\n", b"", forward)
             )
-            if command.upper() == b"DATA" and answer.startswith(b"354"):
-                self._exchange(Exchange(line, CONTENT, _content(line), b"", forward))
+            takes_mail = command.upper() == b"DATA" and answer.startswith(b"354")
+            if takes_mail and not self._exchange(Exchange(line, CONTENT, _content(line), b"", forward)):
+                line.hear()
+                return  # the real server still waits for the mail: nothing more can be asked of it
 
 
 def _content(line: Line) -> bytes:
