@@ -28,7 +28,7 @@ CHUNK_BYTES = 64 * 1024
 # A server looks through the mail before it answers the final dot; who leaves early gets his mail delivered twice
 # (RFC 5321, 4.5.3.2.6). So many times the usual timeout.
 FINAL_REPLY_FACTOR = 5
-RETRY_AFTER_TROUBLE = 60.0
+RETRY_AFTER_TROUBLE = 5.0  # seconds; whoever meets it again and again waits longer each time
 # One sign-in, by the first of these that the server offers: the line is encrypted already.
 SIGN_INS = ("plain", "login", "cram-md5")
 

@@ -120,13 +120,15 @@ class Collector:
         """UIDs of the folder that may be new mail; those that failed before are put off."""
         with self._ledger.read() as ledger:
             mark = ledger.mark(folder.name)
-            known = ledger.known_mails(folder.name, folder.uidvalidity)
+            trusted = mark is not None and mark.uidvalidity == folder.uidvalidity and folder.uidvalidity != 0
+            compares = self._compare or not trusted
+            known = ledger.known_uids(folder.name, folder.uidvalidity)
+            mails = ledger.known_mails(folder.name, folder.uidvalidity) if compares else {}
             failed = unfetched(ledger, folder.name)
-        trusted = mark is not None and mark.uidvalidity == folder.uidvalidity and folder.uidvalidity != 0
         above = mark.mark if mark is not None and trusted and not self._full else 0
         listed = self._mailbox.uids(folder.name, above)
-        if self._compare or not trusted:
-            known = self._same_mails(folder, {uid: known[uid] for uid in listed if uid in known})
+        if compares:
+            known -= self._changed(folder, {uid: mails[uid] for uid in listed if uid in mails})
         uids = {uid for uid in listed if uid not in known}
         self._pending[folder.name] = set(uids)
         return tuple(sorted(uids - self._sort_out(folder, failed, above)))
@@ -151,8 +153,8 @@ class Collector:
         ]
         return set(here)
 
-    def _same_mails(self, folder: Folder, known: dict[int, KnownMail]) -> dict[int, KnownMail]:
-        """Those of the known mails whose UID is still theirs, as far as the server tells; it is asked in large batches."""
+    def _changed(self, folder: Folder, known: dict[int, KnownMail]) -> set[int]:
+        """UIDs that seem to be another mail's now, as far as the server tells; it is asked in large batches."""
         stamps = self._mailbox.stamps(folder.name, tuple(sorted(known)))
         changed = {uid for uid, stamp in stamps.items() if not _is_same(known[uid], stamp)}
         self._stamps |= {(folder.name, uid): stamps[uid].text for uid in changed}
@@ -164,7 +166,7 @@ class Collector:
         if new:
             with self._ledger.write() as ledger:
                 ledger.set_stamps(folder.name, folder.uidvalidity, new)
-        return {uid: mail for uid, mail in known.items() if uid not in changed}
+        return changed
 
     def take(self, folder: Folder, uid: int) -> None:
         """Archive one mail; every so many mails their rows are recorded, the rest by `record`."""

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
 
 from intake.errors import ConfigurationError, TemporaryError
@@ -192,10 +193,15 @@ def open_house(servers: MailServers, folder: Path) -> Iterator[House]:
 
 def letters_of(servers: MailServers, count: int, first: int = 0) -> list[Letter]:
     """So many mails, each of another unit and entry: most without a file, one in ten complete, two in ten not answered."""
-    entries = default_campaigns()[0].roster.entries
+    entries = _entries()
     return [
         _letter(servers, entries[number % len(entries)], number) for number in range(first, first + count)
     ]
+
+
+@cache
+def _entries() -> tuple[RosterEntry, ...]:
+    return default_campaigns()[0].roster.entries
 
 
 def _letter(servers: MailServers, entry: RosterEntry, number: int) -> Letter:
