@@ -12,11 +12,12 @@ from rules.roster import RosterEntry
 from rules.template import Template
 from service.casework import empty_case
 from service.commands.context import opened
-from service.commands.output import json_option, moment, print_json, print_line, print_table, short
+from service.commands.output import json_option, moment, print_json, print_line, print_table, say, short
 from service.digest.digest import entry_state
 from service.digest.labels import STATES, finding_label
 from service.policy import Policy
 from service.records import CaseRecord
+from service.unfetched import warnings as unfetched_warnings
 
 
 @click.command()
@@ -27,12 +28,15 @@ def status(context: click.Context, as_json: bool) -> None:
     with opened(context) as app:
         with app.ledger.read() as ledger:
             known = {case.entry: case for case in ledger.cases()}
+            troubles = unfetched_warnings(ledger)
         pairs = [(entry, case_of(entry, known, app.policy)) for entry in app.policy.entries]
         zone = app.config.timezone
         if as_json:
             print_json(as_json_object(entry, case, zone) for entry, case in pairs)
         else:
             _show(pairs, app.policy, zone)
+        for trouble in troubles:
+            say(trouble)
 
 
 def case_of(entry: RosterEntry, known: Mapping[str, CaseRecord], policy: Policy) -> CaseRecord:

@@ -7,6 +7,7 @@ from rules.roster import RosterEntry
 from service.digest.values import Attention, Concern, EntryLine, Snapshot
 from service.outcome import CaseState, Disposition, ReplyState
 from service.records import MessageRecord, ReplyRecord
+from service.unfetched import Unfetched
 
 # Longer than any provider's wait for its limits of a day: by then something is wrong.
 PATIENCE = timedelta(hours=24)
@@ -18,6 +19,7 @@ def find_attention(
 ) -> tuple[Attention, ...]:
     """Every concern once, by urgency, then by time."""
     found = [
+        *_of_unfetched(rows.unfetched, since),
         *_of_messages(rows.messages, lines, now, since),
         *_of_replies(rows.replies, lines, now, since),
         *_of_cases(lines.values(), since),
@@ -29,6 +31,12 @@ def find_attention(
 def needs_assignment(message: MessageRecord) -> bool:
     """Whether the mail was looked at and belongs to no entry yet."""
     return message.disposition in (Disposition.REVIEW, Disposition.FAILED) and not message.entries
+
+
+def _of_unfetched(mails: Iterable[Unfetched], since: datetime | None) -> Iterator[Attention]:
+    for mail in mails:
+        if mail.is_persistent:
+            yield Attention(Concern.UNFETCHED, mail.since, _is_new(mail.since, since), unfetched=mail)
 
 
 def _of_messages(

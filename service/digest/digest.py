@@ -20,13 +20,14 @@ from service.outcome import CaseState, Disposition, ReplyState
 from service.ports import LedgerTransaction
 from service.records import CaseRecord, FileRecord, MessageRecord, ReplyRecord
 from service.replies.wording import days_left
+from service.unfetched import unfetched
 
 
 def take_snapshot(ledger: LedgerTransaction) -> Snapshot:
     """Everything that a digest speaks of; `ledger` is a reading transaction."""
     messages = ledger.messages()
     files = [file for message in messages for file in ledger.files(message.id)]
-    return Snapshot(ledger.cases(), messages, ledger.replies(), files)
+    return Snapshot(ledger.cases(), messages, ledger.replies(), files, unfetched(ledger))
 
 
 def build_digest(

@@ -9,6 +9,7 @@ from rules.campaign import Campaign
 from rules.roster import RosterEntry
 from service.outcome import CaseState
 from service.records import CaseRecord, FileRecord, MessageRecord, ReplyRecord
+from service.unfetched import Unfetched
 
 
 class InconsistentCountsError(ValueError):
@@ -23,6 +24,7 @@ class Snapshot:
     messages: Sequence[MessageRecord] = ()
     replies: Sequence[ReplyRecord] = ()
     files: Sequence[FileRecord] = ()
+    unfetched: Sequence[Unfetched] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Concern(StrEnum):
     """Why a person must look, the most urgent first."""
 
     FAILED = "failed"
+    UNFETCHED = "unfetched"  # it lies in the mailbox, and the server does not give it out
     STUCK = "stuck"  # collected long ago and not yet handled
     UNDELIVERED = "undelivered"  # a reply was refused, bounced, or nobody knows whether it arrived
     UNASSIGNED = "unassigned"
@@ -132,7 +135,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing that a person must look at: a message, a case or a reply of ours."""
+    """One thing that a person must look at: a message, a case, a reply of ours, or a mail that could not be fetched."""
 
     concern: Concern
     at: datetime
@@ -141,6 +144,7 @@ class Attention:
     reply: ReplyRecord | None = None
     line: EntryLine | None = None
     entries: tuple[RosterEntry, ...] = ()  # those it belongs to, else the nearest readings
+    unfetched: Unfetched | None = None
 
 
 @dataclass(frozen=True, slots=True)

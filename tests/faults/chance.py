@@ -28,8 +28,8 @@ IMAP: tuple[Way, ...] = (
 )
 SMTP: tuple[Way, ...] = (
     ways.says_and_leaves(b"421 4.3.2 shutting down\r\n"),
-    ways.says(b"451 4.7.1 try again later\r\n"),
-    ways.says(b"450 MI:DMC\r\n"),
+    ways.at("RCPT", ways.says(b"450 4.7.1 Greylisted\r\n")),
+    ways.at("MAIL", ways.says(b"450 MI:DMC\r\n")),
 )
 
 
@@ -38,7 +38,7 @@ class Chance:
 
     def __init__(self, seed: int, one_in: int, of_protocol: tuple[Way, ...]) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, no secret
-        self._one_in, self._ways = one_in, (*ANYWHERE, *of_protocol)
+        self._one_in, self._ways = one_in, (*ANYWHERE, *ANYWHERE, *of_protocol)
         self.struck: Counter[str] = Counter()
 
     def __call__(self, verb: str) -> Way | None:

@@ -3,7 +3,7 @@
 import re
 import time
 
-from tests.faults.proxy import Exchange, Way
+from tests.faults.proxy import Exchange, Way, pass_on
 
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n")
 
@@ -95,6 +95,11 @@ def dripping(text: bytes) -> Way:
 
 def _half(answer: bytes) -> bytes:
     return answer[: len(answer) // 2]
+
+
+def at(verb: str, way: Way) -> Way:
+    """That way with commands of this verb, nothing with others."""
+    return lambda exchange: (way if exchange.verb.startswith(verb) else pass_on)(exchange)
 
 
 # What is said
