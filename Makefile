@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check unit lock bench chaos clean
+.PHONY: demo test check unit lock bench chaos faults clean
 
 demo: $(VENV)/.demo
 	$(BIN)/intake demo
@@ -25,6 +25,11 @@ bench: $(VENV)/.test
 chaos: $(VENV)/.test
 	sh tests/install-servers.sh
 	$(BIN)/python -m tests.chaos
+
+# Every fault in the middle of a run of 50 mails, against real servers: a quarter of an hour.
+faults: $(VENV)/.test
+	sh tests/install-servers.sh
+	$(BIN)/python -m tests.faults
 
 $(VENV)/.demo: requirements/demo.txt pyproject.toml
 	sh requirements/install.sh $(PYTHON) $(VENV) requirements/demo.txt

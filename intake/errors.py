@@ -10,3 +10,7 @@ class ConfigurationError(Exception):
 
     Retrying changes nothing and may lock the account. The message is one line that says what to do.
     """
+
+
+class SignInRefusedError(ConfigurationError):
+    """The server does not accept the account or its password: a second attempt may lock the account."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imap_tools.errors import UnexpectedCommandStatusError
 
-from intake.errors import ConfigurationError, TemporaryError
+from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.os_errors import explain_os_error
 from intake.tls import explain_tls_error
 
@@ -84,7 +84,7 @@ def explain_refused_login(server: str, username: str, answer: object) -> Tempora
     )
     if busy:
         return TemporaryError(f"{server} 暂时不能登录，请稍后再试（服务器答复：{text}）")
-    return ConfigurationError(
+    return SignInRefusedError(
         f"{server} 不接受 {username} 登录，请检查用户名和密码（授权码）：163、QQ 等邮箱须先在网页邮箱的设置中开启 IMAP，"
         f"并使用授权码，不能用网页登录密码（服务器答复：{text}）"
     )
@@ -106,7 +106,7 @@ def explain_refused_folder(
 
 def unsafe_login(server: str, text: str) -> ConfigurationError:
     """NetEase's `Unsafe Login`, which ID should have prevented: the account is locked or the client not let in."""
-    return ConfigurationError(
+    return SignInRefusedError(
         f"{server} 锁定了账号，或不允许本程序登录：请停下程序，登录网页邮箱确认允许 IMAP 客户端，隔几小时再启动"
         f"（服务器答复：{text}）"
     )

@@ -28,11 +28,13 @@ from intake.imap_errors import (
 )
 from intake.imap_fetch import FetchItem, parse_fetch
 from intake.imap_session import INBOX, ImapSession, MailboxSettings, ask
+from intake.mail_stamp import MailStamp
 
 __all__ = [
     "FetchedMail",
     "Folder",
     "ImapMailbox",
+    "MailStamp",
     "MailboxSettings",
     "MessageGoneError",
     "MessageRefusedError",
@@ -42,6 +44,7 @@ __all__ = [
 PART_BYTES = 1 << 20
 # UIDs per FETCH of headers: keeps the command's line short.
 HEADERS_AT_ONCE = 200
+_MESSAGE_ID = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +166,19 @@ class ImapMailbox:
         """UIDs of the folder's mails above the given one, ascending.
 
         `n:*` always names the last mail too (RFC 3501, 6.4.8), hence the filter. No charset and no other criterion:
-        servers differ too much in them. A server that refuses SEARCH is asked by FETCH.
+        servers differ too much in them. A server that refuses SEARCH, or finds fewer mails than it says there are, is asked by
+        FETCH.
         """
         self._enter(folder)
         wanted = f"{above + 1}:*"
+        at_least = min(1, self._exists) if above else self._exists
         with self._line.operation(f"列出 {folder} 中的邮件"):
             kind, answer = ask(lambda: self._line.client.uid("SEARCH", "UID", wanted))
-            found = _numbers(answer)
-            if kind != "OK":
-                kind, answer = ask(lambda: self._line.client.uid("FETCH", wanted, "(UID)"))
-                found = {item.uid for item in parse_fetch(answer) if item.uid is not None}
+            found = _numbers(answer) if kind == "OK" else set[int]()
+            if kind != "OK" or len(found) < at_least:
+                by_fetch, listed = ask(lambda: self._line.client.uid("FETCH", wanted, "(UID)"))
+                found |= {item.uid for item in parse_fetch(listed) if item.uid is not None}
+                kind, answer = ("OK", answer) if "OK" in (kind, by_fetch) else (by_fetch, listed)
         if kind != "OK" and self._exists:  # of an empty folder some servers refuse every range
             raise TemporaryError(_refused(self._server, f"列出 {folder} 中的邮件", answer))
         return tuple(sorted(uid for uid in found if uid > above))
@@ -194,6 +200,17 @@ class ImapMailbox:
             part = self._next_part(uid, received, part_bytes)
             received += _write(into, part)
         return FetchedMail(first.internal_date or self._now(), received, first.flags or ())
+
+    def stamps(self, folder: str, uids: Sequence[int]) -> dict[int, MailStamp]:
+        """What the server says of these mails, many at a time; of some or all it may say nothing."""
+        self._enter(folder)
+        found: dict[int, MailStamp] = {}
+        for start in range(0, len(uids), HEADERS_AT_ONCE):
+            wanted = ",".join(map(str, uids[start : start + HEADERS_AT_ONCE]))
+            for item in self._details(wanted):
+                if item.uid is not None and (item.size, item.internal_date, item.body) != (None, None, None):
+                    found[item.uid] = MailStamp(item.size, item.internal_date, item.body)
+        return found
 
     def contains_message_id(self, folder: str, message_id: str, newest: int) -> bool:
         """Whether one of the folder's `newest` mails bears that Message-ID. Compared here, not by the server's SEARCH."""
@@ -300,15 +317,22 @@ class ImapMailbox:
         ours = [item for item in parse_fetch(answer) if item.uid == uid]
         return kind, answer, max(ours, key=lambda item: item.body is not None, default=None)
 
+    def _details(self, wanted: str) -> tuple[FetchItem, ...]:
+        """Size, date and Message-ID of the mails; less where the server refuses, nothing where it refuses all."""
+        for items in (f"(UID RFC822.SIZE INTERNALDATE {_MESSAGE_ID})", "(UID RFC822.SIZE INTERNALDATE)"):
+            with self._line.operation("核对邮件编号"):
+                kind, answer = ask(lambda items=items: self._line.client.uid("FETCH", wanted, items))  # type: ignore[misc]
+            if kind == "OK":
+                return parse_fetch(answer)
+        return ()
+
     def _message_id_headers(self, uids: tuple[int, ...]) -> list[bytes]:
         return [item.body for item in self._message_id_items(uids) if item.body is not None]
 
     def _message_id_items(self, uids: tuple[int, ...]) -> tuple[FetchItem, ...]:
         wanted = ",".join(map(str, uids))
         with self._line.operation("查询 Message-ID"):
-            kind, answer = ask(
-                lambda: self._line.client.uid("FETCH", wanted, "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
-            )
+            kind, answer = ask(lambda: self._line.client.uid("FETCH", wanted, f"(UID {_MESSAGE_ID})"))
         if kind != "OK":
             raise TemporaryError(_refused(self._server, "查询 Message-ID", answer))
         return tuple(parse_fetch(answer))
@@ -334,13 +358,13 @@ def _is_last(part: FetchItem, asked: int, received: int, announced: int) -> bool
     """Whether nothing comes after this part.
 
     RFC822.SIZE is a hint: some servers count lines or attachments differently. A part shorter than asked ends the mail
-    if all that was announced is there; else the server may give shorter parts than one asks for, until one is empty.
+    if exactly what was announced is there; else the server may give shorter parts than one asks for, until one is empty.
     A server that names no offset gave the whole mail, unless its length happens to be what was asked.
     """
     length = len(part.body or b"")
     if length == 0 or length > asked or (part.offset is None and length != asked):
         return True
-    return length < asked and received >= announced
+    return length < asked and received == announced
 
 
 def _number(answer: list[Any]) -> int:

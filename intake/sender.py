@@ -16,7 +16,7 @@ from pathlib import Path
 
 import aiosmtplib
 
-from intake.errors import ConfigurationError, TemporaryError
+from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.os_errors import explain_os_error
 from intake.smtp_replies import Kind, Stage, explained, judge, one_line
 from intake.tls import Tls, explain_tls_error, require_loopback, tls_context
@@ -29,7 +29,7 @@ CHUNK_BYTES = 64 * 1024
 # A server looks through the mail before it answers the final dot; who leaves early gets his mail delivered twice
 # (RFC 5321, 4.5.3.2.6). So many times the usual timeout.
 FINAL_REPLY_FACTOR = 5
-RETRY_AFTER_TROUBLE = 60.0
+RETRY_AFTER_TROUBLE = 5.0  # seconds; whoever meets it again and again waits longer each time
 # One sign-in, by the first of these that the server offers: the line is encrypted already.
 SIGN_INS = ("plain", "login", "cram-md5")
 
@@ -372,7 +372,8 @@ class SmtpSender:
             if refusal.stage is Stage.SIGN_IN
             else "请检查 username、from 和账号是否可用：from 须与登录的邮箱相同，163、QQ 等邮箱须先开启 SMTP"
         )
-        return ConfigurationError(
+        kind = SignInRefusedError if refusal.stage is Stage.SIGN_IN else ConfigurationError
+        return kind(
             f"{self._server} 不接受{stage}（账号 {username}），{advice}（服务器答复：{refusal.answer}）"
         )
 

@@ -35,6 +35,7 @@ from service.reader import FileReader
 from service.reconciling import DailyReconciliation, Reconciler
 from service.replies.compose import compose
 from service.sending import Drain, Pace
+from service.sign_in_guard import SignInGuard
 from service.troubles import Troubles
 
 
@@ -124,18 +125,23 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
     reader = FileReader(archive, BeatingParser(sandbox, heartbeat), templates)
     desk = Desk(ledger, archive, reader, policy, clock, compose, reached)
     sender = SmtpSender(smtp_settings(config), lambda step: reached(Point(step)))
-    session = MailboxSession(mailbox_opener(config), clock)
+    guard = mailbox_guard(config, ledger, clock)
+    session = MailboxSession(mailbox_opener(config), clock, guard)
     drain = Drain(
         ledger=ledger,
         sender=sender,
         sent_folder=SentMail(
-            mailbox_opener(config), files_copies=config.smtp.save_sent != "never", reached=reached
+            mailbox_opener(config),
+            files_copies=config.smtp.save_sent != "never",
+            guard=guard,
+            reached=reached,
         ),
         clock=clock,
         pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
         sleep=asyncio.sleep,
         stop=stop,
         reached=reached,
+        guard=smtp_guard(config, ledger, clock),
     )
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
     reconciler = Reconciler(ledger, archive, clock, mailbox_opener(config))
@@ -215,6 +221,18 @@ def mailbox_opener(config: Config) -> Callable[[], ImapMailbox]:
         timeout_seconds=config.mailbox.timeout_seconds,
     )
     return lambda: ImapMailbox(settings)
+
+
+def mailbox_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+    """What keeps the mailbox's account from being locked."""
+    at = config.mailbox
+    return SignInGuard(ledger, clock, "imap", (at.host, str(at.port), at.username, at.password.reveal()))
+
+
+def smtp_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+    """What keeps the sending account from being locked."""
+    at = config.smtp
+    return SignInGuard(ledger, clock, "smtp", (at.host, str(at.port), at.username, at.password.reveal()))
 
 
 def smtp_settings(config: Config) -> SmtpSettings:

@@ -26,6 +26,9 @@ from service.sending import Drain
 log = structlog.get_logger()
 
 FULL_COMPARISON_EVERY = timedelta(hours=1)
+# When all UIDs were last compared with the ledger, and when the known mails were with what the server says of them.
+FULL_COMPARISON = "last full comparison"
+COMPARED_MAILS = "last comparison of known mails"
 BATCH = 200
 
 
@@ -63,6 +66,7 @@ class Jobs:
     progress: Callable[[int, int], None] = lambda _done, _due: None
     _passed_by: bool = field(default=False, init=False)
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
+    _warned: frozenset[str] = field(default=frozenset(), init=False)  # said already: not again in every cycle
 
     async def poll(self) -> CycleReport:
         """One whole cycle: collect, settle, send. Raises TemporaryError, ConfigurationError and LedgerError."""
@@ -96,29 +100,41 @@ class Jobs:
     def _collect(self) -> Collection:
         desk = self.desk
         with self.session.connected() as (mailbox, is_new):
-            full = is_new or self._comparison_is_due()
+            full = is_new or self._is_due(FULL_COMPARISON)
+            compare = self._is_due(COMPARED_MAILS)
             collector = Collector(
                 mailbox,
                 desk.ledger,
                 desk.archive,
                 desk.clock,
                 full=full,
+                compare=compare,
                 stop=self.stop,
                 reached=desk.reached,
             )
-            collection = collect(collector)
+            try:
+                collection = collect(collector)
+            finally:
+                if collector.result().fetched:
+                    self.session.made_progress()
         with desk.ledger.write() as ledger:
             remember_poll(ledger, desk.clock.now())
-            if full:
-                ledger.set_note("last full comparison", desk.clock.now().isoformat())
-        for warning in collection.warnings:
+        self._note_time(*[FULL_COMPARISON] * full, *[COMPARED_MAILS] * compare)
+        for warning in set(collection.warnings) - self._warned:
             log.warning("mailbox", warning=warning)
+        self._warned = frozenset(collection.warnings)
         return collection
 
-    def _comparison_is_due(self) -> bool:
+    def _is_due(self, comparison: str) -> bool:
         with self.desk.ledger.read() as ledger:
-            last = ledger.note("last full comparison")
+            last = ledger.note(comparison)
         return last is None or self.desk.clock.now() - datetime.fromisoformat(last) >= FULL_COMPARISON_EVERY
+
+    def _note_time(self, *comparisons: str) -> None:
+        if comparisons:
+            with self.desk.ledger.write() as ledger:
+                for comparison in comparisons:
+                    ledger.set_note(comparison, self.desk.clock.now().isoformat())
 
     def settle(self) -> Counter[Disposition]:
         """Settle every mail that is due, oldest first, one after the other."""

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from intake.errors import ConfigurationError, TemporaryError
+from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.mailbox import ImapMailbox
 from service.kill_points import Point, Reached, pass_by
 from service.ports import Clock
+from service.sign_in_guard import SignInGuard
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -22,6 +23,7 @@ class MailboxSession:
 
     open: Callable[[], ImapMailbox]
     clock: Clock
+    guard: SignInGuard | None = None
     _mailbox: ImapMailbox | None = field(default=None, init=False)
     _failures: int = field(default=0, init=False)
     _not_before: datetime | None = field(default=None, init=False)
@@ -48,6 +50,10 @@ class MailboxSession:
         self._failures = 0
         self._not_before = None
 
+    def made_progress(self) -> None:
+        """New mail came in: if the line drops now, the next attempt need not wait as after many in vain."""
+        self._failures = 0
+
     def close(self) -> None:
         """Sign off."""
         self._drop(timedelta(0))
@@ -58,7 +64,7 @@ class MailboxSession:
 
     def _connect(self) -> ImapMailbox:
         self._mailbox = self.open()
-        self._mailbox.connect()
+        _sign_in(self._mailbox, self.guard)
         return self._mailbox
 
     def _kept(self, mailbox: ImapMailbox) -> ImapMailbox:
@@ -80,10 +86,11 @@ class SentMail:
     files_copies: bool
     reached: Reached = field(default=pass_by, kw_only=True)
     newest: int = 200  # how far back to look; a day's mails
+    guard: SignInGuard | None = None
 
     def contains(self, mime_id: str) -> bool:
         """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
-        with self.open() as mailbox:
+        with self._signed_in() as mailbox:
             folder = mailbox.sent_folder()
             found = folder is not None and mailbox.contains_message_id(folder, mime_id, self.newest)
         self.reached(Point.SENT_LOOKED_THROUGH)
@@ -93,10 +100,33 @@ class SentMail:
         """Put copies there (Message-ID, bytes) of those that the server did not file itself. Raises TemporaryError."""
         if not self.files_copies:
             return
-        with self.open() as mailbox:
+        with self._signed_in() as mailbox:
             folder = mailbox.sent_folder()
             if folder is None:
                 return
             for mime_id, raw in mails:
                 if not mailbox.contains_message_id(folder, mime_id, self.newest):
                     mailbox.append_sent(raw)
+
+    @contextmanager
+    def _signed_in(self) -> Iterator[ImapMailbox]:
+        mailbox = self.open()
+        try:
+            _sign_in(mailbox, self.guard)
+            yield mailbox
+        finally:
+            mailbox.close()
+
+
+def _sign_in(mailbox: ImapMailbox, guard: SignInGuard | None) -> None:
+    """Connect, unless the same account was refused a short while ago: then raise SignInRefusedError at once."""
+    if guard is None:
+        mailbox.connect()
+        return
+    guard.check()
+    try:
+        mailbox.connect()
+    except SignInRefusedError as error:
+        guard.refused(error)
+        raise
+    guard.accepted()

@@ -27,11 +27,10 @@ def collect(collector: Collector) -> Collection:
     ConfigurationError.
     """
     try:
-        for folder in collector.folders():
-            for uid in collector.new_uids(folder):
-                if collector.stop():
-                    break
-                collector.take(folder, uid)
+        for folder, uid in collector.new_mail():
+            if collector.stop():
+                break
+            collector.take(folder, uid)
     finally:
         collector.record()  # what was archived before the line dropped is in
     return collector.result()

@@ -1,6 +1,6 @@
 """What the service needs of the world, as protocols; app.py builds the real ones, tests bring fakes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from service.records import (
     EventRecord,
     FileRecord,
     FolderMark,
+    KnownMail,
     Location,
     MessageRecord,
     NewEvent,
@@ -88,8 +89,14 @@ class LedgerTransaction(Protocol):
     def places(self, folder: str, uidvalidity: int) -> dict[int, int]:
         """Whose mail each known UID of that folder and validity is: UID -> id of the row."""
 
-    def add_location(self, location: Location, message: int) -> None:
+    def known_mails(self, folder: str, uidvalidity: int) -> dict[int, KnownMail]:
+        """The mails of known_uids by UID, with what tells whether the UID is still theirs."""
+
+    def add_location(self, location: Location, message: int, stamp: str | None = None) -> None:
         """Remember where the mail lies; an address that was another mail's becomes this one's."""
+
+    def set_stamps(self, folder: str, uidvalidity: int, stamps: Mapping[int, str]) -> None:
+        """Remember what the server says of the mails at these UIDs."""
 
     def locations(self, message: int) -> tuple[Location, ...]:
         """Where the mail is known to lie."""
@@ -192,7 +199,7 @@ class LedgerTransaction(Protocol):
         """The mail of ours that bears that Message-ID."""
 
     def due_replies(self, now: datetime, limit: int) -> tuple[ReplyRecord, ...]:
-        """Mails queued or uncertain whose next attempt is due, oldest first."""
+        """Mails queued or uncertain whose next attempt is due: those tried least often, then the oldest first."""
 
     def set_reply_state(
         self,
@@ -231,6 +238,12 @@ class LedgerTransaction(Protocol):
 
     def set_note(self, key: str, value: str) -> None:
         """Remember a small fact."""
+
+    def notes(self, prefix: str) -> dict[str, str]:
+        """All notes whose keys begin so."""
+
+    def forget_note(self, key: str) -> None:
+        """Remove a note; no harm where there is none."""
 
     # Alarms
     def alarms(self) -> tuple[AlarmRecord, ...]:

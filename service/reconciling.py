@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from intake.mailbox import FetchedMail, Folder, MessageGoneError, MessageRefusedError, ResolvedFolders
 from intake.message import read_message
-from service.collecting import failure_key
 from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.reconciliation import (
     Difference,
@@ -20,7 +19,8 @@ from service.reconciliation import (
     Reconciliation,
     ledger_differences,
 )
-from service.records import MessageRecord
+from service.records import Location, MessageRecord
+from service.unfetched import was_refused
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer  # exists for type checkers only
@@ -194,7 +194,7 @@ def _is_the_same(row: MessageRecord, header: bytes | None) -> bool:
 
 def _kind_of_unknown(ledger: LedgerTransaction, folder: Folder, uid: int) -> DifferenceKind | None:
     """What a mail without a row is; None where the next poll will take it in."""
-    if int(ledger.note(failure_key(folder, uid)) or 0):
+    if was_refused(ledger, Location(folder.name, folder.uidvalidity, uid)):
         return DifferenceKind.MAIL_UNFETCHED
     mark = ledger.mark(folder.name)
     was_passed = mark is not None and mark.uidvalidity == folder.uidvalidity and uid <= mark.mark

@@ -17,6 +17,15 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownMail:
+    """A collected mail at its place: `stamp` is what the server last said of that place, None before the first look."""
+
+    stamp: str | None
+    size: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class FolderMark:
     """Up to which UID a folder was read, under which UIDVALIDITY."""
 

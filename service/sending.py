@@ -1,22 +1,41 @@
 """The outgoing queue: what is due is sent, paced; each result is recorded before the next mail is tried."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
-from intake.errors import ConfigurationError, TemporaryError
+from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.sender import SendResult, SendState
 from service.kill_points import Point, Reached, pass_by
 from service.ledger.errors import LedgerError
 from service.outcome import ReplyState
+from service.patience import GIVE_UP_AFTER, growing
 from service.ports import Clock, Ledger
 from service.records import NewEvent, ReplyRecord
+from service.sending_pause import (
+    LONGEST_AFTER_LIMIT,
+    LONGEST_AFTER_TROUBLE,
+    SHORTEST_LIMIT,
+    Pause,
+    forget_pause,
+    remember_pause,
+    remembered_pause,
+)
+from service.sign_in_guard import SignInGuard
 
 GRACE = timedelta(minutes=2)  # before an uncertain mail is looked for: the server may still be filing it
 MINUTE = timedelta(minutes=1)
+PATIENCE_TO_LOOK = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+LONGEST_DELAY = timedelta(hours=4)  # between two attempts with a mail that is put off again and again
+LONGEST_IN_OUTAGE = timedelta(minutes=30)  # the same where the server takes no mail at all
+# Notes, by the reply's number: since when it is put off, since when nobody could look for it.
+PUT_OFF = "put off since: reply "
+IN_DOUBT = "in doubt since: reply "
 MOST_ATTEMPTS_IN_DOUBT = 5  # a server that always drops the line may deliver every time all the same
 
 
@@ -63,7 +82,8 @@ class _Taken:
 class Drain:
     """Sends the queue until nothing is due, or the provider wants a pause.
 
-    `sleep` waits between mails (seconds); `stop` asks whether to end early. The only state is the provider's pause.
+    `sleep` waits between mails (seconds); `stop` asks whether to end early; `jitter` gives numbers between 0 and 1.
+    The only state is the pause after trouble; a provider's is in the ledger as well.
     """
 
     ledger: Ledger
@@ -74,13 +94,16 @@ class Drain:
     sleep: Callable[[float], Awaitable[None]]
     reached: Reached = field(default=pass_by, kw_only=True)
     stop: Callable[[], bool] = lambda: False
-    _paused_until: datetime | None = field(default=None, init=False)
+    guard: SignInGuard | None = None
+    jitter: Callable[[], float] = random.random
+    _pause: Pause | None = field(default=None, init=False)
     _recent: list[datetime] = field(default_factory=list, init=False)
     _taken: dict[int, _Taken] = field(default_factory=dict, init=False)
 
     async def __call__(self) -> int:
         """Send what is due; return how many replies the server took (a digest is none). Raises ConfigurationError."""
         self.recover()
+        self._look_back()
         replies, copies = 0, list[tuple[str, bytes]]()
         try:
             while (reply := self._next()) is not None and not self.stop():
@@ -92,6 +115,14 @@ class Drain:
         finally:
             await asyncio.to_thread(self._file, [*copies, *self._unrecorded()])
         return replies
+
+    def _look_back(self) -> None:
+        """What an earlier run has learnt: a provider's pause, a refused sign-in. Raises SignInRefusedError."""
+        with self.ledger.read() as ledger:
+            known = [pause for pause in (self._pause, remembered_pause(ledger)) if pause is not None]
+        self._pause = max(known, key=lambda pause: pause.until, default=None)
+        if self.guard is not None and self._next() is not None:
+            self.guard.check()
 
     def recover(self) -> None:
         """A mail that was being sent when the program or its ledger failed may or may not have gone out."""
@@ -115,7 +146,7 @@ class Drain:
 
     def _next(self) -> ReplyRecord | None:
         now = self.clock.now()
-        if self._paused_until is not None and now < self._paused_until:
+        if self._pause is not None and now < self._pause.until:
             return None
         with self.ledger.read() as ledger:
             return next(iter(ledger.due_replies(now, 1)), None)
@@ -139,8 +170,7 @@ class Drain:
 
     async def _deliver(self, reply: ReplyRecord) -> list[tuple[str, bytes]]:
         """Send one mail; return its copy for the folder of sent mail where the server took it."""
-        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._was_sent, reply):
-            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=self.clock.now())
+        if reply.state is ReplyState.UNCERTAIN and await asyncio.to_thread(self._is_dealt_with, reply):
             return []
         with self.ledger.write() as ledger:
             row = ledger.reply(reply.id)
@@ -153,16 +183,30 @@ class Drain:
             result = await self.sender.send(raw, reply.to)
         except ConfigurationError as error:
             # Trying again at once may lock the account: the operator's turn, and this mail stays in the queue.
-            self._record(reply, ReplyState.QUEUED, str(error))
+            if self.guard is not None and isinstance(error, SignInRefusedError):
+                self.guard.refused(error)
+            self._record(reply, _as_before(reply), str(error))
             raise
         self._take(reply, result)
         return [(reply.mime_id, raw)] if result.state is SendState.SENT else []
 
-    def _was_sent(self, reply: ReplyRecord) -> bool:
+    def _is_dealt_with(self, reply: ReplyRecord) -> bool:
+        """Look for a mail in doubt where sent mail lies: found, it is sent; where nobody can look just now, it waits.
+
+        It does not wait for ever: a missing receipt is worse than a second copy, which bears the same Message-ID.
+        """
+        now = self.clock.now()
         try:
-            return self.sent_folder.contains(reply.mime_id)
-        except TemporaryError:
-            return False  # a missing receipt is worse than a second copy, which bears the same Message-ID
+            found = self.sent_folder.contains(reply.mime_id)
+        except (TemporaryError, ConfigurationError) as error:
+            if now - self._in_doubt_since(reply, now) >= PATIENCE_TO_LOOK:
+                return False
+            why = f"暂时无法核对是否已经发出：{error}"
+            self._record(reply, ReplyState.UNCERTAIN, why, next_attempt_at=now + GRACE)
+            return True
+        if found:
+            self._record(reply, ReplyState.SENT, "已在“已发送”中找到", sent_at=now)
+        return found
 
     def _take(self, reply: ReplyRecord, result: SendResult) -> None:
         now = self.clock.now()
@@ -170,17 +214,69 @@ class Drain:
             case SendState.SENT:
                 self._recent.append(now)
                 self._record(reply, ReplyState.SENT, _response(result), sent_at=now)
+                self._all_is_well()
             case SendState.REFUSED:
                 self._record(reply, ReplyState.REFUSED, result.response)
             case SendState.DEFERRED:
-                again = now + timedelta(seconds=result.retry_after)
-                if result.stop_all:
-                    self._paused_until = again
-                self._record(reply, ReplyState.QUEUED, result.response, next_attempt_at=again)
+                self._put_off(reply, result, now)
             case SendState.UNCERTAIN:
                 self._record_doubt(reply, result.response, now)
             case never:
                 assert_never(never)
+
+    def _put_off(self, reply: ReplyRecord, result: SendResult, now: datetime) -> None:
+        """Try again, ever more slowly; after some days in which others went out, a person must look."""
+        if result.stop_all:
+            self._pause_all(result, now)
+        since = self._unsent_since(reply, now)
+        if now - since >= GIVE_UP_AFTER and (not result.stop_all or self._others_go_out(now)):
+            note = f"自{since:%m月%d日}起多次暂缓，未能发出，请人工核对：{result.response}"
+            self._record(reply, ReplyState.REFUSED, note)
+            return
+        first = timedelta(seconds=result.retry_after)
+        longest = LONGEST_IN_OUTAGE if result.stop_all else LONGEST_DELAY
+        delay = growing(first, reply.attempts + 1, longest, self.jitter())
+        until = now + delay if self._pause is None else max(self._pause.until, now + delay)
+        self._record(reply, _as_before(reply), result.response, next_attempt_at=until)
+
+    def _pause_all(self, result: SendResult, now: datetime) -> None:
+        in_a_row = 1 if self._pause is None else self._pause.in_a_row + 1
+        first = timedelta(seconds=result.retry_after)
+        is_limit = first >= SHORTEST_LIMIT
+        longest = LONGEST_AFTER_LIMIT if is_limit else LONGEST_AFTER_TROUBLE
+        until = now + growing(first, in_a_row, longest, self.jitter())
+        self._pause = Pause(until, result.response, in_a_row)
+        if is_limit:  # the provider counts on, whether the program is started anew or not
+            with self.ledger.write() as ledger:
+                remember_pause(ledger, self._pause)
+
+    def _all_is_well(self) -> None:
+        if self.guard is not None:
+            self.guard.accepted()
+        if self._pause is not None:
+            self._pause = None
+            with self.ledger.write() as ledger:
+                forget_pause(ledger)
+
+    def _others_go_out(self, now: datetime) -> bool:
+        """Whether the server takes mails at all: a long outage is no fault of one mail."""
+        with self.ledger.read() as ledger:
+            return ledger.sent_since(now - A_DAY) > 0
+
+    def _unsent_since(self, reply: ReplyRecord, now: datetime) -> datetime:
+        """Since when the mail has been put off; a mail that a person sends again begins anew."""
+        return self._noted(f"{PUT_OFF}{reply.id}", now)
+
+    def _in_doubt_since(self, reply: ReplyRecord, now: datetime) -> datetime:
+        """Since when nobody could look whether the mail has gone out."""
+        return self._noted(f"{IN_DOUBT}{reply.id}", now)
+
+    def _noted(self, key: str, now: datetime) -> datetime:
+        with self.ledger.write() as ledger:
+            noted = ledger.note(key)
+            if noted is None:
+                ledger.set_note(key, now.isoformat())
+        return datetime.fromisoformat(noted) if noted else now
 
     def _record_doubt(self, reply: ReplyRecord, response: str, now: datetime) -> None:
         """Try again, ever more slowly; after some attempts a person must find out what became of it."""
@@ -203,6 +299,9 @@ class Drain:
             self._taken[reply.id] = _Taken(sent_at or self.clock.now(), response)
         with self.ledger.write() as ledger:
             ledger.set_reply_state(reply.id, state, response, sent_at, next_attempt_at)
+            if state in (ReplyState.SENT, ReplyState.REFUSED):
+                for prefix in (PUT_OFF, IN_DOUBT):
+                    ledger.forget_note(f"{prefix}{reply.id}")
             entry = reply.entries[0] if reply.entries else None
             event = NewEvent(self.clock.now(), "intake", f"reply_{state}", reply.message, entry, response)
             ledger.add_event(event)
@@ -228,6 +327,11 @@ class Drain:
             with suppress(TemporaryError, ConfigurationError):
                 self.sent_folder.file(copies)
             self.reached(Point.FILED)
+
+
+def _as_before(reply: ReplyRecord) -> ReplyState:
+    """Where a mail goes that was not sent this time: one in doubt is in doubt still, and is looked for again."""
+    return ReplyState.UNCERTAIN if reply.state is ReplyState.UNCERTAIN else ReplyState.QUEUED
 
 
 def _response(result: SendResult) -> str:

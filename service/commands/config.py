@@ -11,13 +11,16 @@ from intake.os_errors import explain_os_error
 from intake.sender import SmtpSender
 from parsers.rar import RAR_TOOLS
 from parsers.soffice import find_office
-from service.app import mailbox_opener, smtp_settings
+from service.app import SystemClock, mailbox_guard, mailbox_opener, smtp_guard, smtp_settings
 from service.commands.context import config_path, required_config
 from service.commands.output import json_option, print_json, print_line, say
 from service.config import Config
 from service.faults import ConfigError
 from service.ledger.errors import LedgerError
+from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
+from service.ports import Clock
+from service.sign_in_guard import SignInGuard
 
 _OFFICE = "文字处理（LibreOffice）"
 _NO_OFFICE = (
@@ -109,6 +112,7 @@ def _ledger(settings: Config) -> tuple[str, ...]:
 def _mailbox(settings: Config) -> tuple[str, ...]:
     with mailbox_opener(settings)() as mailbox:
         found = mailbox.folders()
+    _let_in(settings, mailbox_guard)
     hint: tuple[str, ...] = ()
     if settings.mailbox.host.endswith(("163.com", "126.com", "qq.com")):
         # The account's own setting hides older mail over IMAP; nothing on the wire tells.
@@ -125,4 +129,19 @@ def _smtp(settings: Config) -> tuple[str, ...]:
             await sender.aclose()
 
     asyncio.run(sign_in())
+    _let_in(settings, smtp_guard)
     return ()
+
+
+def _let_in(settings: Config, guard: Callable[[Config, SqlLedger, Clock], SignInGuard]) -> None:
+    """The account is let in: whoever waits because of an earlier refusal need wait no longer."""
+    try:
+        ledger = open_ledger(settings.ledger.url, settings.data_dir)
+    except LedgerError:
+        return  # of the ledger its own probe tells
+    try:
+        guard(settings, ledger, SystemClock(settings.timezone)).accepted()
+    except LedgerError:
+        return
+    finally:
+        ledger.close()

@@ -12,13 +12,14 @@ from rules.roster import RosterEntry
 from rules.template import Template
 from service.casework import empty_case
 from service.commands.context import opened
-from service.commands.output import json_option, moment, print_json, print_line, print_table, short
+from service.commands.output import json_option, moment, print_json, print_line, print_table, say, short
 from service.digest.attention import is_open
 from service.digest.digest import entry_state
 from service.digest.labels import STATES, finding_label
 from service.outcome import Disposition
 from service.policy import Policy
 from service.records import CaseRecord, MessageRecord
+from service.unfetched import warnings as unfetched_warnings
 
 
 @click.command()
@@ -30,6 +31,7 @@ def status(context: click.Context, as_json: bool) -> None:
         with app.ledger.read() as ledger:
             known = {case.entry: case for case in ledger.cases()}
             waiting = waiting_mails(ledger.messages())
+            troubles = unfetched_warnings(ledger)
         pairs = [(entry, case_of(entry, known, app.policy)) for entry in app.policy.entries]
         zone = app.config.timezone
         if as_json:
@@ -39,6 +41,8 @@ def status(context: click.Context, as_json: bool) -> None:
             )
         else:
             _show(pairs, app.policy, zone)
+        for trouble in troubles:
+            say(trouble)
 
 
 def case_of(entry: RosterEntry, known: Mapping[str, CaseRecord], policy: Policy) -> CaseRecord:

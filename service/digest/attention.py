@@ -8,6 +8,7 @@ from service.digest.values import Attention, Concern, EntryLine, Snapshot
 from service.outcome import CaseState, Disposition, ReplyState
 from service.records import MessageRecord, ReplyRecord
 from service.returned import is_told_as_reply
+from service.unfetched import Unfetched
 
 # Longer than any provider's wait for its limits of a day: by then something is wrong.
 PATIENCE = timedelta(hours=24)
@@ -19,6 +20,7 @@ def find_attention(
 ) -> tuple[Attention, ...]:
     """Every concern once, by urgency, then by time."""
     found = [
+        *_of_unfetched(rows.unfetched, since),
         *_of_messages(rows.messages, lines, now, since),
         *_of_replies(rows.replies, lines, now, since),
         *_of_cases(lines.values(), since),
@@ -36,6 +38,12 @@ def needs_assignment(message: MessageRecord) -> bool:
 def is_open(message: MessageRecord) -> bool:
     """Whether anybody may still have to look: no person has dealt with it, and there is something left to look at."""
     return message.done_at is None and message.purged_at is None
+
+
+def _of_unfetched(mails: Iterable[Unfetched], since: datetime | None) -> Iterator[Attention]:
+    for mail in mails:
+        if mail.is_persistent:
+            yield Attention(Concern.UNFETCHED, mail.since, _is_new(mail.since, since), unfetched=mail)
 
 
 def _of_messages(

@@ -21,6 +21,7 @@ from service.ports import LedgerTransaction
 from service.reconciling import last_reconciliation
 from service.records import CaseRecord, FileRecord, MessageRecord, ReplyRecord
 from service.replies.wording import days_left
+from service.unfetched import unfetched
 
 
 def take_snapshot(ledger: LedgerTransaction) -> Snapshot:
@@ -28,7 +29,15 @@ def take_snapshot(ledger: LedgerTransaction) -> Snapshot:
     messages = ledger.messages()
     files = [file for message in messages for file in ledger.files(message.id)]
     alarms = tuple(alarm for alarm in ledger.alarms() if alarm.told_at is not None)
-    return Snapshot(ledger.cases(), messages, ledger.replies(), files, alarms, last_reconciliation(ledger))
+    return Snapshot(
+        cases=ledger.cases(),
+        messages=messages,
+        replies=ledger.replies(),
+        files=files,
+        alarms=alarms,
+        reconciliation=last_reconciliation(ledger),
+        unfetched=unfetched(ledger),
+    )
 
 
 def build_digest(

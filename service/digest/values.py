@@ -10,6 +10,7 @@ from rules.roster import RosterEntry
 from service.outcome import CaseState
 from service.reconciliation import LastReconciliation
 from service.records import AlarmRecord, CaseRecord, FileRecord, MessageRecord, ReplyRecord
+from service.unfetched import Unfetched
 
 
 class InconsistentCountsError(ValueError):
@@ -26,6 +27,7 @@ class Snapshot:
     files: Sequence[FileRecord] = ()
     alarms: Sequence[AlarmRecord] = ()  # those that were raised
     reconciliation: LastReconciliation | None = None
+    unfetched: Sequence[Unfetched] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class Concern(StrEnum):
     """Why a person must look, the most urgent first."""
 
     FAILED = "failed"
+    UNFETCHED = "unfetched"  # it lies in the mailbox, and the server does not give it out
     STUCK = "stuck"  # collected long ago and not yet handled
     UNDELIVERED = "undelivered"  # a reply was refused, bounced, or nobody knows whether it arrived
     UNASSIGNED = "unassigned"
@@ -135,7 +138,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing that a person must look at: a message, a case or a reply of ours."""
+    """One thing that a person must look at: a message, a case, a reply of ours, or a mail that could not be fetched."""
 
     concern: Concern
     at: datetime
@@ -144,6 +147,7 @@ class Attention:
     reply: ReplyRecord | None = None
     line: EntryLine | None = None
     entries: tuple[RosterEntry, ...] = ()  # those it belongs to, else the nearest readings
+    unfetched: Unfetched | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from service.digest.labels import DISPOSITIONS, REPLY_KINDS, REPLY_STATES, findi
 from service.digest.values import Arrival, Attention, Concern, Digest, EntryLine
 from service.records import MessageRecord, ReplyRecord
 from service.replies.text import clean_line, mask_personal, shorten
+from service.unfetched import Unfetched
 
 _MOST_SHOWN = 20
 _MOST_HELD = 5  # in a trial run every reply waits
@@ -21,6 +22,7 @@ _LONGEST_REASON = 120
 _HEADINGS: Mapping[Concern, tuple[str, str]] = MappingProxyType(
     {
         Concern.FAILED: ("处理失败的来件", "程序未能处理，请打开邮箱人工办理"),
+        Concern.UNFETCHED: ("收不下来的来件", "邮件在邮箱里，但取不出来，请在网页邮箱中查看、人工办理"),
         Concern.STUCK: ("超过一天仍未处理的来件", "请检查程序运行情况"),
         Concern.UNDELIVERED: ("未送达或未能确认送达的回复", "请核对地址后重发，或电话告知单位"),
         Concern.UNASSIGNED: ("未能确定归属的来件", "请指定所属项目和单位"),
@@ -129,11 +131,13 @@ def heading(concern: Concern) -> str:
 
 
 def spoken(attention: Attention) -> Spoken:
-    """The thing in words: a message, a reply of ours, or a case."""
+    """The thing in words: a message, a reply of ours, a mail that could not be fetched, or a case."""
     places = "；".join(map(named, attention.entries))
     ids = "、".join(entry.entry_id for entry in attention.entries)
     if attention.reply is not None:
         return _spoken_reply(attention.reply, places, ids)
+    if attention.unfetched is not None:
+        return _spoken_unfetched(attention.unfetched)
     if attention.message is not None:
         return _spoken_message(attention.message, attention, places, ids)
     case = attention.line.case if attention.line is not None else None
@@ -211,6 +215,11 @@ def _spoken_reply(reply: ReplyRecord, places: str, ids: str) -> Spoken:
         reference="，".join(filter(None, (f"回复{reply.id}", ids))),
         reason="：".join(filter(None, (REPLY_STATES[reply.state], reply.response))),
     )
+
+
+def _spoken_unfetched(mail: Unfetched) -> Spoken:
+    place = f"“{clean_line(mail.place.folder)}”中的一封邮件"
+    return Spoken(place, f"UID {mail.place.uid}", f"试了{mail.attempts}次都取不到：{clean_line(mail.why)}")
 
 
 def _spoken_message(message: MessageRecord, attention: Attention, places: str, ids: str) -> Spoken:

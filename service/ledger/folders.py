@@ -1,12 +1,13 @@
 """How far folders were read, and where mails lie in them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from service.ledger.base import Part, select_fields
-from service.ledger.tables import locations, marks
-from service.records import FolderMark, Location
+from service.ledger.tables import locations, marks, messages
+from service.records import FolderMark, KnownMail, Location
 
 _MARK = select_fields(FolderMark, marks).where(marks.c.folder == bindparam("name"))
 _MOVE_MARK = update(marks).where(marks.c.folder == bindparam("name"))
@@ -15,6 +16,20 @@ _KNOWN = select(locations.c.uid).where(
 )
 _PLACES = select(locations.c.uid, locations.c.message).where(
     locations.c.folder == bindparam("folder"), locations.c.uidvalidity == bindparam("uidvalidity")
+)
+_KNOWN_MAILS = (
+    select(locations.c.uid, locations.c.stamp, messages.c.size, messages.c.message_id)
+    .join(messages, messages.c.id == locations.c.message)
+    .where(locations.c.folder == bindparam("folder"), locations.c.uidvalidity == bindparam("uidvalidity"))
+)
+_SET_STAMP = (
+    update(locations)
+    .where(
+        locations.c.folder == bindparam("of_folder"),
+        locations.c.uidvalidity == bindparam("of_uidvalidity"),
+        locations.c.uid == bindparam("of_uid"),
+    )
+    .values(stamp=bindparam("said"))
 )
 _FORGET_LOCATION = delete(locations).where(
     locations.c.folder == bindparam("folder"),
@@ -53,7 +68,20 @@ class Folders(Part):
         values = {"folder": folder, "uidvalidity": uidvalidity}
         return {row.uid: row.message for row in self._connection.execute(_PLACES, values)}
 
-    def add_location(self, location: Location, message: int) -> None:
+    def known_mails(self, folder: str, uidvalidity: int) -> dict[int, KnownMail]:
+        """The mails of known_uids by UID, with what tells whether the UID is still theirs."""
+        rows = self._connection.execute(_KNOWN_MAILS, {"folder": folder, "uidvalidity": uidvalidity})
+        return {uid: KnownMail(*rest) for uid, *rest in rows}
+
+    def set_stamps(self, folder: str, uidvalidity: int, stamps: Mapping[int, str]) -> None:
+        """Remember what the server says of the mails at these UIDs."""
+        place = {"of_folder": folder, "of_uidvalidity": uidvalidity}
+        if stamps:
+            self._connection.execute(
+                _SET_STAMP, [{**place, "of_uid": uid, "said": stamp} for uid, stamp in stamps.items()]
+            )
+
+    def add_location(self, location: Location, message: int, stamp: str | None = None) -> None:
         """Remember where the mail lies; an address that was another mail's becomes this one's."""
         self._hold(f"folder {location.folder}")
         address: dict[str, Any] = {
@@ -62,7 +90,7 @@ class Folders(Part):
             "uid": location.uid,
         }
         self._connection.execute(_FORGET_LOCATION, address)
-        self._connection.execute(insert(locations), {**address, "message": message})
+        self._connection.execute(insert(locations), {**address, "message": message, "stamp": stamp})
 
     def locations(self, message: int) -> tuple[Location, ...]:
         """Where the mail is known to lie."""

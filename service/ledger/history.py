@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from service.ledger.base import Part, is_id, select_fields, values_of
 from service.ledger.tables import digests, events, notes
@@ -19,6 +19,13 @@ _LAST_DIGEST = _DIGESTS.order_by(digests.c.day.desc()).limit(1)
 _CHANGE_DIGEST = update(digests).where(digests.c.day == bindparam("of_day"))
 
 _NOTE = select(notes.c.value).where(notes.c.key == bindparam("of_key"))
+_FORGET_NOTE = delete(notes).where(notes.c.key == bindparam("of_key"))
+# Not LIKE: keys hold folder names, in which % and _ stand for themselves.
+_NOTES = (
+    select(notes.c.key, notes.c.value)
+    .where(func.substr(notes.c.key, 1, bindparam("length")) == bindparam("prefix"))
+    .order_by(notes.c.key)
+)
 _CHANGE_NOTE = update(notes).where(notes.c.key == bindparam("of_key"))
 
 
@@ -69,3 +76,13 @@ class History(Part):
         self._hold(f"note {key}")
         if self._connection.execute(_CHANGE_NOTE, {"of_key": key, "value": value}).rowcount == 0:
             self._connection.execute(insert(notes), {"key": key, "value": value})
+
+    def notes(self, prefix: str) -> dict[str, str]:
+        """All notes whose keys begin so."""
+        rows = self._connection.execute(_NOTES, {"prefix": prefix, "length": len(prefix)})
+        return {key: value for key, value in rows}  # noqa: C416 - a row is a pair to us, not to dict's types
+
+    def forget_note(self, key: str) -> None:
+        """Remove a note; no harm where there is none."""
+        self._hold(f"note {key}")
+        self._connection.execute(_FORGET_NOTE, {"of_key": key})

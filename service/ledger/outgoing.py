@@ -23,7 +23,8 @@ _DUE = (
         replies.c.state.in_([ReplyState.QUEUED, ReplyState.UNCERTAIN]),
         or_(replies.c.next_attempt_at.is_(None), replies.c.next_attempt_at <= bindparam("now")),
     )
-    .order_by(replies.c.created_at, replies.c.id)
+    # A mail on which the line breaks every time comes behind those that were tried less often.
+    .order_by(replies.c.attempts, replies.c.created_at, replies.c.id)
     .limit(bindparam("most"))
 )
 # One clause, which SQLAlchemy has only apart for each database.
@@ -102,7 +103,7 @@ class Outgoing(Part):
         return None if row is None else ReplyRecord(*row)
 
     def due_replies(self, now: datetime, limit: int) -> tuple[ReplyRecord, ...]:
-        """Mails queued or uncertain whose next attempt is due, oldest first."""
+        """Mails queued or uncertain whose next attempt is due: those tried least often, then the oldest first."""
         rows = self._connection.execute(_DUE, {"now": now, "most": limit})
         return tuple(ReplyRecord(*row) for row in rows)
 

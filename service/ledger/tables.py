@@ -88,6 +88,7 @@ locations = Table(
     Column("uidvalidity", BigInteger, primary_key=True),
     Column("uid", BigInteger, primary_key=True),
     Column("message", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("stamp", SafeText),  # what the server says of the mail there (intake/mail_stamp.py)
 )
 
 files = Table(

@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from intake.errors import ConfigurationError, TemporaryError
-from intake.mailbox import ImapMailbox, MailboxSettings, MessageGoneError, MessageRefusedError
+from intake.mailbox import ImapMailbox, MailboxSettings, MailStamp, MessageGoneError, MessageRefusedError
 from tests.fake_imap import Answer, fake_imap
 from tests.line_server import Line, LineServer
 
@@ -254,6 +255,69 @@ def test_search_in_several_lines_and_empty() -> None:
             assert mailbox.uids("INBOX", above=1) == expected
 
 
+@pytest.mark.parametrize("said", [b"", b"* SEARCH\r\n", b"* SEARCH 1 3\r\n"])
+def test_search_that_finds_too_little_is_not_believed(said: bytes) -> None:
+    """EXISTS says three: FETCH tells what SEARCH does not. Where FETCH is refused, what was found is better than nothing."""
+    answer = b"* 1 FETCH (UID 1)\r\n* 2 FETCH (UID 2)\r\n* 3 FETCH (UID 3)\r\nTAG OK done\r\n"
+    rules: dict[str, Answer] = {"UID SEARCH": said + b"TAG OK done\r\n", "UID FETCH": answer}
+    with fake_imap(rules) as server, mailbox_at(server) as mailbox:
+        assert mailbox.uids("INBOX") == (1, 2, 3)
+        assert mailbox.uids("INBOX", above=2) == (3,)
+    with fake_imap({**rules, "UID FETCH": b"TAG BAD no\r\n"}) as server, mailbox_at(server) as mailbox:
+        assert mailbox.uids("INBOX") == tuple(sorted(map(int, said.split()[2:])))
+
+
+def test_capabilities_that_change_after_login() -> None:
+    """Nothing is built on what was announced: neither LITERAL+ nor UIDPLUS, MOVE, IDLE or CONDSTORE is used."""
+    few = b"TAG OK [CAPABILITY IMAP4rev1] logged in\r\n"
+    with fake_imap({"LOGIN": few, "UID FETCH": whole()}) as server, mailbox_at(server) as mailbox:
+        assert mailbox.uids("INBOX") == (1, 2, 3)
+        assert mailbox.fetch("INBOX", 2, io.BytesIO()).size == len(RAW)
+
+
+# What is said of known mails
+
+FIELD = b"Message-ID: <1@e.org>\r\n\r\n"
+STAMPED = (
+    b'* 1 FETCH (UID 1 RFC822.SIZE 198 INTERNALDATE "17-Mar-2024 02:44:25 +0800"'
+    b" BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n%s)\r\n" % (len(FIELD), FIELD)
+)
+
+
+def test_stamps_are_asked_for_in_large_batches() -> None:
+    """Size, date and Message-ID of 450 mails in three questions; the stamp holds nothing of the mail itself."""
+    with fake_imap({"UID FETCH": STAMPED + b"TAG OK done\r\n"}) as server, mailbox_at(server) as mailbox:
+        found = mailbox.stamps("INBOX", tuple(range(1, 451)))
+        assert sum(b"UID FETCH" in line for line in server.heard) == 3
+    assert found == {1: MailStamp(198, datetime(2024, 3, 16, 18, 44, 25, tzinfo=UTC), FIELD)}
+    assert found[1].text.startswith("198/1710614665/")
+    assert "e.org" not in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ({"UID FETCH": b"TAG BAD what?\r\n"}, {}),
+        ({"UID FETCH": b"TAG OK done\r\n"}, {}),
+        ({"UID FETCH": b"* 1 FETCH (UID 1 FLAGS ())\r\nTAG OK done\r\n"}, {}),
+        (
+            {
+                ".*HEADER": b"TAG BAD no\r\n",
+                "UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 9)\r\nTAG OK done\r\n",
+            },
+            {1: MailStamp(size=9)},
+        ),
+    ],
+)
+def test_a_server_may_say_little_or_nothing_of_them(
+    rules: dict[str, Answer], expected: dict[int, MailStamp]
+) -> None:
+    """Then there is little or nothing to compare, and that is no trouble."""
+    with fake_imap(rules) as server, mailbox_at(server) as mailbox:
+        assert mailbox.stamps("INBOX", (1, 2)) == expected
+        assert mailbox.stamps("INBOX", ()) == {}
+
+
 def test_empty_folder_that_refuses_every_range() -> None:
     """No mail is no failure."""
     rules: dict[str, Answer] = {
@@ -312,6 +376,11 @@ def test_wrong_sizes(size: int, part_bytes: int) -> None:
 def test_parts_shorter_than_asked() -> None:
     """A server may give less at a time than it was asked for."""
     assert fetched({"UID FETCH": in_parts(RAW, len(RAW), at_most=7)}, part_bytes=50) == RAW
+
+
+def test_short_parts_of_a_mail_said_to_be_shorter_than_it_is() -> None:
+    """The part is shorter than asked and longer than announced: that is no end, the next part tells."""
+    assert fetched({"UID FETCH": in_parts(RAW, size=3, at_most=7)}, part_bytes=50) == RAW
 
 
 def test_wrong_part() -> None:

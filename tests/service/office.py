@@ -11,7 +11,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from intake.errors import TemporaryError
-from intake.mailbox import FetchedMail, Folder, MessageGoneError, ResolvedFolders
+from intake.mailbox import FetchedMail, Folder, MailStamp, MessageGoneError, ResolvedFolders
 from intake.message import read_message
 from parsers.document import Document
 from parsers.registry import parse
@@ -203,6 +203,14 @@ class FakeMailbox:
     def uids(self, folder: str, above: int = 0) -> tuple[int, ...]:
         """UIDs above the given one."""
         return tuple(sorted(uid for uid in self.mails[folder] if uid > above))
+
+    def stamps(self, folder: str, uids: Sequence[int]) -> dict[int, MailStamp]:
+        """Size, date and Message-ID field of the mails."""
+        found = {uid: self.mails[folder][uid] for uid in uids if uid in self.mails[folder]}
+        return {
+            uid: MailStamp(len(raw), self.received, b"Message-ID: " + read_message(raw).message_id.encode())
+            for uid, raw in found.items()
+        }
 
     def fetch(self, folder: str, uid: int, into: BinaryIO) -> FetchedMail:
         """Write the mail's bytes."""

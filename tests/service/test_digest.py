@@ -14,9 +14,11 @@ from service.digest.digest import build_digest, entry_state, take_snapshot
 from service.digest.labels import LABELS, finding_label, reason_text, section_name
 from service.digest.render import digest_subject, render_html, render_text
 from service.digest.values import Concern, Counts, InconsistentCountsError, Snapshot
+from service.digest.views import spoken
 from service.ledger.sql_ledger import SqlLedger
 from service.outcome import CaseState, Disposition, ReplyState
-from service.records import NewMessage
+from service.records import Location, NewMessage
+from service.unfetched import PERSISTENT, Unfetched
 from tests.service.digest_samples import (
     CAMPAIGN,
     EXEMPT,
@@ -114,6 +116,18 @@ def test_the_most_urgent_stands_first() -> None:
         Concern.CASE,
         Concern.HELD,
     ]
+
+
+def test_a_mail_that_cannot_be_fetched_is_told_as_long_as_it_lies_there() -> None:
+    """It has no row, so nothing else would tell of it; a line that drops once or twice is no news."""
+    mail = Unfetched(Location("INBOX", 7, 12), PERSISTENT, SINCE, NOW, "服务器不给出邮件 12")
+    (item,) = make_digest(Snapshot(unfetched=(mail,))).attention
+    assert item.concern is Concern.UNFETCHED
+    said = spoken(item)
+    assert (said.title, said.reference) == ("“INBOX”中的一封邮件", "UID 12")
+    assert "服务器不给出邮件 12" in said.reason
+    once = replace(mail, attempts=PERSISTENT - 1)
+    assert not make_digest(Snapshot(unfetched=(once,))).attention
 
 
 def test_a_bounce_is_told_once() -> None:

@@ -571,3 +571,46 @@ def test_ledger_can_be_used_again_after_close(ledger: SqlLedger) -> None:
     ledger.close()
     with ledger.read() as books:
         assert books.note("key") == "value"
+
+
+def test_notes_by_the_beginning_of_their_keys(ledger: SqlLedger) -> None:
+    """Signs that mean more to LIKE mean themselves; a note that is forgotten is gone, twice as well."""
+    with ledger.write() as books:
+        for key in ("a_ 1", "a_ 2 垃圾%", "ab 3", "a"):
+            books.set_note(key, key)
+        books.forget_note("a_ 1")
+        books.forget_note("a_ 1")
+        assert books.notes("a_ ") == {"a_ 2 垃圾%": "a_ 2 垃圾%"}
+    with ledger.read() as books:
+        assert set(books.notes("")) == {"a_ 2 垃圾%", "ab 3", "a"}
+
+
+def test_known_mails_bear_what_the_server_says_of_their_place(ledger: SqlLedger) -> None:
+    """Unknown at first, then what was noted; a place that becomes another mail's bears that one's."""
+    with ledger.write() as books:
+        first = books.add_message(a_message(1, message_id="<a@example.org>"))
+        second = books.add_message(a_message(2, message_id="<b@example.org>"))
+        books.add_location(Location("INBOX", 7, 1), first)
+        books.add_location(Location("INBOX", 7, 2), second, "9/-/-")
+        books.set_stamps("INBOX", 7, {1: "8/-/-", 99: "never seen"})
+        books.set_stamps("INBOX", 7, {})
+    with ledger.read() as books:
+        found = books.known_mails("INBOX", 7)
+        assert {uid: (mail.stamp, mail.message_id) for uid, mail in found.items()} == {
+            1: ("8/-/-", "<a@example.org>"),
+            2: ("9/-/-", "<b@example.org>"),
+        }
+        assert books.known_mails("INBOX", 8) == {}
+    with ledger.write() as books:
+        books.add_location(Location("INBOX", 7, 1), second)
+        assert books.known_mails("INBOX", 7)[1].stamp is None
+
+
+def test_what_was_tried_less_often_is_due_first(ledger: SqlLedger) -> None:
+    """A mail on which the line breaks every time is not the first again and again."""
+    with ledger.write() as books:
+        older, newer = (books.add_reply(a_reply(number)) for number in (1, 2))
+        assert older is not None
+        books.set_reply_state(older, ReplyState.SENDING)
+        books.set_reply_state(older, ReplyState.QUEUED)
+        assert [row.id for row in books.due_replies(NOON + 9 * MINUTE, 9)] == [newer, older]
