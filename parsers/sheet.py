@@ -12,6 +12,10 @@ _DARKER = 35.0  # of 255, by which the table is darker than the paper
 _ROUNDNESS = 0.02  # of its outline, by which a sheet's corners may be bent
 _FILLED = 0.9  # share of the four corners' area that is paper
 
+_STROKE, _PRINT = 7, 20  # pixels and grey levels of print at that size
+_EDGE = 15  # pixels
+_STRAY = 0.1  # share of the strokes that a table's grain may make
+
 Corners = NDArray[np.float32]  # upper left, upper right, lower right, lower left
 
 
@@ -31,23 +35,49 @@ def flattened(pixels: Pixels) -> Pixels:
 def _corners(pixels: Pixels) -> Corners | None:
     shrink = _LOOK_SIDE / max(pixels.shape[:2])
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    paper = _paper(np.asarray(small, np.uint8))
+    small = np.asarray(cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
+    sheets = (_sheet_above(small, level) for level in _levels(small))
+    sheet = next((found for found in sheets if found is not None), None)
+    if sheet is None:
+        return None
+    return np.asarray(_in_order(sheet.reshape(4, 2).astype(np.float32)) / shrink, np.float32)
+
+
+def _levels(small: NDArray[np.uint8]) -> tuple[float, ...]:
+    """Above which grey paper may be, the brightest first: between light and dark, and within the dark (paper in shadow)."""
+    blurred = cv2.GaussianBlur(small, (5, 5), 0)
+    level, _ = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = np.ascontiguousarray(blurred[blurred <= level]).reshape(-1, 1)
+    lower, _ = cv2.threshold(dark, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return (level, (level + lower) / 2, lower)
+
+
+def _sheet_above(small: NDArray[np.uint8], level: float) -> cv2.typing.MatLike | None:
+    """The four corners of what is brighter than that, where it is a sheet with all the print on it."""
+    paper = _paper(small, level)
     outlines, _ = cv2.findContours(paper, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return None
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     found = cv2.approxPolyDP(outline, _ROUNDNESS * cv2.arcLength(outline, closed=True), closed=True)
-    if len(found) != 4 or not _is_sheet(np.asarray(small, np.uint8), paper, found):
-        return None
-    return np.asarray(_in_order(found.reshape(4, 2).astype(np.float32)) / shrink, np.float32)
+    is_sheet = len(found) == 4 and _is_sheet(small, paper, found) and _bears_all_print(small, found)
+    return found if is_sheet else None
 
 
-def _paper(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _paper(small: NDArray[np.uint8], level: float) -> NDArray[np.uint8]:
     """What is bright, print on it closed over."""
     blurred = cv2.GaussianBlur(small, (5, 5), 0)
-    _, bright = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(blurred, level, 255, cv2.THRESH_BINARY)
     return np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8)
+
+
+def _bears_all_print(small: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:
+    """Hold where hardly any fine dark strokes lie outside: else half a sheet, the lit one, would be cut out."""
+    strokes = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((_STROKE, _STROKE), np.uint8)) > _PRINT
+    inside = np.zeros_like(small)
+    cv2.fillConvexPoly(inside, corners, 255)
+    around = cv2.dilate(inside, np.ones((_EDGE, _EDGE), np.uint8))  # a sheet's edge looks like a stroke
+    return int(strokes[around == 0].sum()) <= _STRAY * int(strokes[inside > 0].sum())
 
 
 def _is_sheet(small: NDArray[np.uint8], paper: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:

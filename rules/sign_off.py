@@ -1,6 +1,7 @@
 """The sign-off: the unit's name and the date below the text, wherever they stand and however they are set."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from rules.text import normalise, squeeze
 
 _LONGEST_LINE = 90
 _LONGEST_NAME = 40
+_CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _LABEL = re.compile(
@@ -72,7 +74,9 @@ def find_sign_off(
 ) -> tuple[SignOff, int] | None:
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
-    every = [mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known))]
+    rows = Counter(line.block_index for line in lines if line.in_table)
+    read = (mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known)))
+    every = [mark for mark in read if not _is_entry(mark, rows[lines[mark.position].block_index])]
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, len(lines))]
@@ -82,6 +86,11 @@ def find_sign_off(
     group = _group(chosen, names)
     first = min(mark.position for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
+
+
+def _is_entry(mark: _Mark, cells: int) -> bool:
+    """A name or a date in one of three cells or more is an entry of a list: a contract's partner, and when it was signed."""
+    return cells >= _CELLS_OF_A_LIST and not (mark.known or mark.sealed or mark.labelled or mark.blank)
 
 
 def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int:

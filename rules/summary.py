@@ -29,6 +29,7 @@ _SIGNATURE = re.compile(
     r"^[^。;:]{0,6}(?:负责人|代表人?|法人|领导|主管|主任|院长|校长|所长|经理|[填审经编制复][\u4e00-\u9fff]人)\(?(?:签字|签名|签章|盖章)"
 )
 _LONGEST_SIGNATURE = 80
+_BLANK_DAY = re.compile(r"[xX×＊*_]")
 _LONGEST_SUBHEADING = 45
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
@@ -117,7 +118,9 @@ class _Reading:
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
         is_signed = bool(signed and signed.unit)
-        pages = self._picture_pages(tail, cover, annex_start, part, signed=is_signed)
+        closing = {tail[place].block.page for place in taken}  # the signed page itself is no voucher
+        shown = self._picture_pages(tail, cover, annex_start, part, signed=is_signed)
+        pages = tuple(page for page in shown if page not in closing)
         pictures = () if start is None else self._pictures(tail[start], part, signed=is_signed)
         return _Tail(signed, contact, find_annex(tail, taken, self.template, pages, pictures), end)
 
@@ -174,7 +177,7 @@ class _Reading:
 
     def _sign_off_on_cover(self, cover: Sequence[Line]) -> SignOff | None:
         found = find_sign_off(cover[:_LONGEST_COVER], self.template, self.unit_names)
-        if found is None or not found[0].date_text:
+        if found is None or not _is_full(found[0]):
             return None
         signed = found[0]
         if not signed.unit:
@@ -360,3 +363,8 @@ def _has_own_words(section: Section) -> bool:
     return bool(section.own_text) and not all(
         is_only_placeholder(line) or not squeeze(line) for line in section.own_text.splitlines()
     )
+
+
+def _is_full(signed: SignOff) -> bool:
+    """A cover bears a month as a rule; it signs only where it bears the day as well, or a blank for it."""
+    return signed.date is not None or bool(_BLANK_DAY.search(signed.date_text))

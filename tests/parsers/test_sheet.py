@@ -33,6 +33,19 @@ def test_a_sheet_on_a_table_is_set_straight() -> None:
     assert found == pytest.approx((0.1, 0.07, 0.9, 0.93), abs=0.02)
 
 
+@pytest.mark.parametrize("shade", [0.45, 0.55, 0.65, 0.75])
+def test_a_sheet_half_in_shadow_is_not_cut_at_the_shadow(shade: float) -> None:
+    """A hand's or a head's shadow lies over its right half: what is printed there stays, set straight or not."""
+    picture = photo(60, 235).astype(np.float32)
+    fading = np.clip((np.arange(1200) - 550) / 100, 0, 1) * (1 - shade)
+    dimmed = np.asarray(picture * (1 - fading)[None, :, None], np.uint8)
+    flat = flattened(dimmed)
+    strokes = cv2.morphologyEx(flat[:, :, 0], cv2.MORPH_BLACKHAT, np.ones((25, 25), np.uint8)) > 40
+    height, width = strokes.shape
+    corners = (strokes[: height // 2, width // 2 :], strokes[height // 2 :, width // 2 :])
+    assert all(part.sum() > 500 for part in corners)
+
+
 @pytest.mark.parametrize(("table", "paper"), [(235, 235), (225, 240)])
 def test_a_scan_is_left_as_it_is(table: int, paper: int) -> None:
     """All of it is paper; a slight shade around it is no table."""

@@ -103,6 +103,12 @@ def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
 
 
+def test_a_whole_mobile_number_leaves_the_missing_address_a_gap() -> None:
+    """Eleven digits are a mobile number."""
+    contact = "项目联系人：张三 电话：13800006133"
+    assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"contact.incomplete"}
+
+
 def test_a_line_that_could_not_be_read_at_all_counts_too() -> None:
     """It is on the page on which the contact would stand."""
     judgement = judged(lines(closing=CLOSING[:2]), illegible=1)

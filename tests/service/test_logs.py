@@ -55,7 +55,7 @@ def test_nothing_personal_leaves_by_the_log(tmp_path: Path) -> None:
     assert first["many"] == ["***@unit.example.com", {"id": "310****1234"}]
     for personal in ("1381234", "1398765", "张伟的正文", "zhang@", "a.b@", "1990"):
         assert personal not in text.replace('"n": 13812345678', "")
-    assert "ValueError: could not convert string to float" in second["exception"]
+    assert second["exception"].strip().endswith("ValueError")
     assert second["message"] == 7
 
 
