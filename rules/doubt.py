@@ -69,8 +69,17 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
     place = _around(finding, summary, document)
     if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
         return False
-    torn = finding.code.startswith("contact.") and any(map(_holds_torn_number, place))
-    return torn or _has_doubtful(place) or _illegible(place, document)
+    if finding.code.startswith("contact."):
+        if any(map(_holds_torn_number, place)):
+            return True
+        place = tuple(block for block in place if not _is_signed(block, summary))
+    return _has_doubtful(place) or _illegible(place, document)
+
+
+def _is_signed(block: Block, summary: Summary) -> bool:
+    """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
+    signed = summary.sign_off
+    return signed is not None and any(text and text in block.text for text in (signed.unit, signed.date_text))
 
 
 def _holds_torn_number(block: Block) -> bool:

@@ -103,6 +103,12 @@ def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
 
 
+def test_a_seal_over_the_signed_name_says_nothing_of_a_contact() -> None:
+    """The name and the date were read under a black seal: no contact hides in them."""
+    read = [*lines(closing=()), (CLOSING[0], 0.81), (CLOSING[1], 0.81)]
+    assert codes(judged(read)) == {"contact.missing"}
+
+
 def test_a_whole_mobile_number_leaves_the_missing_address_a_gap() -> None:
     """Eleven digits are a mobile number."""
     contact = "项目联系人：张三 电话：13800006133"
