@@ -22,6 +22,7 @@ from tests.service.ledger_samples import NOON, a_case, a_message, a_reply
 
 # What the versions after 0002 made beside the replies' states.
 _UNDO_LATER = (
+    "ALTER TABLE locations DROP COLUMN stamp",
     "DROP TABLE alarms",
     "ALTER TABLE messages DROP COLUMN done_at",
     "ALTER TABLE messages DROP COLUMN purged_at",
