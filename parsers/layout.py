@@ -12,6 +12,7 @@ from functools import reduce
 from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
+_BOX_TOLERANCE = 0.35
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
 _LEAST_LEADING = 0.5  # of a line's height; what lies closer is a cell of the same row
@@ -32,6 +33,11 @@ _TOP_NUMBER = re.compile(
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
+# A line of a contact's or of the sign-off, whatever stands before it.
+_LABELLED = re.compile(
+    r"\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
+    r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
+)
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -218,10 +224,12 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     """Tell whether a line goes on with the paragraph that the lines before it have begun."""
     before = group[-1]
     far = before.page == line.page and before.bottom - line.bottom > 1.6 * max(margins.leading, line.size)
-    if far or abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
+    # OCR knows no size of a font, only the height of a box, which a bracket or a stain makes taller.
+    tolerance = _BOX_TOLERANCE * min(before.size, line.size) if before.is_ocr and line.is_ocr else 0.6
+    if far or abs(before.size - line.size) > tolerance or not _is_full(before, line, margins):
         return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
-    if _TOP_NUMBER.match(line.text):
+    if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text):
         return False
     if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False

@@ -75,7 +75,10 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
     alone = max(len(_sections(file.document, template)) for file in pages if file.document)
     together = {section.number for section in summary.sections}
     numbers = _numbers_of_parts(document, summary, template)
-    if len(together) < _FEWEST or len(together) <= alone or not numbers:
+    more = len(together) > alone or (
+        _are_called_alike(pages) and _closes_only_together(pages, summary, template)
+    )
+    if len(together) < _FEWEST or not more or not numbers:
         return []
     starts = _starts(pages)
     span = [
@@ -85,6 +88,21 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
     return [*span, *(file for file in following if _goes_on_with_contact(file))]
+
+
+def _are_called_alike(pages: Sequence[SubmittedFile]) -> bool:
+    """工作总结_1.png, 工作总结_2.png: one name with a number that counts up by one."""
+    stems = {_DIGITS.sub("#", file.name.lower()) for file in pages}
+    counts = [int(numbers[-1]) for file in pages if (numbers := _DIGITS.findall(file.name))]
+    return len(stems) == 1 and counts == list(range(counts[0], counts[0] + len(pages)))
+
+
+def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:
+    """Whether all sections stand on one of the pages, and what closes a summary on another."""
+    closed = summary.sign_off is not None or summary.contact is not None
+    richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
+    alone = read_summary(richest.document, template) if richest.document else summary
+    return closed and alone.sign_off is None and alone.contact is None
 
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:

@@ -20,6 +20,7 @@ from rules.text import bare, squeeze
 from rules.twins import Wording, carry_one_text, is_part, wording
 
 _HEAD_LINES = 25
+_NOTE = 200  # characters: 说明.txt beside the files in an archive proves nothing
 _BETWEEN_HALVES = 6  # characters
 _DOCUMENTS = frozenset(
     {"doc", "docx", "wps", "wpt", "dot", "pdf", "rtf", "odt", "ofd", "txt", "htm", "html", "pages"}
@@ -283,6 +284,8 @@ def _beside(look: _Look, summaries: Sequence[_Look]) -> RoledFile:
     part = _part_of_summary(look, summaries)
     if part:
         return RoledFile(look.file, Role.SUMMARY, part.file.sha256, f"是“{part.file.name}”中的一部分")
+    if look.file.kind == "txt" and len(look.words.text) < _NOTE and not _called(look.file, _EVIDENCE_WORDS):
+        return RoledFile(look.file, Role.OTHER, None, "附言")
     return RoledFile(look.file, Role.EVIDENCE, None, "其他材料")
 
 

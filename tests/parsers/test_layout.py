@@ -56,6 +56,7 @@ CASES = {
     "2.1 too": ((line(FULL[:-1] + "。"), line("2.1 到账与支出", row=1)), 2),
     "a bare number inside a sentence does not": ((line(FULL), line("12 件发明专利。", row=1)), 1),
     "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 1),
+    "a label begins a paragraph": ((line("字" * 29), line("项目联系人：王芳", row=1)), 2),
     "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
     "a gap parts": ((line(FULL), line("下文。", row=4)), 2),
     "a page's end does not": ((line(FULL, row=30), line("下文。", page=2)), 1),
@@ -72,6 +73,16 @@ def test_lines_are_joined_as_a_reader_would(case: str) -> None:
     """Indent, fullness, punctuation, numbers, size and distance decide."""
     lines, expected = CASES[case]
     assert len(joined(*lines)) == expected
+
+
+@pytest.mark.parametrize(("heights", "count"), [((20.2, 15.6), 1), ((22.0, 15.6), 2)])
+def test_heights_of_boxes_are_no_sizes_of_fonts(heights: tuple[float, float], count: int) -> None:
+    """OCR's box is taller over a bracket or a stain; a title's is taller still."""
+    read = [
+        replace(line("字" * 30), size=heights[0], is_ocr=True),
+        replace(line("下文。", row=1), size=heights[1], is_ocr=True),
+    ]
+    assert len(joined(*read)) == count
 
 
 def test_latin_words_keep_a_space() -> None:

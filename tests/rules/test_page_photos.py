@@ -67,6 +67,14 @@ def test_a_voucher_behind_the_summary_stays_a_voucher() -> None:
     assert "发票" not in (joined.first.document.text if joined.first.document else "")
 
 
+@pytest.mark.parametrize(("second", "joined"), [("总结_2.jpg", True), ("其他.jpg", False)])
+def test_a_closing_page_belongs_to_the_sections_that_stand_on_another(second: str, *, joined: bool) -> None:
+    """All sections on one page, sign-off and contact on the next: the names count up, or they are two matters."""
+    closing = ("上海和辉光电股份有限公司（盖章）", "2024年3月15日", "项目联系人：张三 电话：021-00001234")
+    files = [photo("总结_1.jpg", (*FIRST, *SECOND, *THIRD[:4])), photo(second, closing)]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
 def test_one_photo_that_is_a_whole_summary_is_left_alone() -> None:
     """The same summary photographed once, beside a voucher."""
     files = [photo("1.jpg", FIRST + SECOND + THIRD), photo("2.jpg", VOUCHER)]

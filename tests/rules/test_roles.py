@@ -1,5 +1,6 @@
 """Which file is the summary, its twin, evidence, a case study, a letter or nothing of these."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -290,6 +291,11 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "a letter that asks to adjust the project's budget, in its own words",
         [_file("总结.docx", SUMMARY), _file("关于调整项目预算的函.docx", LETTER)],
         {"总结.docx": (Role.SUMMARY, False), "关于调整项目预算的函.docx": (Role.BUDGET_CHANGE, False)},
+    ),
+    (
+        "a note beside the summary",
+        [_file("总结.docx", SUMMARY), _file("说明.txt", replace(document("附件为总结材料，请查收，谢谢！"), kind="txt"))],
+        {"总结.docx": (Role.SUMMARY, False), "说明.txt": (Role.OTHER, False)},
     ),
     (
         "a file with nothing but a link to the real one",
