@@ -15,7 +15,7 @@ from pathlib import Path
 
 from intake.errors import ConfigurationError, TemporaryError
 from rules.roster import RosterEntry
-from service.app import App, bootstrap
+from service.app import App, bootstrap, reconciler_of
 from service.campaign_files import default_campaigns
 from service.config import load_config
 from service.outcome import ReplyState
@@ -275,6 +275,8 @@ def judge(fault: Fault, house: House, injector: Once) -> Report:
     doubled += sum(count > 1 for count in answered.values()) + len(set(answered) - owed)
     with house.app.ledger.read() as ledger:
         left = len(unfetched(ledger))
+    found = reconciler_of(house.app)(deep=True)
+    differing = "、".join(difference.kind.value for difference in found.differences)
     checks = {
         "the fault did not strike": injector.struck > 0,
         "not settled": house.is_settled(),
@@ -282,6 +284,7 @@ def judge(fault: Fault, house: House, injector: Once) -> Report:
         f"{lost} lost": lost == 0,
         f"{doubled} doubled": doubled == 0,
         f"{refused} refused": refused == fault.refused,
+        f"reconcile: {differing}": not found.differences,
         f"{left} counted as not fetched": left == 0,
         f"a cycle of {house.slowest:.0f} s": house.slowest < HANG_GUARD,
     }
