@@ -125,7 +125,10 @@ def without_red(pixels: Pixels, marks: Sequence[SealMark] | None = None) -> Pixe
 
 
 def _bleach(pixels: Pixels, box: tuple[int, int, int, int]) -> None:
-    """Within an ellipse, take the red channel for all three, lighter where ink lies: ink is white in it, print is not."""
+    """Within an ellipse, take the red channel for all three, the ink in it as light as the paper around: print is not.
+
+    Paper is white in a scan, and grey in a photograph taken in the shade.
+    """
     rows, columns, inside = _around(pixels, box)
     part = pixels[rows, columns]
     red = part[..., 0].astype(np.float32)
@@ -135,7 +138,9 @@ def _bleach(pixels: Pixels, box: tuple[int, int, int, int]) -> None:
     white = max(100.0, float(np.quantile(red[ink], 0.35)))
     # JPEG lets the colour run a little over the ink's edges, and print within the ink has lost it.
     inked = cv2.blur(cv2.dilate(ink.astype(np.float32), np.ones((3, 3), np.uint8)), (3, 3))
-    lighter = np.clip(red * (1 + inked * (255 / white - 1)), 0, 255).astype(np.uint8)
+    blank = inside & (inked == 0)
+    paper = float(np.quantile(red[blank], 0.6)) if blank.any() else 255.0
+    lighter = np.clip(red * (1 + inked * (paper / white - 1)), 0, 255).astype(np.uint8)
     part[inside] = lighter[inside][:, None]
 
 

@@ -107,6 +107,16 @@ def test_print_under_a_seal_is_left_as_if_there_were_none(colour: tuple[int, int
     assert bleached[1230:1490, 705:950][dark].max() < 150
 
 
+@pytest.mark.parametrize("light", [0.75, 0.6, 0.5])
+def test_ink_is_as_light_as_paper_that_lies_in_the_shade(light: float) -> None:
+    """A photograph's paper is grey: white where the ink was would stand out as print of its own."""
+    plain, stamped = (
+        np.asarray(page.pixels * light, np.uint8) for page in (_scan(_page(seals=False)), _scan(_page()))
+    )
+    marks = find_seals(_scan(_page()).pixels, _scan(_page()).dpi)
+    assert _text_difference(without_red(stamped, marks), plain) < 12
+
+
 def test_red_text_away_from_seals_stays() -> None:
     """A red heading is as it was, with a seal on the page or none."""
     sheet = _page()
