@@ -116,11 +116,7 @@ def join_lines(texts: Sequence[str]) -> str:
 
 def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     """Order the lines of one page from top to bottom, pieces of one row joined; columns stay as they were drawn."""
-    neighbours = sum(
-        any(_in_one_row(line, other) for other in lines[max(0, place - 60) : place + 60] if other is not line)
-        for place, line in enumerate(lines)
-    )
-    if len(lines) > 10 and neighbours > 0.3 * len(lines):
+    if len(lines) > 10 and _with_neighbours(lines) > 0.3 * len(lines):
         return list(lines)
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: -line.middle):
@@ -130,6 +126,19 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
         else:
             rows.append([line])
     return [reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _with_neighbours(lines: Sequence[TextLine]) -> int:
+    """How many lines have another beside them. Only those at nearly the same height are laid beside each other."""
+    ordered = sorted(lines, key=lambda line: line.bottom)
+    beside = [False] * len(ordered)
+    for place, line in enumerate(ordered):
+        for other in range(place + 1, len(ordered)):
+            if ordered[other].bottom >= line.top:
+                break
+            if not (beside[place] and beside[other]) and _in_one_row(line, ordered[other]):
+                beside[place] = beside[other] = True
+    return sum(beside)
 
 
 def _in_one_row(one: TextLine, other: TextLine) -> bool:

@@ -1,5 +1,6 @@
 """PDF files (ISO 32000) with a text layer: page by page, paragraphs in reading order; scans are told as scans."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -239,6 +240,9 @@ def _drawing(page: pdfium.PdfPage) -> _Drawing:
 
     Strips of one scan are added up, so pictures that lie on one another count twice.
     """
+    kinds = _kinds(page)
+    if pdfium_raw.FPDF_PAGEOBJ_FORM not in kinds and pdfium_raw.FPDF_PAGEOBJ_IMAGE not in kinds:
+        return _Drawing(path_count=kinds[pdfium_raw.FPDF_PAGEOBJ_PATH])
     found = _Drawing()
     for drawn in islice(page.get_objects(max_depth=1), _MAX_OBJECTS):
         is_form = drawn.type == pdfium_raw.FPDF_PAGEOBJ_FORM
@@ -255,6 +259,13 @@ def _drawing(page: pdfium.PdfPage) -> _Drawing:
                 part.type == pdfium_raw.FPDF_PAGEOBJ_PATH for part in _inside(page, drawn)
             )
     return found
+
+
+def _kinds(page: pdfium.PdfPage) -> Counter[int]:
+    """How many objects of each kind the page has, those within forms left out; without an object of ours for each."""
+    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(page))
+    drawn = (pdfium_raw.FPDFPage_GetObject(page, index) for index in range(count))
+    return Counter(int(pdfium_raw.FPDFPageObj_GetType(each)) for each in drawn)
 
 
 def _inside(page: pdfium.PdfPage, form: pdfium.PdfObject) -> Iterator[pdfium.PdfObject]:

@@ -19,6 +19,7 @@ _ODD = frozenset("!\"#$&'+<=>?@[\\]^`{|}~")
 _MAX_ODD = 0.15  # share of such signs, of many kinds: glyph numbers of a font that were taken for characters
 _MANY_KINDS = 10
 _MIN_JUDGED = 10  # characters
+_LOOKED_AT = 20  # characters of a page whose codes are asked for one by one as well
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
 _NAME_BYTES = 256
@@ -54,7 +55,21 @@ class _Reader:
     turn: Callable[[Box], Box]
     boxes: dict[int, Box] = field(default_factory=dict)  # those asked for already
 
-    def code(self, index: int) -> int:
+    def codes(self) -> list[int]:
+        """The code of every character: at once where the text has as many as the page, else one by one.
+
+        A character without a code, or one beyond 16 bits, would shift all that follow in the text.
+        """
+        count = self.textpage.count_chars()
+        buffer = (ctypes.c_ushort * (count + 1))()
+        taken = pdfium_raw.FPDFText_GetText(self.textpage, 0, count, buffer)
+        codes: list[int] = buffer[:count]
+        looked_at = range(0, count, max(1, count // _LOOKED_AT)) if taken == count + 1 else ()
+        if looked_at and all(codes[index] == self._code(index) for index in looked_at):
+            return codes
+        return [self._code(index) for index in range(count)]
+
+    def _code(self, index: int) -> int:
         return int(pdfium_raw.FPDFText_GetUnicode(self.textpage, index))
 
     def box(self, index: int) -> Box:
@@ -113,7 +128,7 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     """
     textpage = page.get_textpage()
     reader = _Reader(textpage, turning(page))
-    codes = [reader.code(index) for index in range(textpage.count_chars())]
+    codes = reader.codes()
     lines = []
     for indexes in _split(codes):
         line = _read_line(reader, codes, indexes, number, over_picture=over_picture)
