@@ -202,7 +202,8 @@ def _recall(message: InboundMessage) -> Screening | None:
 
 def _calendar(message: InboundMessage) -> Screening | None:
     """A meeting's invitation or answer: a program writes it when a person presses a button."""
-    of_program = "method=" in (message.header("Content-Type") or "").lower().replace(" ", "")
+    content_type = (message.header("Content-Type") or "").lower().replace(" ", "")
+    of_program = "method=" in content_type and "method=publish" not in content_type
     invited = any(
         attachment.content_type in ("text/calendar", "application/ics")
         and _METHOD.search(attachment.payload[:_HEADER])
@@ -213,7 +214,8 @@ def _calendar(message: InboundMessage) -> Screening | None:
     return None
 
 
-_METHOD = re.compile(rb"^METHOD:", re.IGNORECASE | re.MULTILINE)
+# RFC 5546, 3.2: what is published asks for no answer and is none; people attach such a file to their mails.
+_METHOD = re.compile(rb"^METHOD:(?!\s*PUBLISH\b)", re.IGNORECASE | re.MULTILINE)
 
 
 # --- automatic replies (RFC 3834, 5230)
@@ -226,6 +228,7 @@ _ABSENT_WITHIN = 600
 def _auto_reply(message: InboundMessage) -> Screening | None:
     return (
         _auto_reply_by_header(message)
+        or _auto_reply_by_loop(message)
         or _auto_reply_by_subject(message)
         or _auto_reply_by_body(message)
         or _perhaps_absent(message)
@@ -246,6 +249,13 @@ def _auto_reply_by_header(message: InboundMessage) -> Screening | None:
     if _from_nobody(message):
         return _auto("自动生成的邮件（空的退回地址）")
     return None
+
+
+def _auto_reply_by_loop(message: InboundMessage) -> Screening | None:
+    """Answering programs of procmail mark their mail with the very address that they answer for (procmailex(5))."""
+    own = message.sender.email.lower() if message.sender is not None else ""
+    marked = bool(own) and any(value.strip().lower() == own for value in message.header_all("X-Loop"))
+    return _auto("自动回复（X-Loop）") if marked and not _brings_something(message) else None
 
 
 def _auto_reply_by_subject(message: InboundMessage) -> Screening | None:
@@ -313,18 +323,47 @@ def _bulk(message: InboundMessage) -> Screening | None:
 
 
 def _robot(message: InboundMessage) -> Screening | None:
-    if message.sender is not None and is_robot(message.sender.email):
+    if message.sender is not None and is_robot(message.sender.email) and not _is_office_of_systems(message):
         return Screening(ScreeningKind.ROBOT, "系统账号发出的邮件，无人收取回复")
     if any(is_robot(address.email) for address in _answered_instead(message)):
         return Screening(ScreeningKind.ROBOT, "经系统代发或请勿回复的邮件", certain=False)
     sign = headers.system_sign(message)
     if sign:
         return Screening(ScreeningKind.ROBOT, f"系统自动发出的邮件（{sign[:40]}）")
-    if words.TICKET_SUBJECT.match(message.subject) or words.SYSTEM_SUBJECT.match(message.subject):
+    return None
+
+
+def _robot_by_words(message: InboundMessage) -> Screening | None:
+    if words.TICKET_SUBJECT.match(message.subject) and not _answers_with_file(message):
         return Screening(ScreeningKind.ROBOT, "工单或系统自动发出的邮件（邮件主题）")
+    if words.SYSTEM_SUBJECT.match(message.subject):
+        return Screening(ScreeningKind.ROBOT, "工单或系统自动发出的邮件（邮件主题）")
+    if words.PORTAL_SUBJECT.match(message.subject) or _asks_to_sign_in(message):
+        return Screening(ScreeningKind.ROBOT, "疑似办公系统、平台自动发出的提醒", certain=False)
     if words.CONFIRM_SUBJECT.match(message.subject):
         return Screening(ScreeningKind.ROBOT, "疑似系统自动发出的收信确认（邮件主题）", certain=False)
     return None
+
+
+def _answers_with_file(message: InboundMessage) -> bool:
+    """A person who sends a file in answer keeps the mark of a ticket that an earlier mail got."""
+    return base_subject(message.subject) != message.subject.strip() and _brings_something(message)
+
+
+def _is_office_of_systems(message: InboundMessage) -> bool:
+    """system@: an office for management systems (体系办) sends its files from there; a program sends none."""
+    local = message.sender.email.rpartition("@")[0].lower() if message.sender is not None else ""
+    return local == "system" and _brings_something(message)
+
+
+def _asks_to_sign_in(message: InboundMessage) -> bool:
+    """A short text without a file that sends its reader to a system: 请登录协同管理系统查看."""
+    written = _written(message)
+    return (
+        len(written) <= _ABSENT_WITHIN
+        and not _brings_something(message)
+        and words.PORTAL_BODY.search(written) is not None
+    )
 
 
 def _answered_instead(message: InboundMessage) -> tuple[Address, ...]:
@@ -347,6 +386,7 @@ _CHECKS: tuple[Callable[[InboundMessage], Screening | None], ...] = (
     _list,
     _bulk,
     _robot,
+    _robot_by_words,
 )
 
 
