@@ -26,7 +26,7 @@ _SYSTEMS = re.compile(
     r"(?:x-)?(?:rt-(?:loop-prevention|ticket|originator|detected.*)|managed-by)|x-otrs-.*|x-zammad-.*|x-freescout-.*|x-osticket-.*|"
     r"x-(?:github|gitlab|jira|redmine|bugzilla|jenkins|gerrit|phabricator|trac|discourse|confluence|atlassian|servicenow|sentry|"
     r"zendesk|freshdesk|helpscout|mantis|nagios|icinga|zabbix|cron|teamcity|sonar|travis|sourceforge|launchpad)-.*|"
-    r"x-cron-env|x-github-reason|x-ms-exchange-generated-message-source|x-mailgun-autoreply",
+    r"x-(?:.*-)?challenge(?:-.*)?|x-tmda-.*|x-cron-env|x-github-reason|x-ms-exchange-generated-message-source|x-mailgun-autoreply",
     re.IGNORECASE,
 )
 

@@ -70,7 +70,7 @@ READ_SUBJECT = _starting(
     r"(?:delivered|relayed|expanded|delivery receipt|delivery notification)\s*[:：]",
     r"(?:gelesen|lu|leído|letto|lido|gelezen|przeczytane|прочитано|läst|læst|lest|luettu|přečteno|okundu)\s?[:：]\s",
     r"(?:gelesen|leído|letto|gelezen)[:：]|開封済み|開封確認|읽음\s*[:：]|return receipt \(displayed\)",
-    r"disposition notification",
+    r"disposition notification|message status\s*-\s*(?:opened|deleted|delivered|undeliverable|accepted|declined|completed)",
 )
 READ_SUBJECT_FOREIGN = _starting(
     r"(?:read|not read|read receipt|read report|return receipt|deleted)\s*(?:[:：]|-|$)"
@@ -168,6 +168,7 @@ CONFIRM_SUBJECT = _starting(
     r"message (?:held|pending|requires) ",
     r".{0,20}(?:邮件|来信|投稿)(?:正在)?(?:等待|待)(?:审核|审批|放行|处理)",
     r"(?:please )?(?:confirm|verify) (?:your )?(?:e-?mail|message|identity|delivery|that you)|verification required",
+    r".*[(（\[]\s*action required\s*[)）\]]\s*$",
     r"sender verification|action required to deliver",
     r"(?:邮件|来信|来件|投稿)(?:已收到|已接收|接收成功|收到)(?:确认|通知|回执)?\s*(?:[:：！!。，,]|$)",
     r"(?:您的)?(?:邮件|来信)(?:我们)?已(?:经)?(?:收到|收悉)|收信确认\s*(?:[:：]|$)",
@@ -184,6 +185,7 @@ SYSTEM_SUBJECT = _starting(
     r"(?:您的)?(?:邮箱|信箱|邮件)(?:容量|空间|存储空间)(?:已满|不足|即将|告警|警告|预警|提醒|超限|使用率)",
     r"your mailbox (?:is|has)|mailbox (?:is )?(?:almost )?full",
     r"(?:mailbox )?quota (?:warning|exceeded|alert|notification)|over quota",
+    r"(?:外发|出站)?(?:邮件)?(?:保密|安全|敏感信息|外发|合规)(?:检查|审查|审核|审批|检测)(?:未通过|不通过|已?通过|结果|通知|提醒|拦截)",
     r"quarantine (?:summary|notification|report)|spam digest|greylist(?:ed|ing)",
 )
 

@@ -19,7 +19,7 @@ _PARTS = (
     r"post[-_]?master",
     r"(?:mail[-_.]?)?daemon|root|nobody|n?uucp|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem))?",
     r"(?:.*[-_.])?bounces?(?:[-_.+=].*)?",
-    r"microsoftexchange[0-9a-f]{8,}|mailsystem|mail[-_.]system|systemmail|system[-_.]mail|system",
+    r"microsoftexchange[0-9a-f]{8,}|mailsystem|mail[-_.]system|systemmail|system[-_.]mail",
     # Lists and their programs.
     r"owner-.*|.*-(?:owner|request|relay|bounces|admin-bounces)|list-?serv|list-?proc|majordomo|mmdf|mailman|netserv",
     r"ezmlm|sympa",

@@ -323,7 +323,7 @@ def _bulk(message: InboundMessage) -> Screening | None:
 
 
 def _robot(message: InboundMessage) -> Screening | None:
-    if message.sender is not None and is_robot(message.sender.email) and not _is_office_of_systems(message):
+    if message.sender is not None and _is_program(message.sender.email, message):
         return Screening(ScreeningKind.ROBOT, "系统账号发出的邮件，无人收取回复")
     if any(is_robot(address.email) for address in _answered_instead(message)):
         return Screening(ScreeningKind.ROBOT, "经系统代发或请勿回复的邮件", certain=False)
@@ -350,10 +350,10 @@ def _answers_with_file(message: InboundMessage) -> bool:
     return base_subject(message.subject) != message.subject.strip() and _brings_something(message)
 
 
-def _is_office_of_systems(message: InboundMessage) -> bool:
-    """system@: an office for management systems (体系办) sends its files from there; a program sends none."""
-    local = message.sender.email.rpartition("@")[0].lower() if message.sender is not None else ""
-    return local == "system" and _brings_something(message)
+def _is_program(address: str, message: InboundMessage) -> bool:
+    """system@: an office for management systems (体系办) sends its files from there; what brings none is a program's."""
+    lone = address.rpartition("@")[0].lower() == "system" and not _brings_something(message)
+    return lone or is_robot(address)
 
 
 def _asks_to_sign_in(message: InboundMessage) -> bool:

@@ -12,7 +12,7 @@ from intake.robots import is_robot
         "not-reply", "service.noreply", "postmaster", "POSTMASTER", "mailer-daemon", "MAILER_DAEMON", "daemon", "root",
         "uucp", "listserv", "majordomo", "owner-all", "staff-request", "staff-owner", "staff-bounces", "bounce",
         "bounces+123=a", "notification", "oa-notifications", "alert", "auto-reply", "autoresponder", "jira", "gitlab",
-        "nagios", "cron", "quarantine", "spam-report", "virusalert", "newsletter", "calendar-notification", "system",
+        "nagios", "cron", "quarantine", "spam-report", "virusalert", "newsletter", "calendar-notification",
         "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "mail-system", "no-responder", "ne-pas-repondre",
     ],
 )  # fmt: skip

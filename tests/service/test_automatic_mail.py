@@ -36,9 +36,16 @@ AUTOMATIC = (
     "more_automatic",
     "last_automatic",
     "third_automatic",
+    "fourth_automatic",
 )
 ALL_AUTOMATIC = [sheet for file in AUTOMATIC for sheet in sheets(file)]
-PEOPLE = [*sheets("people"), *sheets("more_people"), *sheets("last_people"), *sheets("third_people")]
+PEOPLE = [
+    *sheets("people"),
+    *sheets("more_people"),
+    *sheets("last_people"),
+    *sheets("third_people"),
+    *sheets("fourth_people"),
+]
 
 
 @cache
