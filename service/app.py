@@ -30,7 +30,7 @@ from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
 from service.mailbox_session import MailboxSession, SentMail
 from service.policy import Policy
-from service.ports import Clock
+from service.ports import Clock, Ledger
 from service.reader import FileReader
 from service.reconciling import DailyReconciliation, Reconciler
 from service.replies.compose import compose
@@ -125,24 +125,8 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
     reader = FileReader(archive, BeatingParser(sandbox, heartbeat), templates)
     desk = Desk(ledger, archive, reader, policy, clock, compose, reached)
     sender = SmtpSender(smtp_settings(config), lambda step: reached(Point(step)))
-    guard = mailbox_guard(config, ledger, clock)
-    session = MailboxSession(mailbox_opener(config), clock, guard)
-    drain = Drain(
-        ledger=ledger,
-        sender=sender,
-        sent_folder=SentMail(
-            mailbox_opener(config),
-            files_copies=config.smtp.save_sent != "never",
-            guard=guard,
-            reached=reached,
-        ),
-        clock=clock,
-        pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
-        sleep=asyncio.sleep,
-        stop=stop,
-        reached=reached,
-        guard=smtp_guard(config, ledger, clock),
-    )
+    session = MailboxSession(mailbox_opener(config), clock, mailbox_guard(config, ledger, clock))
+    drain = _drain(config, desk, sender, stop)
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
     reconciler = Reconciler(ledger, archive, clock, mailbox_opener(config))
     daily = DailyRound(DailyReconciliation(reconciler, ledger, clock), digest)
@@ -162,6 +146,23 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
         watch=watch_of(config, ledger, clock),
         heartbeat=heartbeat,
         stop=stop,
+    )
+
+
+def _drain(config: Config, desk: Desk, sender: SmtpSender, stop: Stop) -> Drain:
+    """The outgoing queue, and the folder of sent mail in which it looks and files."""
+    guard = mailbox_guard(config, desk.ledger, desk.clock)
+    files_copies = config.smtp.save_sent != "never"
+    return Drain(
+        ledger=desk.ledger,
+        sender=sender,
+        sent_folder=SentMail(mailbox_opener(config), files_copies, guard=guard, reached=desk.reached),
+        clock=desk.clock,
+        pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
+        sleep=asyncio.sleep,
+        stop=stop,
+        reached=desk.reached,
+        guard=smtp_guard(config, desk.ledger, desk.clock),
     )
 
 
@@ -223,13 +224,13 @@ def mailbox_opener(config: Config) -> Callable[[], ImapMailbox]:
     return lambda: ImapMailbox(settings)
 
 
-def mailbox_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+def mailbox_guard(config: Config, ledger: Ledger, clock: Clock) -> SignInGuard:
     """What keeps the mailbox's account from being locked."""
     at = config.mailbox
     return SignInGuard(ledger, clock, "imap", (at.host, str(at.port), at.username, at.password.reveal()))
 
 
-def smtp_guard(config: Config, ledger: SqlLedger, clock: Clock) -> SignInGuard:
+def smtp_guard(config: Config, ledger: Ledger, clock: Clock) -> SignInGuard:
     """What keeps the sending account from being locked."""
     at = config.smtp
     return SignInGuard(ledger, clock, "smtp", (at.host, str(at.port), at.username, at.password.reveal()))

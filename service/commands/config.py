@@ -17,9 +17,8 @@ from service.commands.output import json_option, print_json, print_line, say
 from service.config import Config
 from service.faults import ConfigError
 from service.ledger.errors import LedgerError
-from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
-from service.ports import Clock
+from service.ports import Clock, Ledger
 from service.sign_in_guard import SignInGuard
 
 _OFFICE = "文字处理（LibreOffice）"
@@ -133,7 +132,7 @@ def _smtp(settings: Config) -> tuple[str, ...]:
     return ()
 
 
-def _let_in(settings: Config, guard: Callable[[Config, SqlLedger, Clock], SignInGuard]) -> None:
+def _let_in(settings: Config, guard: Callable[[Config, Ledger, Clock], SignInGuard]) -> None:
     """The account is let in: whoever waits because of an earlier refusal need wait no longer."""
     try:
         ledger = open_ledger(settings.ledger.url, settings.data_dir)
