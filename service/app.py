@@ -29,6 +29,7 @@ from service.ledger.claim import Claim
 from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
 from service.mailbox_session import MailboxSession, SentMail
+from service.memory import give_back
 from service.policy import Policy
 from service.ports import Clock, Ledger
 from service.reader import FileReader
@@ -140,7 +141,7 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
         desk=desk,
         sender=sender,
         session=session,
-        jobs=Jobs(desk, session, drain, stop, before_sending=daily),
+        jobs=Jobs(desk, session, drain, stop, before_sending=daily, tidy_up=give_back),
         digest=digest,
         daily=daily,
         watch=watch_of(config, ledger, clock),

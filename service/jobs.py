@@ -66,6 +66,7 @@ class Jobs:
     progress: Callable[[int, int], None] = lambda _done, _due: None
     _passed_by: bool = field(default=False, init=False)
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
+    tidy_up: Callable[[], None] = lambda: None  # after every round over the mailbox
     _warned: frozenset[str] = field(default=frozenset(), init=False)  # said already: not again in every cycle
 
     async def poll(self) -> CycleReport:
@@ -82,7 +83,10 @@ class Jobs:
     def take_in(self) -> tuple[Collection, Counter[Disposition]]:
         """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
         with self.desk.archive.in_use():
-            return self._take_in()
+            try:
+                return self._take_in()
+            finally:
+                self.tidy_up()
 
     def retry(self, message: int) -> Disposition | None:
         """Handle one mail again, now; None where it failed and is tried again later. Raises as `settle` does."""
