@@ -19,6 +19,19 @@ def open_ledger(url: str, data_dir: Path) -> SqlLedger:
     return ledger
 
 
+def existing_ledger(url: str, data_dir: Path) -> SqlLedger:
+    """Open the ledger where there is one, for who only looks: none is ever made. Raises LedgerError."""
+    ledger = SqlLedger(url)
+    try:
+        _refuse_lost(ledger, data_dir)
+        _refuse_new(ledger)
+        ledger.upgrade()
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
 def _refuse_lost(ledger: SqlLedger, data_dir: Path) -> None:
     if ledger.is_new() and _holds_mail(data_dir / "raw"):
         raise LedgerError(
@@ -26,6 +39,11 @@ def _refuse_lost(ledger: SqlLedger, data_dir: Path) -> None:
             "请从备份恢复台账，或改正 url。新建台账会使每封来件再被答复一次，"
             "确要从头开始的，请先把这个文件夹移到别处"
         )
+
+
+def _refuse_new(ledger: SqlLedger) -> None:
+    if ledger.is_new():
+        raise LedgerError(f"台账 {ledger.place} 还没有建立：intake 还没有运行过，或 url 写错了")
 
 
 def _holds_mail(raw: Path) -> bool:

@@ -1,6 +1,6 @@
 """A reply of ours that came back: tied to its row, marked as undelivered, and said to staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -49,7 +49,10 @@ def returned_reply(ledger: LedgerTransaction, message: InboundMessage) -> Return
 def record_return(ledger: LedgerTransaction, message: int, returned: Returned, clock: Clock) -> None:
     """Mark the reply as undelivered, and say so in its mail's history; a warning of delay is only recorded."""
     reply = returned.reply
-    failed = returned.is_failure and reply.state in _MAY_COME_BACK
+    if not reply.to:
+        # It was purged: nobody can send it again, and the server's words may name the person that was forgotten.
+        returned = replace(returned, reason="")
+    failed = bool(reply.to) and returned.is_failure and reply.state in _MAY_COME_BACK
     if failed:
         said = f"退信（第{message}号邮件）" + (f"：{returned.reason}" if returned.reason else "")
         ledger.set_reply_state(reply.id, ReplyState.UNDELIVERED, said)

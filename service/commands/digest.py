@@ -12,6 +12,7 @@ from service.commands.digest_json import digest_object
 from service.commands.output import json_option, print_json, print_line, say
 from service.digest.render import render_html, render_text
 from service.digest.workbook import render_workbook
+from service.ledger.claim import LedgerInUseError
 from service.outcome import ReplyState
 
 NOT_SENT = frozenset({ReplyState.QUEUED, ReplyState.UNCERTAIN, ReplyState.REFUSED})
@@ -58,7 +59,7 @@ def _send(app: App) -> None:
     try:
         with app.alone():
             asyncio.run(_drain(app))
-    except AlreadyRunningError:
+    except (AlreadyRunningError, LedgerInUseError):
         say("日报已列入待发队列，由正在运行的 intake 发出")
         return
     with app.ledger.read() as ledger:

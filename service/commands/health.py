@@ -13,7 +13,7 @@ from service.config import Config
 from service.examining import Examiner
 from service.health import MEGABYTE, Health
 from service.ledger.errors import LedgerError
-from service.ledger.sql_ledger import SqlLedger
+from service.lost_ledger import existing_ledger
 from service.prometheus import metrics_text, write_metrics
 
 
@@ -47,9 +47,8 @@ def health(context: click.Context, as_json: bool, metrics: Path | None) -> None:
 
 
 def _examined(config: Config) -> Health:
-    ledger = SqlLedger(config.ledger.url)
+    ledger = existing_ledger(config.ledger.url, config.data_dir)
     try:
-        ledger.upgrade()
         return Examiner(ledger, SystemClock(config.timezone), config.data_dir, config.health)()
     finally:
         ledger.close()

@@ -168,6 +168,8 @@ def _move(
 def _move_one(ledger: LedgerTransaction, row: ReplyRecord, move: _Move, now: datetime) -> None:
     if row.state not in move.allowed:
         raise click.UsageError(f"第{row.id}号回复{REPLY_STATES[row.state]}，不能{move.verb}")
+    if move.state is ReplyState.QUEUED:
+        _raw(ledger, row.id)  # one that was purged has nothing left to send
     ledger.set_reply_state(row.id, move.state, f"人工{move.verb}")
     note = f"第{row.id}号回复：{move.verb}"
     kind = f"reply_{verb_key(move.state)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.app import SystemClock
+from service.archive import FileArchive
 from service.examining import Examiner, remember_poll
 from service.health import DEFAULT_HEALTH, Health, find_problems
 from service.ledger import SqlLedger
@@ -139,15 +140,31 @@ def test_the_command_tells_by_its_exit_code(folder: Path) -> None:
     ended = intake(folder, "health", "--json", "--prometheus", "m.prom")
     told = json.loads(ended.stdout)
     assert (ended.returncode, told["ok"]) == (1, False)
-    assert [problem["name"] for problem in told["problems"]] == ["poll"]
-    assert "intake_healthy 0" in (folder / "m.prom").read_text(encoding="utf-8")
+    assert [problem["name"] for problem in told["problems"]] == ["ledger"]
+    assert "还没有建立" in told["problems"][0]["problem"]
+    assert "intake_ledger_up 0" in (folder / "m.prom").read_text(encoding="utf-8")
     ledger = SqlLedger(f"sqlite:///{folder / 'data' / 'ledger.sqlite3'}")
+    ledger.upgrade()
+    ended = intake(folder, "health", "--json")
+    assert [problem["name"] for problem in json.loads(ended.stdout)["problems"]] == ["poll"]
     with ledger.write() as books:
         remember_poll(books, SystemClock(SHANGHAI).now())
     ledger.close()
     ended = intake(folder, "health")
     assert ended.returncode == 0, ended.stderr
     assert "正常" in ended.stdout.decode()
+
+
+@pytest.mark.parametrize("holds_mail", [False, True])
+def test_who_only_looks_makes_no_ledger(folder: Path, *, holds_mail: bool) -> None:
+    """Beside an archive with mail a new one would let every mail be answered again; and a look makes none at all."""
+    archive = FileArchive(folder / "data")
+    if holds_mail:
+        archive.put(b"a mail")
+    ended = intake(folder, "health")
+    assert ended.returncode == 1
+    assert ("来件" in ended.stderr.decode()) is holds_mail
+    assert not (folder / "data" / "ledger.sqlite3").exists()
 
 
 def test_a_ledger_that_cannot_be_read_is_told(folder: Path) -> None:

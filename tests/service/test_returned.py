@@ -186,6 +186,36 @@ def test_the_commands_show_it_and_move_it_on(tmp_path: Path) -> None:
     office.desk.ledger.close()
 
 
+def test_a_bounce_after_the_purge_brings_nothing_back(office: Office) -> None:
+    """The mail and its recipient were forgotten: there is nothing to send again, and no address comes in anew."""
+    reply = _answered(office)
+    assert reply.message is not None
+    with office.desk.ledger.write() as ledger:
+        ledger.purge_messages((reply.message,), office.clock.now())
+    office.receive(_bounce("postfix", reply))
+    assert _state(office, reply) is ReplyState.SENT
+    with office.desk.ledger.read() as ledger:
+        row, events = ledger.reply(reply.id), ledger.events(message=reply.message)
+    assert row is not None
+    assert "550" not in row.response + "".join(event.note for event in events)
+
+
+def test_a_purged_reply_cannot_be_sent_again(tmp_path: Path) -> None:
+    """It would stop the queue: one line says why not."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    office = open_office(tmp_path / "data")
+    reply = _answered(office, ReplyState.REFUSED)
+    assert reply.message is not None
+    with office.desk.ledger.write() as ledger:
+        ledger.purge_messages((reply.message,), office.clock.now())
+    ended = _intake(tmp_path, "replies", "retry", str(reply.id), PASSWORD="x")
+    assert ended.returncode == 2
+    assert "清除" in ended.stderr.decode()
+    assert _state(office, reply) is ReplyState.REFUSED
+    office.desk.ledger.close()
+
+
 def test_a_forged_bounce_with_a_document_is_read(office: Office) -> None:
     """Whatever it claims, a person sees the file."""
     reply = _answered(office)
