@@ -13,6 +13,10 @@ from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
 _BOX_TOLERANCE = 0.35
+_FULL_STOPS = ("。", "！", "？")
+_PUNCTUATION = re.compile(r"[。；！？，：,;:!?)）”]\s*$|[，。；]")
+_LEAST_TO_PART = 2  # lines
+_SHORTEST_HEADING, _LONGEST_HEADING = 4, 16  # characters
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
 _LEAST_LEADING = 0.5  # of a line's height; what lies closer is a cell of the same row
@@ -29,7 +33,7 @@ _NUMBERED = re.compile(
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 _TOP_NUMBER = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
+    r"\s*(?:[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
@@ -226,7 +230,20 @@ def paragraphs(lines: Sequence[TextLine], margins: Mapping[int, Margins]) -> lis
             groups[-1].append(line)
         else:
             groups.append([line])
+    groups = [part for group in groups for part in _without_heading(group)]
     return [_paragraph(group, margins[group[0].page]) for group in groups]
+
+
+def _without_heading(group: list[TextLine]) -> tuple[list[TextLine], ...]:
+    """A few last words without an end, behind a sentence that filled its line, are the next heading: …余款。工作推进情况."""
+    if len(group) < _LEAST_TO_PART or not _is_heading_like(group[-1].text.strip()):
+        return (group,)
+    ended = group[-2].text.rstrip().endswith(_FULL_STOPS)
+    return (group[:-1], group[-1:]) if ended else (group,)
+
+
+def _is_heading_like(text: str) -> bool:
+    return _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING and not _PUNCTUATION.search(text)
 
 
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:

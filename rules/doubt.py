@@ -17,7 +17,10 @@ LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING = 12, 15  # lines
+_NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
+_LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
 _PART = {
@@ -70,10 +73,28 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
     if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
         return False
     if finding.code.startswith("contact."):
-        if any(map(_holds_torn_number, place)):
+        nameless = (
+            finding.code == "contact.incomplete" and summary.contact is not None and not summary.contact.name
+        )
+        beside = _before(place, document) if nameless else ()
+        if any(map(_holds_torn_number, place)) or any(map(_holds_lone_name, beside)):
             return True
         place = tuple(block for block in place if not _is_signed(block, summary))
     return _has_doubtful(place) or _illegible(place, document)
+
+
+def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
+    """The lines above what is known of the contact: the name goes before telephone and address."""
+    first = _place(document, place[0]) if place else 0
+    return document.blocks[max(0, first - _NAME_ABOVE) : first]
+
+
+def _holds_lone_name(block: Block) -> bool:
+    """联|人|蒲一帆: a cell that may be the name, its label torn by a border that runs through it."""
+    cells = [cell.strip() for cell in block.cells or block.text.split()]
+    return block.origin is TextOrigin.OCR and any(
+        _LONE_NAME.fullmatch(cell) and not _LABEL_OF_CONTACT.search(cell) for cell in cells
+    )
 
 
 def _is_signed(block: Block, summary: Summary) -> bool:

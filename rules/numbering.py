@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rules.text import numeral
 
-_CHINESE = "[一二三四五六七八九十壹贰叁肆伍]{1,3}"
+_CHINESE = "[一二三四五六七八九十壹贰貳叁參肆伍]{1,3}"
 _END = r"[\s、.,:;。·)\]】-]*"
 _DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√-]+")
 # Each style with its rank: the lower the rank, the higher such a heading usually stands.
@@ -22,6 +22,7 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (2, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
         (2, r"([IVX]{1,4})\s*(?:[、.,:)]|\s|-)"),
         (4, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
+        (2, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
         (7, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )

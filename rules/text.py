@@ -18,7 +18,7 @@ _DASHES = re.compile("[‐‑‒–—―−─﹣－]")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s,。、;:!?·…“”\"'‘’()〔〕\[\]【】《》<>.\-—_]+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "O": 0, "o": 0, "0": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5,
+    "〇": 0, "○": 0, "O": 0, "o": 0, "0": 0, "两": 2, "壹": 1, "贰": 2, "貳": 2, "參": 3, "叁": 3, "肆": 4, "伍": 5,
 }  # fmt: skip
 
 

@@ -56,6 +56,13 @@ CASES = {
     "2.1 too": ((line(FULL[:-1] + "。"), line("2.1 到账与支出", row=1)), 2),
     "a bare number inside a sentence does not": ((line(FULL), line("12 件发明专利。", row=1)), 1),
     "a number inside a sentence does not": ((line(FULL), line("2.5万元。", row=1)), 1),
+    "a heading joined to a full sentence is parted": (
+        (line(FULL[:-1] + "。"), line("工作推进情况", row=1)),
+        2,
+    ),
+    "壹、 as well": ((line(FULL[:-1] + "。"), line("壹、项目实施成效", row=1)), 2),
+    "a sentence's last words are not": ((line(FULL), line("工作推进情况", row=1)), 1),
+    "nor is a short last sentence": ((line(FULL[:-1] + "。"), line("均已完成。", row=1)), 1),
     "a label begins a paragraph": ((line("字" * 29), line("项目联系人：王芳", row=1)), 2),
     "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
     "a gap parts": ((line(FULL), line("下文。", row=4)), 2),

@@ -103,6 +103,14 @@ def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
 
 
+def test_a_name_whose_label_is_torn_is_asked_about() -> None:
+    """A border through 联系人 leaves the name alone in its cell."""
+    closing = (*CLOSING[:2], "联 人 蒲一帆", "电话 13800006133", "邮箱 puyf@example.org")
+    assert "contact.incomplete" not in codes(judged(lines(closing=closing)))
+    bare = (*CLOSING[:2], "电话 13800006133", "邮箱 puyf@example.org")
+    assert codes(judged(lines(closing=bare))) == {"contact.incomplete"}
+
+
 def test_a_seal_over_the_signed_name_says_nothing_of_a_contact() -> None:
     """The name and the date were read under a black seal: no contact hides in them."""
     read = [*lines(closing=()), (CLOSING[0], 0.81), (CLOSING[1], 0.81)]
