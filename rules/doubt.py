@@ -12,6 +12,7 @@ from parsers.document import Block, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
 from rules.summary import Section, Summary
+from rules.text import squeeze
 
 LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
@@ -80,7 +81,18 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
         if any(map(_holds_torn_number, place)) or any(map(_holds_lone_name, beside)):
             return True
         place = tuple(block for block in place if not _is_signed(block, summary))
+    if finding.code == "signoff.date_missing":
+        place = tuple(block for block in place if not _is_no_date(block, summary))
     return _has_doubtful(place) or _illegible(place, document)
+
+
+def _is_no_date(block: Block, summary: Summary) -> bool:
+    """Whether the line is the unit's name to the letter, or the contact's: no date hides in it, whatever lies over it."""
+    signed, contact, text = summary.sign_off, summary.contact, squeeze(block.text)
+    if signed is not None and signed.unit and text.startswith(squeeze(signed.unit)):
+        return True
+    parts = (contact.email, contact.telephone) if contact is not None else ()
+    return any(part and squeeze(part) in text for part in parts)
 
 
 def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:

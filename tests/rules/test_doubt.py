@@ -103,6 +103,14 @@ def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
 
 
+def test_a_name_and_a_contact_under_a_seal_hide_no_date() -> None:
+    """Both were read to the letter though a black seal lies over them; of a name read amiss nobody knows."""
+    read = [*lines(closing=()), (CLOSING[0], 0.81), (CONTACT, 0.81)]
+    assert codes(judged(read)) == {"signoff.date_missing"}
+    amiss = [*lines(closing=()), (CLOSING[0], 0.99), ("2O24年3用l5曰", 0.81), (CONTACT, 0.99)]
+    assert "signoff.date_missing" not in codes(judged(amiss))
+
+
 def test_a_name_whose_label_is_torn_is_asked_about() -> None:
     """A border through 联系人 leaves the name alone in its cell."""
     closing = (*CLOSING[:2], "联 人 蒲一帆", "电话 13800006133", "邮箱 puyf@example.org")
