@@ -39,8 +39,7 @@ class MailboxSession:
             yield mailbox, is_new
         except ConfigurationError as error:
             # A refusal that is noted in the ledger is the pause itself, and ends for all once somebody was let in.
-            is_noted = self.guard is not None and self.guard.holds(error)
-            self._drop(timedelta(0) if is_noted else PAUSE_AFTER_REFUSAL)
+            self._drop(timedelta(0) if _is_noted(self.guard, error) else PAUSE_AFTER_REFUSAL)
             raise
         except TemporaryError:
             self._failures += 1
@@ -119,6 +118,9 @@ def signed_in(open_one: Callable[[], ImapMailbox], guard: SignInGuard | None) ->
     try:
         _sign_in(mailbox, guard)
         yield mailbox
+    except SignInRefusedError as error:
+        _is_noted(guard, error)
+        raise
     finally:
         mailbox.close()
 
@@ -129,10 +131,15 @@ def _sign_in(mailbox: ImapMailbox, guard: SignInGuard | None) -> None:
         mailbox.connect()
         return
     guard.check()
-    try:
-        mailbox.connect()
-    except SignInRefusedError as error:
-        with suppress(LedgerError):  # the refusal counts for more: whoever sees it makes a pause of his own
-            guard.refused(error)
-        raise
+    mailbox.connect()
     guard.accepted()
+
+
+def _is_noted(guard: SignInGuard | None, error: ConfigurationError) -> bool:
+    """Note a refusal, be it of the sign-in or behind it (NetEase's `Unsafe Login`); hold where its note now stands."""
+    if guard is None or not isinstance(error, SignInRefusedError):
+        return False
+    with suppress(LedgerError):  # the refusal counts for more than a ledger that cannot be written
+        if not guard.holds(error):  # to be kept from trying is no new refusal
+            guard.refused(error)
+    return guard.holds(error)

@@ -121,6 +121,27 @@ def test_a_running_poll_waits_no_longer_than_the_note(house: House) -> None:
     assert house.doors.knocks == 1
 
 
+def test_a_refusal_behind_the_sign_in_is_remembered_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NetEase lets the program in, and calls it unsafe when it opens a folder: nobody comes back at once."""
+
+    def unsafe(_: ImapMailbox) -> NoReturn:
+        raise SignInRefusedError("Unsafe Login")
+
+    monkeypatch.setattr(ImapMailbox, "folders", unsafe)
+    house.doors.answer = None
+    for _ in range(3):
+        assert house.reconcile() == "SignInRefusedError"
+        assert _error(house.app.jobs.take_in) == "SignInRefusedError"
+    assert house.doors.knocks == 1
+    house.clock.advance(minutes=31)
+    for _ in range(3):
+        assert _error(house.app.jobs.take_in) == "SignInRefusedError"
+        assert house.reconcile() == "SignInRefusedError"
+    assert house.doors.knocks == 2
+
+
 @pytest.mark.parametrize("answer", [ConfigurationError("no such folder"), SignInRefusedError("refused")])
 def test_what_the_ledger_does_not_remember_pauses_the_poll_itself(
     house: House, monkeypatch: pytest.MonkeyPatch, answer: Exception
