@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "disk": "磁盘空间不足",
         "unprocessed": "来件积压",
         "failed": "有来件处理失败",
+        "unfetched": "有来件取不到",
         "queue": "回复积压",
         "refused": "有回复被拒收或结果不明",
         "reconcile": "核对不一致",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from service.kill_points import Point, Reached, pass_by
 from service.ledger.claim import Claim
 from service.ledger.sql_ledger import SqlLedger
 from service.lost_ledger import open_ledger
-from service.mailbox_session import MailboxSession, SentMail
+from service.mailbox_session import MailboxSession, SentMail, signed_in
 from service.memory import give_back
 from service.policy import Policy
 from service.ports import Clock, Ledger
@@ -129,7 +130,12 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
     session = MailboxSession(mailbox_opener(config), clock, mailbox_guard(config, ledger, clock))
     drain = _drain(config, desk, sender, stop)
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
-    reconciler = Reconciler(ledger, archive, clock, mailbox_opener(config))
+    reconciler = Reconciler(
+        ledger,
+        archive,
+        clock,
+        partial(signed_in, mailbox_opener(config), mailbox_guard(config, ledger, clock)),
+    )
     daily = DailyRound(DailyReconciliation(reconciler, ledger, clock), digest)
     return App(
         config=config,

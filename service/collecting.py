@@ -16,6 +16,7 @@ from intake.mailbox import (
     ResolvedFolders,
 )
 from intake.message import InboundMessage, read_message
+from service.archive import ArchiveError
 from service.kill_points import Point, Reached, pass_by
 from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.records import FolderMark, KnownMail, Location, NewEvent, NewMessage
@@ -63,9 +64,10 @@ class Collector:
     """One round over the mailbox's folders.
 
     With `full`, all UIDs are compared with the ledger and not only those above the mark: servers reshuffle UIDs, and
-    people move mails about. With `compare`, and always where UIDVALIDITY promises nothing, the server is also asked what
-    it says of the known mails: where that has changed, another mail may have got the UID, and it is fetched. A mail that
-    cannot be fetched is put last and holds up no other; the folder's mark stays below it until it is in.
+    people move mails about. With `compare`, which is `full` as well, and always where UIDVALIDITY promises nothing, the
+    server is also asked what it says of the known mails: where that has changed, another mail may have got the UID, and
+    it is fetched. A mail that cannot be fetched is put last and holds up no other; the folder's mark stays below it
+    until it is in.
     """
 
     def __init__(  # noqa: PLR0913 - what it works with, and how thoroughly
@@ -81,7 +83,7 @@ class Collector:
         reached: Reached = pass_by,
     ) -> None:
         self._mailbox, self._ledger, self._archive, self._clock = mailbox, ledger, archive, clock
-        self._full, self._compare = full, compare
+        self._full, self._compare = full or compare, compare
         self.stop = stop  # asked before every mail: an old mailbox may hold thousands
         self._put_off: list[tuple[Folder, int]] = []
         self._stamps: dict[tuple[str, int], str] = {}  # of places where another mail seems to lie now
@@ -184,6 +186,8 @@ class Collector:
                 self._count_failure(location, error)
                 self._warnings = (*self._warnings, str(error))
                 return
+            except ArchiveError:  # our disk is full: no fault of this mail's
+                raise
             except TemporaryError as error:
                 self._count_failure(location, error)
                 raise

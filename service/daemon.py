@@ -20,7 +20,7 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 15
 DIGEST_SECONDS = 60
 WATCH_SECONDS = 60
-PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # a refused sign-in, repeated, locks the account
+PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # after what only the operator can put right
 
 
 async def run(app: App, claim: Claim, manager: ServiceManager) -> None:
@@ -117,15 +117,18 @@ class Daemon:
         await self._guarded("drain", self.drain)
 
     async def drain(self) -> None:
-        """Send what is due. After a refused sign-in nothing is tried for a while."""
+        """Send what is due. After a fault that only the operator can put right nothing is tried for a while."""
         now = self._app.clock.now()
         if self._send_not_before is not None and now < self._send_not_before:
             raise _StillPausedError
         async with self._sending:
             try:
                 sent = await self._app.jobs.drain()
-            except ConfigurationError:
-                self._send_not_before = now + PAUSE_AFTER_REFUSAL
+            except ConfigurationError as error:
+                # A refusal that is noted in the ledger is the pause itself, and ends once somebody was let in.
+                guard = self._app.jobs.drain.guard
+                if guard is None or not guard.holds(error):
+                    self._send_not_before = now + PAUSE_AFTER_REFUSAL
                 raise
         if sent:
             log.info("replies sent", count=sent)

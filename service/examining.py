@@ -8,6 +8,7 @@ from pathlib import Path
 from service.health import Health, HealthLimits, find_problems
 from service.ports import Clock, Ledger, LedgerTransaction
 from service.reconciling import last_reconciliation
+from service.unfetched import unfetched
 
 _LAST_POLL = "last poll"
 
@@ -37,6 +38,7 @@ class Examiner:
                 free_bytes=_free_bytes(self.data_dir),
                 reconciliation=last_reconciliation(ledger),
                 alarms=ledger.alarms(),
+                unfetched=sum(mail.is_persistent for mail in unfetched(ledger)),
             )
         return replace(found, problems=find_problems(found, self.limits))
 

@@ -25,7 +25,7 @@ class HealthLimits:
 
 DEFAULT_HEALTH = HealthLimits()
 # Known afresh from the figures, whatever was raised about them.
-_MEASURED = frozenset({"poll", "unprocessed", "failed", "queue", "refused", "disk", "reconcile"})
+_MEASURED = frozenset({"poll", "unprocessed", "failed", "queue", "refused", "disk", "reconcile", "unfetched"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Health:
     reconciliation: LastReconciliation | None
     alarms: tuple[AlarmRecord, ...]
     problems: tuple[Problem, ...] = ()
+    unfetched: int = 0  # mails that the server does not give out, however often it was asked
 
     @property
     def is_well(self) -> bool:
@@ -94,6 +95,11 @@ def _of_mails(health: Health, limits: HealthLimits) -> Iterator[Problem]:
             "failed",
             f"有{vitals.failed}封来件处理失败：intake messages 查看；"
             "程序改好后 intake retry --all-failed，已人工办理的 intake done 序号",
+        )
+    if health.unfetched:
+        yield Problem(
+            "unfetched",
+            f"有{health.unfetched}封邮件在邮箱中而总也取不到：intake status 列出，请在网页邮箱中办理",
         )
 
 

@@ -104,8 +104,8 @@ class Jobs:
     def _collect(self) -> Collection:
         desk = self.desk
         with self.session.connected() as (mailbox, is_new):
-            full = is_new or self._is_due(FULL_COMPARISON)
             compare = self._is_due(COMPARED_MAILS)
+            full = is_new or compare or self._is_due(FULL_COMPARISON)  # known mails lie below the mark
             collector = Collector(
                 mailbox,
                 desk.ledger,

@@ -2,19 +2,20 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from intake.errors import ConfigurationError, SignInRefusedError, TemporaryError
 from intake.mailbox import ImapMailbox
 from service.kill_points import Point, Reached, pass_by
+from service.ledger.errors import LedgerError
 from service.ports import Clock
 from service.sign_in_guard import SignInGuard
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
-PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # a refused sign-in, repeated, locks the account
+PAUSE_AFTER_REFUSAL = timedelta(minutes=30)  # after what only the operator can put right
 
 
 @dataclass
@@ -36,8 +37,9 @@ class MailboxSession:
             is_new = self._mailbox is None
             mailbox = self._connect() if self._mailbox is None else self._kept(self._mailbox)
             yield mailbox, is_new
-        except ConfigurationError:
-            self._drop(PAUSE_AFTER_REFUSAL)
+        except ConfigurationError as error:
+            # A refusal that is noted in the ledger is the pause itself, and ends for all once somebody was let in.
+            self._drop(timedelta(0) if _is_noted(self.guard, error) else PAUSE_AFTER_REFUSAL)
             raise
         except TemporaryError:
             self._failures += 1
@@ -90,7 +92,7 @@ class SentMail:
 
     def contains(self, mime_id: str) -> bool:
         """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
-        with self._signed_in() as mailbox:
+        with signed_in(self.open, self.guard) as mailbox:
             folder = mailbox.sent_folder()
             found = folder is not None and mailbox.contains_message_id(folder, mime_id, self.newest)
         self.reached(Point.SENT_LOOKED_THROUGH)
@@ -100,7 +102,7 @@ class SentMail:
         """Put copies there (Message-ID, bytes) of those that the server did not file itself. Raises TemporaryError."""
         if not self.files_copies:
             return
-        with self._signed_in() as mailbox:
+        with signed_in(self.open, self.guard) as mailbox:
             folder = mailbox.sent_folder()
             if folder is None:
                 return
@@ -108,14 +110,19 @@ class SentMail:
                 if not mailbox.contains_message_id(folder, mime_id, self.newest):
                     mailbox.append_sent(raw)
 
-    @contextmanager
-    def _signed_in(self) -> Iterator[ImapMailbox]:
-        mailbox = self.open()
-        try:
-            _sign_in(mailbox, self.guard)
-            yield mailbox
-        finally:
-            mailbox.close()
+
+@contextmanager
+def signed_in(open_one: Callable[[], ImapMailbox], guard: SignInGuard | None) -> Iterator[ImapMailbox]:
+    """One more session, signed in as the guard allows, and closed at the end. Raises TemporaryError, ConfigurationError."""
+    mailbox = open_one()
+    try:
+        _sign_in(mailbox, guard)
+        yield mailbox
+    except SignInRefusedError as error:
+        _is_noted(guard, error)
+        raise
+    finally:
+        mailbox.close()
 
 
 def _sign_in(mailbox: ImapMailbox, guard: SignInGuard | None) -> None:
@@ -124,9 +131,15 @@ def _sign_in(mailbox: ImapMailbox, guard: SignInGuard | None) -> None:
         mailbox.connect()
         return
     guard.check()
-    try:
-        mailbox.connect()
-    except SignInRefusedError as error:
-        guard.refused(error)
-        raise
+    mailbox.connect()
     guard.accepted()
+
+
+def _is_noted(guard: SignInGuard | None, error: ConfigurationError) -> bool:
+    """Note a refusal, be it of the sign-in or behind it (NetEase's `Unsafe Login`); hold where its note now stands."""
+    if guard is None or not isinstance(error, SignInRefusedError):
+        return False
+    with suppress(LedgerError):  # the refusal counts for more than a ledger that cannot be written
+        if not guard.holds(error):  # to be kept from trying is no new refusal
+            guard.refused(error)
+    return guard.holds(error)

@@ -14,7 +14,7 @@ class DifferenceKind(StrEnum):
     """What does not agree."""
 
     MAIL_MISSING = "mail.missing"  # lies in a folder, was passed by, and has no row
-    MAIL_UNFETCHED = "mail.unfetched"  # lies in a folder and could not be fetched so far
+    MAIL_UNFETCHED = "mail.unfetched"  # lies in a folder and could not be fetched, however often it was tried
     MAIL_DOUBLED = "mail.doubled"  # one mail with two rows that were both judged
     CASE_MISSING = "case.missing"  # settled for an entry whose case does not hold it
     RECEIPT_DOUBLED = "receipt.doubled"  # one receipt number for two cases
@@ -57,7 +57,7 @@ class Difference:
 class Reconciliation:
     """The result of comparing mailbox, ledger and archive.
 
-    `mails` lie in the folders, `waiting` of them came after the last poll and have no row yet; `gone` rows lie in no
+    `mails` lie in the folders, `waiting` of them have no row yet, and the next poll takes them in; `gone` rows lie in no
     folder any more (people may move and delete); `purged` rows have no bytes to be looked for.
     """
 

@@ -20,7 +20,7 @@ from service.reconciliation import (
     ledger_differences,
 )
 from service.records import Location, MessageRecord
-from service.unfetched import was_refused
+from service.unfetched import Unfetched, unfetched_at
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer  # exists for type checkers only
@@ -111,7 +111,16 @@ class Reconciler:
                 self._compare_bytes(mailbox, folder, uid, seen)
 
     def _compare_bytes(self, mailbox: Mailbox, folder: Folder, uid: int, seen: "_Seen") -> None:
-        """Look for the mail by its bytes: its UID is not known, or is another mail's in the ledger."""
+        """Look for the mail by its bytes: its UID is not known, or is another mail's in the ledger.
+
+        A mail that the collector could not fetch is not asked for: the line would break at it here as well.
+        """
+        where = f"{folder.name} UID {uid}"
+        with self.ledger.read() as ledger:
+            failed = unfetched_at(ledger, Location(folder.name, folder.uidvalidity, uid))
+        if failed is not None:
+            seen.not_fetched(failed, where)
+            return
         try:
             sha256 = _hash_of(mailbox, folder.name, uid)
         except MessageGoneError:
@@ -124,13 +133,11 @@ class Reconciler:
             if row is not None:
                 seen.rows.add(row.id)
                 return
-            kind = _kind_of_unknown(ledger, folder, uid)
-        if kind is None:
+            mark = ledger.mark(folder.name)
+        if mark is not None and mark.uidvalidity == folder.uidvalidity and uid <= mark.mark:
+            seen.differs(DifferenceKind.MAIL_MISSING, "没有登记", where)
+        else:
             seen.waiting += 1
-            return
-        where = f"{folder.name} UID {uid}"
-        words = "未能取出" if kind is DifferenceKind.MAIL_UNFETCHED else "没有登记"
-        seen.differences.append(Difference(kind, f"邮箱中的邮件（{where}）{words}", where=where))
 
     def _archive_differences(self, wanted: dict[tuple[str, int], int], *, deep: bool) -> Iterator[Difference]:
         for (sha256, size), message in wanted.items():
@@ -165,6 +172,17 @@ class _Seen:
     rows: set[int] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
 
+    def not_fetched(self, mail: Unfetched, where: str) -> None:
+        """A difference only where a person should look at it: after a dropped line the next poll takes it in."""
+        if mail.is_persistent:
+            self.differs(DifferenceKind.MAIL_UNFETCHED, "未能取出", where)
+        else:
+            self.waiting += 1
+
+    def differs(self, kind: DifferenceKind, words: str, where: str) -> None:
+        """A mail without a row."""
+        self.differences.append(Difference(kind, f"邮箱中的邮件（{where}）{words}", where=where))
+
 
 class _Hashing(io.BytesIO):
     """A stream that keeps nothing but the hash."""
@@ -190,15 +208,6 @@ def _is_the_same(row: MessageRecord, header: bytes | None) -> bool:
     if row.purged_at is not None or header is None:
         return True
     return read_message(header).message_id == row.message_id
-
-
-def _kind_of_unknown(ledger: LedgerTransaction, folder: Folder, uid: int) -> DifferenceKind | None:
-    """What a mail without a row is; None where the next poll will take it in."""
-    if was_refused(ledger, Location(folder.name, folder.uidvalidity, uid)):
-        return DifferenceKind.MAIL_UNFETCHED
-    mark = ledger.mark(folder.name)
-    was_passed = mark is not None and mark.uidvalidity == folder.uidvalidity and uid <= mark.mark
-    return DifferenceKind.MAIL_MISSING if was_passed else None
 
 
 def remember(ledger: LedgerTransaction, found: Reconciliation) -> None:

@@ -1,6 +1,6 @@
 """Mails that lie in the mailbox and could not be fetched: remembered in the ledger until they are in, or gone.
 
-Each is a note of its own, whose key begins with `PREFIX`; the digest, `intake status` and the alarms read them.
+Each is a note of its own, whose key begins with `PREFIX`; the digest, `intake status`, `intake health` and the alarms read them.
 """
 
 import json
@@ -39,9 +39,10 @@ def unfetched(ledger: LedgerTransaction, folder: str = "") -> tuple[Unfetched, .
     return tuple(sorted(wanted, key=lambda each: (each.since, each.place.uid)))
 
 
-def was_refused(ledger: LedgerTransaction, place: Location) -> bool:
-    """Whether a mail at that place was tried, and could not be fetched."""
-    return ledger.note(_key(place)) is not None
+def unfetched_at(ledger: LedgerTransaction, place: Location) -> Unfetched | None:
+    """The mail at that place, None where it was not tried, or is in."""
+    known = ledger.note(_key(place))
+    return _read(known) if known is not None else None
 
 
 def record_failure(ledger: LedgerTransaction, place: Location, why: str, now: datetime) -> Unfetched:

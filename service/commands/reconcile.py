@@ -57,7 +57,7 @@ def _difference(each: Difference) -> dict[str, object]:
 def _show(found: Reconciliation) -> None:
     for warning in found.warnings:
         say(warning)
-    waiting = f"（其中{found.waiting}封刚到，尚待收取）" if found.waiting else ""
+    waiting = f"（其中{found.waiting}封尚待收取）" if found.waiting else ""
     gone = f"，{found.gone}封已不在邮箱中" if found.gone else ""
     purged = f"，{found.purged}封已按期清除" if found.purged else ""
     print_line(

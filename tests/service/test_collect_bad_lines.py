@@ -9,6 +9,7 @@ import pytest
 
 from intake.errors import TemporaryError
 from intake.mailbox import FetchedMail, MailStamp, MessageRefusedError
+from service.archive import ArchiveError
 from service.collecting import Collection, Collector
 from service.pipeline import collect
 from service.unfetched import PERSISTENT, unfetched, warnings
@@ -167,6 +168,28 @@ def test_once_or_twice_is_no_trouble(office: Office) -> None:
         _collect(office, mailbox)
     with office.desk.ledger.read() as ledger:
         assert warnings(ledger) == ()
+
+
+def test_a_full_disk_is_no_fault_of_the_mail(office: Office) -> None:
+    """Nobody is sent to look for it in the mailbox, and it is fetched as soon as there is room."""
+
+    class Large(FakeMailbox):
+        is_full = True
+
+        def fetch(self, folder: str, uid: int, into: BinaryIO) -> FetchedMail:
+            """Find no room, as the archive's stream does."""
+            if self.is_full:
+                raise ArchiveError("磁盘已满")
+            return super().fetch(folder, uid, into)
+
+    mailbox = Large({"INBOX": {1: mail_of("甲")}})
+    for _ in range(PERSISTENT + 1):
+        with pytest.raises(ArchiveError):
+            _collect(office, mailbox)
+    with office.desk.ledger.read() as ledger:
+        assert unfetched(ledger) == ()
+    mailbox.is_full = False
+    assert _collect(office, mailbox).fetched == 1
 
 
 @pytest.mark.parametrize("uidvalidity", [7, 8])

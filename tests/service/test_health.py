@@ -16,7 +16,8 @@ from service.ledger import SqlLedger
 from service.outcome import Disposition, ReplyState
 from service.prometheus import metrics_text, write_metrics
 from service.reconciliation import LastReconciliation
-from service.records import AlarmRecord, Vitals
+from service.records import AlarmRecord, Location, Vitals
+from service.unfetched import PERSISTENT, record_failure
 from tests.fakes import FakeClock
 from tests.service.ledger_samples import NOON, a_message, a_reply
 from tests.service.office import SHANGHAI
@@ -49,6 +50,7 @@ SICK: list[tuple[str, Health]] = [
     ("failed", replace(WELL, vitals=replace(QUIET, failed=1))),
     ("queue", replace(WELL, vitals=replace(QUIET, queued=1, oldest_queued=OLD))),
     ("refused", replace(WELL, vitals=replace(QUIET, refused=1))),
+    ("unfetched", replace(WELL, unfetched=1)),
     ("disk", replace(WELL, free_bytes=499_000_000)),
     ("reconcile", replace(WELL, reconciliation=LastReconciliation(NOON, 12, 1))),
     ("reconcile", replace(WELL, reconciliation=LastReconciliation(OLD, 12, 0))),
@@ -109,6 +111,18 @@ def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> 
     )
     assert health.last_poll == NOON
     assert health.free_bytes
+
+
+def test_a_mail_that_cannot_be_fetched_counts_from_the_third_attempt(
+    ledger: SqlLedger, tmp_path: Path
+) -> None:
+    """Before that a line may merely have dropped."""
+    counted = []
+    for _ in range(PERSISTENT):
+        with ledger.write() as books:
+            record_failure(books, Location("INBOX", 7, 5), "not this one", NOON)
+        counted.append(Examiner(ledger, FakeClock(NOON), tmp_path, DEFAULT_HEALTH)().unfetched)
+    assert counted == [0] * (PERSISTENT - 1) + [1]
 
 
 @pytest.mark.parametrize("health", [WELL, *(sick for _, sick in SICK), None])

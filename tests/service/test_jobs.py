@@ -31,11 +31,12 @@ class FakeSession(MailboxSession):
     """Hands out the test's mailbox as if it had just signed in."""
 
     mailbox: FakeMailbox = field(default_factory=FakeMailbox)
+    is_new: bool = True
 
     @contextmanager
     def connected(self) -> Iterator[tuple[FakeMailbox, bool]]:  # type: ignore[override] # a stand-in with the same methods
-        """The mailbox, as a new session."""
-        yield self.mailbox, True
+        """The mailbox, as a new session unless the test says otherwise."""
+        yield self.mailbox, self.is_new
 
 
 class BrokenParser:
@@ -103,6 +104,24 @@ def test_a_mail_that_breaks_us_is_set_aside_after_three_attempts(office: Office)
     row = broken.message(bad)
     assert row.disposition is Disposition.FAILED
     assert desk.archive.get(row.raw_sha256)
+
+
+def test_known_mails_are_compared_every_hour_though_a_session_began_meanwhile(office: Office) -> None:
+    """A new session lists all UIDs and shifts that hour; a mail on the UID of another is fetched all the same."""
+    mailbox = FakeMailbox({"INBOX": {1: mail_of("甲")}})
+    jobs = _jobs(office, mailbox)
+    session = jobs.session
+    assert isinstance(session, FakeSession)
+    jobs.take_in()
+    office.clock.advance(minutes=31)
+    jobs.take_in()
+    session.is_new = False
+    mailbox.mails["INBOX"][1] = mail_of("乙")
+    fetched = 0
+    for _ in range(16):
+        office.clock.advance(minutes=2)
+        fetched += jobs.take_in()[0].fetched
+    assert fetched == 1
 
 
 def test_what_was_collected_is_settled_though_the_line_drops(office: Office) -> None:

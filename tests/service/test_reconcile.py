@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pytest
 
+from intake.errors import TemporaryError
 from intake.mailbox import FetchedMail, MessageRefusedError
 from service.collecting import Collector
 from service.digest.digest import build_digest, take_snapshot
@@ -18,6 +19,7 @@ from service.outcome import CaseState, Disposition, ReplyState
 from service.pipeline import collect, handle
 from service.reconciliation import Difference, DifferenceKind, ledger_differences
 from service.reconciling import DailyReconciliation, Reconciler, last_reconciliation
+from service.unfetched import PERSISTENT
 from tests.service.ledger_samples import a_case, a_reply
 from tests.service.office import FakeMailbox, Office, evidence_docx, mail_of, open_office, summary_docx
 
@@ -45,6 +47,7 @@ class ComparedMailbox(FakeMailbox):
     def fetch(self, folder: str, uid: int, into: BinaryIO) -> FetchedMail:
         """Refuse, or write the bytes."""
         if uid in self.refused:
+            self.fetched.append((folder, uid))
             raise MessageRefusedError("not this one")
         return super().fetch(folder, uid, into)
 
@@ -124,10 +127,34 @@ def test_a_known_uid_that_is_another_mail_now_is_looked_at(office: Office, mailb
 
 
 def test_a_mail_that_the_server_does_not_give_is_named(office: Office, mailbox: ComparedMailbox) -> None:
-    """Whoever reads the result is told to open it in webmail."""
+    """Whoever reads the result is told to open it in webmail; it is not asked for once more."""
+    mailbox.refused = {2}
+    for _ in range(PERSISTENT):
+        _take_in(office, mailbox)
+    mailbox.fetched.clear()
+    found = _reconciler(office, mailbox)()
+    assert (_kinds(found.differences), found.waiting) == (["mail.unfetched"], 0)
+    assert mailbox.fetched == []
+
+
+def test_a_mail_that_was_tried_once_waits_for_the_next_poll(office: Office, mailbox: ComparedMailbox) -> None:
+    """A line may drop: that is no difference yet."""
     mailbox.refused = {2}
     _take_in(office, mailbox)
-    assert _kinds(_reconciler(office, mailbox)().differences) == ["mail.unfetched"]
+    found = _reconciler(office, mailbox)()
+    assert (found.differences, found.waiting) == ((), 1)
+
+
+def test_a_mail_on_which_the_line_breaks_does_not_end_the_comparison(
+    office: Office, mailbox: ComparedMailbox
+) -> None:
+    """The collector has put it off; the comparison does not fall into the same hole, today or any other day."""
+    mailbox.broken = {2}
+    for _ in range(PERSISTENT):
+        with pytest.raises(TemporaryError):
+            _take_in(office, mailbox)
+    found = _reconciler(office, mailbox)()
+    assert (_kinds(found.differences), found.mails) == (["mail.unfetched"], 3)
 
 
 def test_a_mail_removed_by_people_is_no_difference(office: Office, mailbox: ComparedMailbox) -> None:
