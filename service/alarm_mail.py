@@ -22,7 +22,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unprocessed": "来件积压",
         "failed": "有来件处理失败",
         "queue": "回复积压",
-        "refused": "有回复被拒收或结果不明",
+        "refused": "有回复被拒收、被退回或结果不明",
         "reconcile": "核对不一致",
     }
 )
