@@ -95,11 +95,17 @@ def test_leaving_early_begins_nothing_more(office: Office) -> None:
 
 def test_what_is_read_ahead_is_a_sign_of_life_of_its_job(office: Office) -> None:
     """The files of mails read in threads are steps of the job that waits for them."""
-    seconds = iter(range(0, 10**6, 50))
-    heartbeat = Heartbeat(lambda: float(next(seconds)), stalled_after=120)
-    desk = replace(
-        office.desk, reader=FileReader(office.desk.archive, BeatingParser(WatchedParser(), heartbeat))
-    )
+    now = [0.0]
+
+    class Slow(WatchedParser):
+        def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
+            """Take its time."""
+            now[0] += 50
+            return super().parse(path, name, pages)
+
+    heartbeat = Heartbeat(lambda: now[0], stalled_after=120)
+    parser = BeatingParser(Slow(), heartbeat)
+    desk = replace(office.desk, reader=FileReader(office.desk.archive, parser))
     messages = _arrive(office, [f"{number}.txt" for number in range(4)])
     with heartbeat.job():
         with ReadAhead(messages, desk) as ahead:
