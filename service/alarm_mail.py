@@ -23,7 +23,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "failed": "有来件处理失败",
         "unfetched": "有来件取不到",
         "queue": "回复积压",
-        "refused": "有回复被拒收或结果不明",
+        "refused": "有回复被拒收、被退回或结果不明",
         "reconcile": "核对不一致",
     }
 )

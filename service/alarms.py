@@ -1,6 +1,6 @@
 """Tells the operator once that something broke, and once that it is well again; the state is in the ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,16 +28,24 @@ class AlarmDesk:
     sender: str
     to: tuple[str, ...]
 
-    def update(self, standing: Mapping[str, Trouble], past: Sequence[tuple[Trouble, datetime]] = ()) -> None:
-        """Bring alarms in line with what stands; `past` is what ended before it could be recorded. Raises LedgerError."""
+    def update(
+        self,
+        standing: Mapping[str, Trouble],
+        past: Sequence[tuple[Trouble, datetime]] = (),
+        may_end: Callable[[str], bool] = lambda _name: True,
+    ) -> None:
+        """Bring alarms in line with what stands; `past` is what ended before it could be recorded. Raises LedgerError.
+
+        `may_end` tells of an alarm's name whether it is over where it does not stand, or merely not known yet.
+        """
         now = self.clock.now()
         with self.ledger.read() as ledger:
-            nothing_new = not list(_changes(ledger.alarms(), standing, past, now))
+            nothing_new = not list(_changes(ledger.alarms(), standing, past, now, may_end))
         if nothing_new:
             return
         with self.ledger.write() as ledger:
             known = ledger.alarms()
-            for change in list(_changes(known, standing, past, now)):
+            for change in list(_changes(known, standing, past, now, may_end)):
                 self._apply(ledger, change, now)
 
     def _apply(self, ledger: LedgerTransaction, change: "_Change", now: datetime) -> None:
@@ -68,6 +76,7 @@ def _changes(
     standing: Mapping[str, Trouble],
     past: Iterable[tuple[Trouble, datetime]],
     now: datetime,
+    may_end: Callable[[str], bool],
 ) -> Iterator[_Change]:
     by_name = {alarm.name: alarm for alarm in known}
     for name, trouble in standing.items():
@@ -76,7 +85,7 @@ def _changes(
         if is_due or name not in by_name:
             yield _Change(replace(alarm, told_at=now) if is_due else alarm, is_due)
     for name, alarm in by_name.items():
-        if name not in standing:
+        if name not in standing and may_end(name):
             yield _Change(alarm, alarm.told_at is not None, ended=now)
     for trouble, ended in past:
         if trouble.name not in by_name and trouble.name not in standing:
@@ -99,5 +108,8 @@ class Watch:
         """Look once. Raises LedgerError, with nothing forgotten."""
         health = self.examine()
         beyond = beyond_limits(health, self.examine.limits)
-        self.alarms.update(self.troubles.standing(beyond), self.troubles.past())
+        not_over = [alarm.name for alarm in health.alarms if not self.troubles.may_end(alarm.name)]
+        self.alarms.update(
+            self.troubles.standing(beyond, not_over), self.troubles.past(), self.troubles.may_end
+        )
         self.troubles.forget_past()

@@ -130,12 +130,8 @@ def bootstrap(config: Config, clock: Clock | None = None, reached: Reached = pas
     session = MailboxSession(mailbox_opener(config), clock, mailbox_guard(config, ledger, clock))
     drain = _drain(config, desk, sender, stop)
     digest = DigestDesk(ledger, policy, clock, config.digest.to, config.digest.at, reached)
-    reconciler = Reconciler(
-        ledger,
-        archive,
-        clock,
-        partial(signed_in, mailbox_opener(config), mailbox_guard(config, ledger, clock)),
-    )
+    opener = partial(signed_in, mailbox_opener(config), mailbox_guard(config, ledger, clock))
+    reconciler = Reconciler(ledger, archive, clock, opener, heartbeat.beat)
     daily = DailyRound(DailyReconciliation(reconciler, ledger, clock), digest)
     return App(
         config=config,
@@ -163,7 +159,13 @@ def _drain(config: Config, desk: Desk, sender: SmtpSender, stop: Stop) -> Drain:
     return Drain(
         ledger=desk.ledger,
         sender=sender,
-        sent_folder=SentMail(mailbox_opener(config), files_copies, guard=guard, reached=desk.reached),
+        sent_folder=SentMail(
+            mailbox_opener(config),
+            files_copies,
+            guard=guard,
+            reached=desk.reached,
+            beat=stop.heartbeat.beat,
+        ),
         clock=desk.clock,
         pace=Pace(config.smtp.max_per_minute, config.smtp.max_per_day),
         sleep=asyncio.sleep,

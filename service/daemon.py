@@ -104,23 +104,30 @@ class Daemon:
             self._manager.tell(WATCHDOG)
 
     async def finish(self) -> None:
-        """Wait for what is being done right now."""
-        if self._running:
+        """Wait for what is being done right now, and for what it has begun."""
+        while self._running:
             await asyncio.wait(set(self._running))
 
     async def poll(self) -> None:
-        """Collect and settle, then send at once what is owed."""
-        collection, counts = await asyncio.to_thread(self._app.jobs.take_in)
+        """Collect, and settle for as long as one interval; then send at once what is owed.
+
+        Neither a large backlog nor a long queue keeps the mailbox from being read: the next cycle goes on with the
+        one, and the other is not waited for.
+        """
+        interval = timedelta(seconds=self._app.config.mailbox.poll_seconds)
+        collection, counts = await asyncio.to_thread(self._app.jobs.take_in, interval)
         if collection.fetched or counts:
             settled = {str(disposition): number for disposition, number in counts.items()}
             log.info("polled", fetched=collection.fetched, **settled)
-        await self._guarded("drain", self.drain)
+        self._begin(self.drain)
 
     async def drain(self) -> None:
         """Send what is due. After a fault that only the operator can put right nothing is tried for a while."""
         now = self._app.clock.now()
         if self._send_not_before is not None and now < self._send_not_before:
             raise _StillPausedError
+        if self._sending.locked():
+            raise _StillPausedError  # who is sending goes on until nothing is due
         async with self._sending:
             try:
                 sent = await self._app.jobs.drain()
@@ -149,15 +156,18 @@ class Daemon:
         await asyncio.to_thread(self._app.watch)
 
     def _tracked(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        name = getattr(job, "__name__", "job")
-
         async def tracked() -> None:
-            task = asyncio.ensure_future(self._guarded(name, job))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            await task
+            await self._begin(job)
+            while job == self.poll and self._app.jobs.has_more and not self._app.stop.wanted:
+                await self._begin(job)
 
         return tracked
+
+    def _begin(self, job: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(self._guarded(getattr(job, "__name__", "job"), job))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     async def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
         """Run a job; say what is wrong once, and once when it is well again."""

@@ -18,7 +18,7 @@ class HealthLimits:
     unprocessed_minutes: float = 60.0  # age of the oldest mail that was collected and not settled
     queued_minutes: float = 180.0  # age of the oldest reply on its way
     failed: int = 0
-    refused: int = 0
+    refused: int = 0  # replies that were refused, or returned by a bounce
     free_mb: int = 500  # of the disk that holds the data folder
     reconcile_hours: float = 48.0
 
@@ -110,11 +110,10 @@ def _of_replies(health: Health, limits: HealthLimits) -> Iterator[Problem]:
         yield Problem(
             "queue", f"有{vitals.queued}封回复尚未送出，最早的已等{span}：intake replies list 看原因"
         )
-    if vitals.refused > limits.refused:
-        yield Problem(
-            "refused",
-            f"有{vitals.refused}封回复被拒收或结果不明：intake replies list 看原因，再 retry 或 drop",
-        )
+    if vitals.refused + vitals.undelivered > limits.refused:
+        found = {"被拒收或结果不明": vitals.refused, "被退回": vitals.undelivered}
+        counts = "、".join(f"{count}封{what}" for what, count in found.items() if count)
+        yield Problem("refused", f"回复未能送达（{counts}）：intake replies list 看原因，再 retry 或 drop")
 
 
 def _of_disk(health: Health, limits: HealthLimits) -> Iterator[Problem]:

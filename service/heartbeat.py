@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,40 +15,49 @@ from service.reader import Parser
 STALLED_AFTER = 1800.0
 
 
+# The job of which the present step is a part.
+_JOB: ContextVar[object] = ContextVar("job", default=None)
+
+
 @dataclass
 class Heartbeat:
-    """Beats with every step of any job; jobs that run and do not beat are stalled. Seconds by a steady clock.
+    """Beats with every step of a job; a job that runs and does not beat is stalled, whatever the others do.
 
-    May be used from several threads.
+    Seconds by a steady clock. May be used from several threads: which job a step belongs to is a part of the context,
+    which asyncio.to_thread hands on; who begins threads of his own hands it on himself (contextvars.copy_context).
     """
 
     clock: Callable[[], float] = time.monotonic
     stalled_after: float = STALLED_AFTER
-    _running: int = field(default=0, init=False)
-    _last: float = field(default=0.0, init=False)
+    _last: dict[object, float] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def beat(self) -> None:
-        """A step was made."""
-        self._last = self.clock()
+        """A step was made in the job that runs here."""
+        job = _JOB.get()
+        with self._lock:
+            if job in self._last:
+                self._last[job] = self.clock()
 
     @contextmanager
     def job(self) -> Iterator[None]:
-        """A job runs: from now on steps are expected."""
+        """A job runs: from now on steps are expected of it. One that is begun inside another is a job of its own."""
+        job = object()
         with self._lock:
-            self._running += 1
-        self.beat()
+            self._last[job] = self.clock()
+        token = _JOB.set(job)
         try:
             yield
         finally:
+            _JOB.reset(token)
             with self._lock:
-                self._running -= 1
-            self.beat()
+                del self._last[job]
 
     @property
     def is_alive(self) -> bool:
-        """Hold while nothing runs, or what runs makes steps."""
-        return self._running == 0 or self.clock() - self._last < self.stalled_after
+        """Hold while every job that runs makes steps."""
+        with self._lock:
+            return all(self.clock() - last < self.stalled_after for last in self._last.values())
 
 
 @dataclass(frozen=True)

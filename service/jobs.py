@@ -64,6 +64,9 @@ class Jobs:
     drain: Drain
     stop: Callable[[], bool] = never
     progress: Callable[[int, int], None] = lambda _done, _due: None
+    has_more: bool = field(
+        default=False, init=False
+    )  # `settle` came to the end of its time, not of the mails
     _passed_by: bool = field(default=False, init=False)
     before_sending: Callable[[], object] = lambda: None  # the day's digest, where it is due
     tidy_up: Callable[[], None] = lambda: None  # after every round over the mailbox
@@ -74,17 +77,28 @@ class Jobs:
         try:
             collection, counts = await asyncio.to_thread(self.take_in)
         except (TemporaryError, ConfigurationError):
-            await self.drain()  # what is owed already does not wait for the mailbox
+            await self._drain_besides()  # what is owed already does not wait for the mailbox
             raise
         await asyncio.to_thread(self.before_sending)
         sent = await self.drain()
         return self._report(collection, counts, sent)
 
-    def take_in(self) -> tuple[Collection, Counter[Disposition]]:
-        """Collect new mail and settle what is due; what was collected before a dropped line is settled first."""
+    async def _drain_besides(self) -> None:
+        """Send what is due; what goes wrong with it is logged, for another fault is the one to be told."""
+        try:
+            await self.drain()
+        except (TemporaryError, ConfigurationError, LedgerError) as error:
+            log.warning("trouble", job="drain", problem=str(error))
+
+    def take_in(self, at_most: timedelta | None = None) -> tuple[Collection, Counter[Disposition]]:
+        """Collect new mail and settle what is due; what was collected before a dropped line is settled first.
+
+        `at_most` is how long is spent on settling, as `settle` has it.
+        """
+        self.has_more = False
         with self.desk.archive.in_use():
             try:
-                return self._take_in()
+                return self._take_in(at_most)
             finally:
                 self.tidy_up()
 
@@ -93,13 +107,14 @@ class Jobs:
         with self.desk.archive.in_use(), ReadAhead((message,), self.desk) as ahead:
             return self._settle_one(message, ahead)
 
-    def _take_in(self) -> tuple[Collection, Counter[Disposition]]:
+    def _take_in(self, at_most: timedelta | None) -> tuple[Collection, Counter[Disposition]]:
         try:
             collection = self._collect()
         except (TemporaryError, ConfigurationError):
-            self.settle()
+            self.settle(at_most)
+            self.has_more = False  # the mailbox is tried again at its time, not at once
             raise
-        return collection, self.settle()
+        return collection, self.settle(at_most)
 
     def _collect(self) -> Collection:
         desk = self.desk
@@ -140,22 +155,41 @@ class Jobs:
                 for comparison in comparisons:
                     ledger.set_note(comparison, self.desk.clock.now().isoformat())
 
-    def settle(self) -> Counter[Disposition]:
-        """Settle every mail that is due, oldest first, one after the other."""
+    def settle(self, at_most: timedelta | None = None) -> Counter[Disposition]:
+        """Settle the mails that are due, oldest first, one after the other.
+
+        All of them; or for about as long as `at_most`, but at least one, and then those whose files are being read
+        already. `has_more` tells whether some were left.
+        """
+        self.has_more = False
+        until = None if at_most is None else self.desk.clock.now() + at_most
         counts = self.in_hand.count_interrupted()
         try:
-            while due := self._due():
-                with ReadAhead(due, self.desk, self.in_hand.hold) as ahead:
-                    for done, message in enumerate(due, start=1):
-                        if self.stop():
-                            return counts
-                        disposition = self._settle_or_pass(message, ahead)
-                        if disposition is not None:
-                            counts[disposition] += 1
-                        self.progress(done, len(due))
+            while not self.has_more and (due := self._due()):
+                if not self._settle_batch(due, until, counts):
+                    break
         finally:
             self.in_hand.release()
         return counts
+
+    def _settle_batch(
+        self, due: tuple[int, ...], until: datetime | None, counts: Counter[Disposition]
+    ) -> bool:
+        """Settle these mails, as far as the time reaches; False where a stop is asked for."""
+        with ReadAhead(due, self.desk, self.in_hand.hold) as ahead:
+            for done, message in enumerate(due, start=1):
+                if self.stop():
+                    return False
+                if done > 1 and until is not None and self.desk.clock.now() >= until:
+                    ahead.begin_no_more()
+                    if not ahead.has_begun(message):
+                        self.has_more = True
+                        continue
+                disposition = self._settle_or_pass(message, ahead)
+                if disposition is not None:
+                    counts[disposition] += 1
+                self.progress(done, len(due))
+        return True
 
     @cached_property
     def in_hand(self) -> InHand:

@@ -89,6 +89,9 @@ class SentMail:
     reached: Reached = field(default=pass_by, kw_only=True)
     newest: int = 200  # how far back to look; a day's mails
     guard: SignInGuard | None = None
+    beat: Callable[[], object] = field(
+        default=lambda: None, kw_only=True
+    )  # with every mail: hundreds take long
 
     def contains(self, mime_id: str) -> bool:
         """Hold where the mail lies there. False where the account has no such folder. Raises TemporaryError."""
@@ -107,6 +110,7 @@ class SentMail:
             if folder is None:
                 return
             for mime_id, raw in mails:
+                self.beat()
                 if not mailbox.contains_message_id(folder, mime_id, self.newest):
                     mailbox.append_sent(raw)
 

@@ -74,9 +74,11 @@ def _of_mails(health: Health) -> Iterator[str]:
 def _of_replies(health: Health) -> Iterator[str]:
     vitals = health.vitals
     counts = {"queued": vitals.queued, "held": vitals.held, "refused": vitals.refused}
-    counts |= {"uncertain": vitals.uncertain}
+    counts |= {"undelivered": vitals.undelivered, "uncertain": vitals.uncertain}
     by_state = {f'{{state="{state}"}}': count for state, count in counts.items()}
-    yield from _gauge("intake_replies", "Replies not sent; uncertain ones count as queued too.", by_state)
+    yield from _gauge(
+        "intake_replies", "Replies not sent or returned; uncertain ones count as queued too.", by_state
+    )
     age = {"": health.age(vitals.oldest_queued) or 0}
     yield from _gauge("intake_oldest_queued_reply_age_seconds", "Age of the oldest reply on its way.", age)
 

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -75,9 +76,18 @@ class ReadAhead:
         self._desk.reached(Point.CLAIMED)
         while self._waiting and len(self._begun) <= AHEAD:
             following = self._waiting.popleft()
-            self._begun[following] = self._threads.submit(read, following, self._desk)
+            # In the caller's context: what is read ahead is a sign of life of the job that runs there.
+            self._begun[following] = self._threads.submit(copy_context().run, read, following, self._desk)
         reading = self._begun.pop(message, None)
         return read(message, self._desk) if reading is None else reading.result()
+
+    def begin_no_more(self) -> None:
+        """What is begun can still be taken; nothing else is read ahead."""
+        self._waiting.clear()
+
+    def has_begun(self, message: int) -> bool:
+        """Hold where the mail is being read already and was not taken yet."""
+        return message in self._begun
 
     def _small(self, messages: Sequence[int]) -> list[int]:
         with self._desk.ledger.read() as ledger:

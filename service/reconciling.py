@@ -61,6 +61,7 @@ class Reconciler:
     archive: Archive
     clock: Clock
     open: Callable[[], AbstractContextManager[Mailbox]]
+    beat: Callable[[], object] = lambda: None  # with every folder, mail and file: a sign of life
 
     def __call__(self, *, deep: bool = False) -> Reconciliation:
         """Compare everything; `deep` reads every archived file again. Raises TemporaryError, ConfigurationError."""
@@ -97,6 +98,7 @@ class Reconciler:
         )
 
     def _compare_folder(self, mailbox: Mailbox, folder: Folder, seen: "_Seen") -> None:
+        self.beat()
         uids = mailbox.uids(folder.name)
         headers = mailbox.message_id_headers(folder.name, uids)
         with self.ledger.read() as ledger:
@@ -104,6 +106,7 @@ class Reconciler:
             rows = {row.id: row for row in ledger.messages(places.values())}
         seen.mails += len(uids)
         for uid in uids:
+            self.beat()
             row = rows.get(places.get(uid, 0))
             if row is not None and _is_the_same(row, headers.get(uid)):
                 seen.rows.add(row.id)
@@ -141,6 +144,7 @@ class Reconciler:
 
     def _archive_differences(self, wanted: dict[tuple[str, int], int], *, deep: bool) -> Iterator[Difference]:
         for (sha256, size), message in wanted.items():
+            self.beat()
             kind = self._fault_of(sha256, size, deep=deep)
             if kind is not None:
                 words = "没有原件" if kind is DifferenceKind.BYTES_MISSING else "原件与登记的不符"

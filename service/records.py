@@ -210,4 +210,5 @@ class Vitals:
     oldest_queued: datetime | None
     held: int
     refused: int
+    undelivered: int  # sent, and returned by a bounce
     uncertain: int

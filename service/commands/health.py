@@ -82,6 +82,7 @@ def _object(found: Health, zone: ZoneInfo) -> dict[str, object]:
         "oldest_queued": moment(vitals.oldest_queued, zone),
         "held": vitals.held,
         "refused": vitals.refused,
+        "undelivered": vitals.undelivered,
         "uncertain": vitals.uncertain,
         "free_bytes": found.free_bytes,
         "reconciliation": None
@@ -101,6 +102,7 @@ def _show(found: Health, zone: ZoneInfo) -> None:
         ("尚未送出的回复", _count(vitals.queued, vitals.oldest_queued, zone)),
         ("其中结果不明的", f"{vitals.uncertain}封"),
         ("被拒的回复", f"{vitals.refused}封"),
+        ("被退回的回复", f"{vitals.undelivered}封"),
         ("等待放行的回复", f"{vitals.held}封"),
         ("磁盘剩余", free),
         ("核对", told),

@@ -47,10 +47,15 @@ async def _cycle(app: App) -> CycleReport:
 
 def _watch(app: App, started: datetime, error: Exception | None = None) -> None:
     """Look whether all is well; alarms that are due go out with the next cycle."""
-    if error is not None:
-        polled = app.watch.examine().last_poll
-        has_polled = polled is not None and polled >= started
-        app.watch.troubles.failed("drain" if has_polled else "poll", error)
+    troubles = app.watch.troubles
+    polled = app.watch.examine().last_poll
+    has_polled = polled is not None and polled >= started
+    if has_polled:
+        troubles.well("poll")
+    if error is None:
+        troubles.well("drain")
+    else:
+        troubles.failed("drain" if has_polled else "poll", error)
     app.watch()
 
 

@@ -44,5 +44,6 @@ class VitalSigns(Part):
             oldest_queued=self._connection.execute(_OLDEST_QUEUED).scalar_one(),
             held=by_state.get(ReplyState.HELD, 0),
             refused=by_state.get(ReplyState.REFUSED, 0),
+            undelivered=by_state.get(ReplyState.UNDELIVERED, 0),
             uncertain=by_state.get(ReplyState.UNCERTAIN, 0),
         )

@@ -84,6 +84,61 @@ def test_an_outage_is_told_once_and_its_end_once(scene: Scene) -> None:
     assert scene.subjects() == ["【收件系统告警】收件邮箱连不上", "【收件系统恢复】收件邮箱连不上"]
 
 
+@pytest.mark.parametrize(
+    ("job", "error"),
+    [
+        ("poll", TemporaryError("连接超时")),
+        ("poll", ConfigurationError("密码不对")),
+        ("poll", ArchiveError("磁盘已满")),
+        ("drain", ConfigurationError("密码不对")),
+        ("poll", LedgerError("台账只读")),
+    ],
+)
+def test_a_restart_is_no_recovery(scene: Scene, job: str, error: Exception) -> None:
+    """A new process knows nothing of the fault until the job has run again: nothing is told twice, nothing too early."""
+    scene.troubles.failed(job, error)
+    scene.watch()
+    scene.clock.advance(minutes=16)
+    scene.watch()
+    assert len(scene.subjects()) == 1
+    for _ in range(3):
+        scene.restart()
+        scene.watch()
+        scene.troubles.failed(job, error)
+        scene.watch()
+    assert len(scene.subjects()) == 1
+    scene.restart()
+    scene.watch()
+    scene.troubles.well(job)
+    scene.watch()
+    assert [subject[:8] for subject in scene.subjects()] == ["【收件系统告警】", "【收件系统恢复】"]
+
+
+def test_a_restart_in_an_outage_is_no_second_fault(scene: Scene) -> None:
+    """That the mailbox was not read for an hour is known from its own alarm before the first poll has failed."""
+    scene.troubles.failed("poll", TemporaryError("连接超时"))
+    for _ in range(4):
+        scene.watch()
+        scene.clock.advance(minutes=20)
+    scene.restart()
+    for _ in range(2):
+        scene.watch()
+        scene.clock.advance(minutes=20)
+    assert scene.subjects() == ["【收件系统告警】收件邮箱连不上"]
+
+
+def test_another_fault_is_no_recovery(scene: Scene) -> None:
+    """While the mailbox is down nobody knows whether the archive can be written again."""
+    scene.troubles.failed("poll", ArchiveError("磁盘已满"))
+    scene.clock.advance(minutes=16)
+    scene.watch()
+    scene.clock.advance(minutes=16)
+    scene.watch()
+    scene.troubles.failed("poll", TemporaryError("连接超时"))
+    scene.watch()
+    assert "【收件系统恢复】来件存档不能读写" not in scene.subjects()
+
+
 def test_a_short_outage_is_not_told(scene: Scene) -> None:
     """What passes by itself within the configured minutes is no alarm."""
     scene.troubles.failed("poll", TemporaryError("连接超时"))

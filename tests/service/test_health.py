@@ -32,6 +32,7 @@ QUIET = Vitals(
     oldest_queued=None,
     held=0,
     refused=0,
+    undelivered=0,
     uncertain=0,
 )
 WELL = Health(
@@ -51,6 +52,7 @@ SICK: list[tuple[str, Health]] = [
     ("queue", replace(WELL, vitals=replace(QUIET, queued=1, oldest_queued=OLD))),
     ("refused", replace(WELL, vitals=replace(QUIET, refused=1))),
     ("unfetched", replace(WELL, unfetched=1)),
+    ("refused", replace(WELL, vitals=replace(QUIET, undelivered=1))),
     ("disk", replace(WELL, free_bytes=499_000_000)),
     ("reconcile", replace(WELL, reconciliation=LastReconciliation(NOON, 12, 1))),
     ("reconcile", replace(WELL, reconciliation=LastReconciliation(OLD, 12, 0))),
@@ -86,6 +88,15 @@ def test_limits_can_be_set() -> None:
     assert find_problems(health, replace(DEFAULT_HEALTH, failed=1)) == ()
 
 
+def test_replies_that_came_back_count_with_the_refused() -> None:
+    """Told apart in words, together within one limit; each has its metric."""
+    health = replace(WELL, vitals=replace(QUIET, refused=1, undelivered=2))
+    assert find_problems(health, replace(DEFAULT_HEALTH, refused=3)) == ()
+    (problem,) = find_problems(health, replace(DEFAULT_HEALTH, refused=2))
+    assert "1封被拒收或结果不明、2封被退回" in problem.text
+    assert 'intake_replies{state="undelivered"} 2' in metrics_text(health).splitlines()
+
+
 def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> None:
     """On both databases: what waits, since when, and what a person has dealt with is left out."""
     with ledger.write() as books:
@@ -96,6 +107,7 @@ def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> 
         books.set_done(2, NOON)
         for number, state in enumerate((ReplyState.QUEUED, ReplyState.HELD, ReplyState.REFUSED), start=1):
             books.add_reply(a_reply(number, message=number, state=state))
+        books.add_reply(a_reply(8, state=ReplyState.UNDELIVERED))
         books.add_reply(a_reply(9, kind="alarm", state=ReplyState.REFUSED))
         remember_poll(books, NOON)
     health = Examiner(ledger, FakeClock(NOON), tmp_path, DEFAULT_HEALTH)()
@@ -107,6 +119,7 @@ def test_the_figures_come_from_the_ledger(ledger: SqlLedger, tmp_path: Path) -> 
         oldest_queued=a_reply(1).created_at,
         held=1,
         refused=1,
+        undelivered=1,
         uncertain=0,
     )
     assert health.last_poll == NOON

@@ -18,6 +18,7 @@ from service.jobs import Jobs
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition
 from service.reader import FileReader
+from service.reading import AHEAD
 from service.sending import Drain, Pace
 from tests.service.office import NOON, SHANGHAI, FakeMailbox, Office, mail_of, open_office, summary_docx
 from tests.service.test_sending import FakeSender, FakeSentFolder
@@ -241,3 +242,49 @@ def test_a_machine_that_cannot_parse_just_now_fails_no_mail(office: Office) -> N
         _jobs(waiting, FakeMailbox()).settle()
     row = waiting.message(message)
     assert (row.disposition, row.attempts) == (None, 0)
+
+
+def test_a_backlog_is_settled_in_rounds(office: Office) -> None:
+    """After its time a round ends with what is being read already, so that the mailbox is read again; none is skipped."""
+    messages = [office.arrive(mail_of(f"无关 {number}")) for number in range(9)]
+    jobs = _jobs(office, FakeMailbox())
+    jobs.progress = lambda _done, _due: _advance(office, 60)
+    _, counts = jobs.take_in(timedelta(minutes=2))
+    assert (counts, jobs.has_more) == ({Disposition.REVIEW: 2 + AHEAD}, True)
+    settled = [message for message in messages if office.message(message).disposition is not None]
+    assert settled == messages[: 2 + AHEAD]
+    _, counts = jobs.take_in(timedelta(0))
+    assert counts.total() > 0
+    jobs.take_in(timedelta(hours=1))
+    assert not jobs.has_more
+    assert all(office.message(message).disposition is Disposition.REVIEW for message in messages)
+
+
+def test_a_single_cycle_settles_everything(office: Office) -> None:
+    """`intake poll` from cron: one cycle, however long it takes."""
+    mailbox = FakeMailbox({"INBOX": {uid: mail_of(f"无关 {uid}") for uid in range(1, 10)}})
+    jobs = _jobs(office, mailbox)
+    jobs.progress = lambda _done, _due: _advance(office, 600)
+    assert asyncio.run(jobs.poll()).review == 9
+
+
+def test_the_mailboxs_fault_is_told_whatever_sending_meets(office: Office) -> None:
+    """What is owed is sent all the same; that the SMTP server refuses the sign-in does not hide the first fault."""
+    office.receive(
+        mail_of(SUBJECT, [summary_docx("上海和辉光电股份有限公司", "2022年度上海市高价值专利升级培育项目")])
+    )
+
+    class Dropped(FakeMailbox):
+        def uids(self, folder: str, above: int = 0) -> tuple[int, ...]:
+            """Drop the line."""
+            raise TemporaryError(f"dropped while listing {folder} above {above}")
+
+    jobs = _jobs(office, Dropped())
+    jobs.drain.sender = FakeSender([ConfigurationError("535")])
+    with pytest.raises(TemporaryError, match="dropped"):
+        asyncio.run(jobs.poll())
+    assert jobs.drain.sender.sent
+
+
+def _advance(office: Office, seconds: float) -> None:
+    office.clock.advance(seconds=seconds)

@@ -70,3 +70,30 @@ def test_a_refused_sign_in_is_repeated_by_nobody(ledger: SqlLedger) -> None:
         with pytest.raises(SignInRefusedError), MailboxSession(opened, clock, guard).connected():
             pass
         assert sum(b"LOGIN" in line for line in server.heard) == 2
+
+
+def test_every_copy_of_a_sent_mail_is_a_sign_of_life() -> None:
+    """The copies of hundreds of mails are filed in one go."""
+
+    class Filing:
+        def connect(self) -> None:
+            """Nothing to connect to."""
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+        def sent_folder(self) -> str:
+            """It has one."""
+            return "Sent"
+
+        def contains_message_id(self, _folder: str, _mime_id: str, _newest: int) -> bool:
+            """Never."""
+            return False
+
+        def append_sent(self, _raw: bytes) -> None:
+            """Take it."""
+
+    beats: list[None] = []
+    sent = SentMail(Filing, files_copies=True, beat=lambda: beats.append(None))  # type: ignore[arg-type] # a stand-in
+    sent.file([(f"<{number}@example.org>", b"") for number in range(5)])
+    assert len(beats) == 5

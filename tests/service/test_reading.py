@@ -11,8 +11,9 @@ from parsers.document import Document
 from parsers.registry import parse
 from service import reading
 from service.desk import Desk
+from service.heartbeat import BeatingParser, Heartbeat
 from service.reader import FileReader
-from service.reading import ReadAhead, read
+from service.reading import AHEAD, ReadAhead, read
 from tests.service.office import File, Office, mail_of, open_office
 
 
@@ -90,3 +91,38 @@ def test_leaving_early_begins_nothing_more(office: Office) -> None:
     with ReadAhead(messages, _desk(office, parser)) as ahead:
         ahead.take(messages[0])
     assert len(parser.read) <= reading.AHEAD + 1
+
+
+def test_what_is_read_ahead_is_a_sign_of_life_of_its_job(office: Office) -> None:
+    """The files of mails read in threads are steps of the job that waits for them."""
+    now = [0.0]
+
+    class Slow(WatchedParser):
+        def parse(self, path: Path, name: str, pages: frozenset[int] = frozenset()) -> Document:
+            """Take its time."""
+            now[0] += 50
+            return super().parse(path, name, pages)
+
+    heartbeat = Heartbeat(lambda: now[0], stalled_after=120)
+    parser = BeatingParser(Slow(), heartbeat)
+    desk = replace(office.desk, reader=FileReader(office.desk.archive, parser))
+    messages = _arrive(office, [f"{number}.txt" for number in range(4)])
+    with heartbeat.job():
+        with ReadAhead(messages, desk) as ahead:
+            for message in messages:
+                ahead.take(message)
+        assert heartbeat.is_alive
+
+
+def test_no_more_is_begun_when_there_is_no_time(office: Office) -> None:
+    """What is being read is given out; the others are left."""
+    parser = WatchedParser()
+    messages = _arrive(office, [f"{number}.txt" for number in range(9)])
+    with ReadAhead(messages, _desk(office, parser)) as ahead:
+        ahead.take(messages[0])
+        ahead.begin_no_more()
+        begun = [message for message in messages if ahead.has_begun(message)]
+        for message in begun:
+            ahead.take(message)
+    assert begun == messages[1 : 1 + AHEAD]
+    assert len(parser.read) == 1 + AHEAD

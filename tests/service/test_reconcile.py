@@ -273,3 +273,14 @@ def test_without_a_comparison_the_digest_says_nothing_of_one(office: Office) -> 
         office.desk.policy.campaigns, snapshot, office.clock.now() + timedelta(days=1), None
     )
     assert "核对：" not in render_text(digest)
+
+
+def test_every_step_of_a_comparison_is_a_sign_of_life(office: Office, mailbox: ComparedMailbox) -> None:
+    """Each folder, each of its mails, and each file of the archive: with thousands it takes long."""
+    _take_in(office, mailbox)
+    beats: list[None] = []
+    replace(_reconciler(office, mailbox), beat=lambda: beats.append(None))(deep=True)
+    with office.desk.ledger.read() as ledger:
+        rows = ledger.messages()
+        files = {file.sha256 for row in rows for file in ledger.files(row.id) if file.sha256}
+    assert len(beats) == 1 + len(mailbox.mails["INBOX"]) + len(rows) + len(files)

@@ -1,5 +1,6 @@
 """The service manager is told that the daemon is well, as long as its jobs make progress."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator
@@ -81,11 +82,39 @@ def test_an_idle_daemon_is_alive_and_a_stalled_job_is_not() -> None:
         assert not _alive_after(heartbeat, clock, 1)
         heartbeat.beat()
         assert _alive_after(heartbeat, clock, 0)
-        with heartbeat.job():
-            clock.now += 30
-        assert _alive_after(heartbeat, clock, 59)
-        assert not _alive_after(heartbeat, clock, 1)
     assert _alive_after(heartbeat, clock, 0)
+
+
+def test_a_job_that_hangs_is_not_covered_by_others_that_work() -> None:
+    """The queue is looked at every quarter of a minute: that tells nothing of a poll that hangs, even if it began it."""
+    clock = Seconds()
+    heartbeat = Heartbeat(clock, stalled_after=60)
+    alive: list[bool] = []
+    with heartbeat.job():
+        for _ in range(2):
+            clock.now += 30
+            with heartbeat.job():
+                heartbeat.beat()
+                alive.append(heartbeat.is_alive)
+        alive.append(heartbeat.is_alive)
+        heartbeat.beat()
+        alive.append(heartbeat.is_alive)
+    assert alive == [True, False, False, True]
+
+
+def test_steps_in_threads_count_for_the_job_that_began_them() -> None:
+    """A job of the scheduler does its work in a thread."""
+    clock = Seconds()
+    heartbeat = Heartbeat(clock, stalled_after=60)
+
+    async def run() -> None:
+        with heartbeat.job():
+            clock.now += 59
+            await asyncio.to_thread(heartbeat.beat)
+            clock.now += 59
+            assert heartbeat.is_alive
+
+    asyncio.run(run())
 
 
 def _alive_after(heartbeat: Heartbeat, clock: Seconds, seconds: float) -> bool:
