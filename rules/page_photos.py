@@ -69,7 +69,24 @@ def _is_piece(document: Document) -> bool:
 
 
 def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
+    """The files that make a summary together: of all pictures, else of those that are called like the richest of them."""
+    return _span_of(pages, template) or _span_of(_called_like_richest(pages, template), template)
+
+
+def _called_like_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
+    """微信图片_…301.jpg and 微信图片_…302.jpg, where 专利证书.jpg came with them."""
+    richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
+    return [file for file in pages if _stem(file) == _stem(richest)]
+
+
+def _stem(file: SubmittedFile) -> str:
+    return _DIGITS.sub("#", file.name.lower())
+
+
+def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
     """The files from the one with the title to the one with the last part; none where they make no summary together."""
+    if len(pages) < _FEWEST:
+        return []
     document = _one_document(pages)
     summary = read_summary(document, template)
     alone = max(len(_sections(file.document, template)) for file in pages if file.document)
@@ -92,7 +109,7 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
 
 def _are_called_alike(pages: Sequence[SubmittedFile]) -> bool:
     """工作总结_1.png, 工作总结_2.png: one name with a number that counts up by one."""
-    stems = {_DIGITS.sub("#", file.name.lower()) for file in pages}
+    stems = set(map(_stem, pages))
     counts = [int(numbers[-1]) for file in pages if (numbers := _DIGITS.findall(file.name))]
     return len(stems) == 1 and counts == list(range(counts[0], counts[0] + len(pages)))
 

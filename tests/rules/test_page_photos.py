@@ -71,7 +71,11 @@ def test_a_voucher_behind_the_summary_stays_a_voucher() -> None:
 def test_a_closing_page_belongs_to_the_sections_that_stand_on_another(second: str, *, joined: bool) -> None:
     """All sections on one page, sign-off and contact on the next: the names count up, or they are two matters."""
     closing = ("上海和辉光电股份有限公司（盖章）", "2024年3月15日", "项目联系人：张三 电话：021-00001234")
-    files = [photo("总结_1.jpg", (*FIRST, *SECOND, *THIRD[:4])), photo(second, closing)]
+    files = [
+        photo("总结_1.jpg", (*FIRST, *SECOND, *THIRD[:4])),
+        photo(second, closing),
+        photo("证书.jpg", VOUCHER),
+    ]
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
