@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.document import Block, Document, TextOrigin
+from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
 from rules.summary import Section, Summary
@@ -18,6 +18,7 @@ LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING = 12, 15  # lines
+_CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -60,7 +61,11 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if not any(block.origin is TextOrigin.OCR for block in document.blocks):
         return False
     if finding.code == "section.missing":
-        body = document.blocks[: _end(document, given.summary.sections)]
+        body = tuple(
+            block
+            for block in document.blocks[: _end(document, given.summary.sections)]
+            if len(block.cells) < _CELLS_OF_A_TABLE
+        )
         return _has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or _illegible(body, document)
     if finding.section is not None:
         section = given.summary.section(finding.section)
@@ -152,7 +157,8 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
         # A contact goes on below, a date may stand on either side of the name.
-        above = 0 if finding.code.startswith("contact.") else 1
+        in_table = tail[places[-1]].kind is BlockKind.TABLE_ROW  # whose heads stand in the row above
+        above = 0 if finding.code.startswith("contact.") and not in_table else 1
         return tail[max(0, places[-1] - above) : places[-1] + 2]
     return (*cover, *tail)
 

@@ -34,9 +34,16 @@ def lines(*, closing: Sequence[str] = CLOSING, without: int = 0) -> list[tuple[s
 
 
 def judged(read: Lines, *, illegible: int = 0, origin: TextOrigin = TextOrigin.OCR) -> Judgement:
-    """The judgement on a scan of one page that was read so, beside evidence."""
+    """The judgement on a scan of one page that was read so, beside evidence; a line with tabs is a table's row."""
     blocks = tuple(
-        Block(BlockKind.PARAGRAPH, text, page=1, origin=origin, confidence=confidence)
+        Block(
+            BlockKind.TABLE_ROW if "\t" in text else BlockKind.PARAGRAPH,
+            text,
+            page=1,
+            cells=tuple(text.split("\t")) if "\t" in text else (),
+            origin=origin,
+            confidence=confidence,
+        )
         for text, confidence in read
     )
     page = Page(1, 595, 842, 0, 1.0, colour=True, illegible=illegible)
@@ -117,6 +124,19 @@ def test_a_name_whose_label_is_torn_is_asked_about() -> None:
     assert "contact.incomplete" not in codes(judged(lines(closing=closing)))
     bare = (*CLOSING[:2], "电话 13800006133", "邮箱 puyf@example.org")
     assert codes(judged(lines(closing=bare))) == {"contact.incomplete"}
+
+
+def test_no_heading_stands_in_a_row_of_figures() -> None:
+    """A figure of a table that was hardly read says nothing of a missing heading."""
+    read = lines(without=4)
+    read.insert(3, ("引进服务机构\t家\t一", 0.46))
+    assert codes(judged(read)) == {"section.missing:4"}
+
+
+def test_the_heads_of_a_contacts_table_count() -> None:
+    """They stand in the row above, and lie under a seal: whether the address is left blank nobody can tell."""
+    table = [("项目联系人\t电话\t邮箱", 0.81), ("卞宏达\t021-55558899\t", 0.99)]
+    assert codes(judged([*lines(closing=CLOSING[:2]), *table])) == {"text.uncertain"}
 
 
 def test_a_seal_over_the_signed_name_says_nothing_of_a_contact() -> None:
