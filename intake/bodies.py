@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import lxml.etree
 import lxml.html
@@ -148,6 +149,7 @@ def html_pieces(html: str) -> Iterator[Piece]:
             yield Piece(_spaced(element.tail, element.getparent()), quoted=quoted_depth > 0)
 
 
+@lru_cache(maxsize=4)  # screening asks again and again of one body, and up to four mails are read at a time
 def html_text(html: str) -> str:
     """An HTML body as lines of text, quoted originals included."""
     return tidy_lines("".join(piece.text for piece in html_pieces(html)))

@@ -114,8 +114,8 @@ def _why_held(
     if context.decision:
         return ""
     recent = ledger.replies_since(desk.clock.now() - WINDOW)
-    rows = ledger.messages([reply.message for reply in recent if reply.message is not None]) if recent else ()
-    subjects = {row.id: row.subject for row in rows}
+    unassigned = () if entries else [each.message for each in recent if each.message and not each.entries]
+    subjects = {row.id: row.subject for row in (ledger.messages(unassigned) if unassigned else ())}
     return desk.policy.limits.exceeded(recent, subjects, address, entries, context.original.subject)
 
 

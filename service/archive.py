@@ -145,15 +145,15 @@ class FileArchive:
         """Remove everything else; return how many files of mails and how many bytes. Only while closed()."""
         documents = {self._document_place(key).name for key in document_keys}
         with _explained(self._root):
-            removed = [path.stat().st_size for path in self._kept() if path.name not in contents]
-            for path in self._kept():
-                if path.name not in contents:
-                    path.unlink()
+            going = [path for path in self._kept() if path.name not in contents]
+            size = sum(path.stat().st_size for path in going)
+            for path in going:
+                path.unlink()
             _clear(self._incoming, older_than=time.time())
             for path in self._documents.glob("??/*"):
                 if path.name not in documents:
                     path.unlink()
-        return len(removed), sum(removed)
+        return len(going), size
 
     def _kept(self) -> list[Path]:
         return [path for path in self._raw.glob("??/*") if _SHA256.fullmatch(path.name)]

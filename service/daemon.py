@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from intake.errors import ConfigurationError, TemporaryError
 from service.app import App
-from service.digesting import remember_first_start
+from service.first_start import remember_first_start
 from service.ledger.claim import Claim, LedgerInUseError
 from service.ledger.errors import LedgerError
 from service.service_manager import READY, STOPPING, WATCHDOG, ServiceManager

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from service.digest.digest import build_digest, take_snapshot
 from service.digest.mail import DigestMail, compose_digest_mail
 from service.digest.values import Digest
+from service.first_start import first_start
 from service.kill_points import Point, Reached, pass_by
 from service.outcome import ReplyState
 from service.policy import Policy
@@ -90,14 +91,8 @@ def due_digest(ledger: LedgerTransaction, now: datetime, at: time) -> date | Non
     """
     today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     due = today_at if now >= today_at else today_at - timedelta(days=1)
-    started = ledger.note("first start")
-    if started is None or datetime.fromisoformat(started) > due:
+    started = first_start(ledger)
+    if started is None or started > due:
         return None
     last = ledger.last_digest()
     return due.date() if last is None or last.day < due.date() else None
-
-
-def remember_first_start(ledger: LedgerTransaction, now: datetime) -> None:
-    """Note when the program first ran on this ledger."""
-    if ledger.note("first start") is None:
-        ledger.set_note("first start", now.isoformat())

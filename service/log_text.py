@@ -6,7 +6,6 @@ from typing import Any
 
 # C0, DEL, C1, the marks of direction, the line and paragraph separators.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_STEERING_BUT_LINES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
@@ -16,7 +15,7 @@ def harmless(text: str) -> str:
 
 def harmless_lines(text: str) -> str:
     """A traceback keeps its lines, all of them indented: none of its text can pass for an event of its own."""
-    return "\n".join(f"  {line}" for line in _STEERING_BUT_LINES.sub(_written_out, text).split("\n"))
+    return "\n".join(f"  {harmless(line)}" for line in text.split("\n"))
 
 
 def make_harmless(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -9,22 +9,20 @@ from service.ledger.sql_ledger import SqlLedger
 
 def open_ledger(url: str, data_dir: Path) -> SqlLedger:
     """Open the ledger, made where this is the first start, and bring its schema up to date. Raises LedgerError."""
-    ledger = SqlLedger(url)
-    try:
-        _refuse_lost(ledger, data_dir)
-        ledger.upgrade()
-    except BaseException:
-        ledger.close()
-        raise
-    return ledger
+    return _opened(url, data_dir, may_be_new=True)
 
 
 def existing_ledger(url: str, data_dir: Path) -> SqlLedger:
     """Open the ledger where there is one, for who only looks: none is ever made. Raises LedgerError."""
+    return _opened(url, data_dir, may_be_new=False)
+
+
+def _opened(url: str, data_dir: Path, *, may_be_new: bool) -> SqlLedger:
     ledger = SqlLedger(url)
     try:
         _refuse_lost(ledger, data_dir)
-        _refuse_new(ledger)
+        if not may_be_new:
+            _refuse_new(ledger)
         ledger.upgrade()
     except BaseException:
         ledger.close()

@@ -35,6 +35,9 @@ class ReplyState(StrEnum):
     DROPPED = "dropped"  # a person decided that it is not to be sent
 
 
+SHUT = frozenset({ReplyState.SENT, ReplyState.DROPPED})  # nobody has to do anything about such a reply
+
+
 class CaseState(StrEnum):
     """A roster entry's state (`intake status`)."""
 

@@ -8,13 +8,11 @@ from datetime import datetime
 from service.archive import FileArchive
 from service.digest.digest import entry_state
 from service.ledger.sql_ledger import SqlLedger
-from service.outcome import CaseState, Disposition, ReplyState
+from service.outcome import SHUT, CaseState, Disposition
 from service.policy import Policy
 from service.ports import LedgerTransaction
 from service.reader import document_key
 from service.records import MessageRecord, NewEvent
-
-_SHUT = frozenset({ReplyState.SENT, ReplyState.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def plan_purge(ledger: LedgerTransaction, policy: Policy, retention: Retention) 
     """Decide what goes. A case goes whole or not at all: the rest of one would be judged as if it were all."""
     rows = {row.id: row for row in ledger.messages() if row.purged_at is None}
     counted_to = {message: set(entries) for message, entries in ledger.counted_to().items()}
-    unsent = {reply.message for reply in ledger.replies() if reply.state not in _SHUT}
+    unsent = {reply.message for reply in ledger.replies() if reply.state not in SHUT}
     cases = {case.entry: case for case in ledger.cases()}
     open_entries = {
         entry.entry_id

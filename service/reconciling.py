@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from intake.mailbox import FetchedMail, Folder, MessageGoneError, MessageRefusedError, ResolvedFolders
 from intake.message import read_message
+from service.first_start import first_start
 from service.ports import Archive, Clock, Ledger, LedgerTransaction
 from service.reconciliation import (
     Difference,
@@ -78,19 +79,14 @@ class Reconciler:
                     rows, replies, ledger.cases(), ledger.counted_to(), {each for each in excused if each}
                 )
             )
-            stored = [(row, ledger.files(row.id)) for row in rows if row.purged_at is None]
-        wanted = {(row.raw_sha256, row.size): row.id for row, _ in reversed(stored)}
-        for row, files in stored:
-            for file in files:
-                if file.sha256:
-                    wanted.setdefault((file.sha256, file.size), row.id)
+            wanted = _wanted(ledger, rows)
         return Reconciliation(
             at=self.clock.now(),
             mails=seen.mails,
             waiting=seen.waiting,
             rows=len(rows),
             gone=len({row.id for row in rows} - seen.rows),
-            purged=len(rows) - len(stored),
+            purged=sum(row.purged_at is not None for row in rows),
             replies=len(replies),
             deep=deep,
             differences=(*seen.differences, *own, *self._archive_differences(wanted, deep=deep)),
@@ -165,6 +161,17 @@ class Reconciler:
         except OSError:  # the disk does not give it
             return DifferenceKind.BYTES_WRONG
         return None if found == sha256 else DifferenceKind.BYTES_WRONG
+
+
+def _wanted(ledger: LedgerTransaction, rows: Sequence[MessageRecord]) -> dict[tuple[str, int], int]:
+    """What the archive must hold, SHA-256 and size, each with the oldest mail that it belongs to."""
+    kept = [row for row in rows if row.purged_at is None]
+    wanted = {(row.raw_sha256, row.size): row.id for row in reversed(kept)}
+    for row in kept:
+        for file in ledger.files(row.id):
+            if file.sha256:
+                wanted.setdefault((file.sha256, file.size), row.id)
+    return wanted
 
 
 @dataclass
@@ -242,7 +249,7 @@ class DailyReconciliation:
         now = self.clock.now()
         with self.ledger.read() as ledger:
             last, tried = last_reconciliation(ledger), ledger.note(_TRIED)
-            started = ledger.note("first start")
+            started = first_start(ledger)
         if tried is not None and now - datetime.fromisoformat(tried) < _PAUSE:
             return None
         if not _is_due(last, started, now, digest_is_due=digest_is_due):
@@ -256,8 +263,8 @@ class DailyReconciliation:
 
 
 def _is_due(
-    last: LastReconciliation | None, started: str | None, now: datetime, *, digest_is_due: bool
+    last: LastReconciliation | None, started: datetime | None, now: datetime, *, digest_is_due: bool
 ) -> bool:
     if last is None:
-        return digest_is_due or (started is not None and now - datetime.fromisoformat(started) >= _DAY)
+        return digest_is_due or (started is not None and now - started >= _DAY)
     return now - last.at >= (_FRESH if digest_is_due else _DAY)

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
+from service.patience import growing
 from service.ports import LedgerTransaction
 from service.records import Location
 
@@ -50,8 +51,8 @@ def record_failure(ledger: LedgerTransaction, place: Location, why: str, now: da
     known = ledger.note(_key(place))
     before = _read(known) if known else Unfetched(place, 0, now, now, "")
     attempts = before.attempts + 1
-    late = attempts - PERSISTENT
-    delay = min(FIRST_DELAY * 2 ** min(late, 10), LONGEST_DELAY) if late >= 0 else timedelta(0)
+    late = attempts - PERSISTENT + 1
+    delay = growing(FIRST_DELAY, late, LONGEST_DELAY) if late > 0 else timedelta(0)
     after = replace(before, attempts=attempts, next_attempt_at=now + delay, why=why)
     ledger.set_note(_key(place), _write(after))
     return after

@@ -122,13 +122,14 @@ def build_lexicon(campaigns: Sequence[Campaign]) -> Lexicon:
         names.setdefault(key, []).append(_most_trusted(same))
         if len(key) >= _SHORTEST:
             lengths.setdefault(key[:_SHORTEST], set()).add(len(key))
+    districts = _districts(analysed)
     return Lexicon(
         names={key: tuple(same) for key, same in names.items()},
         lengths={start: tuple(sorted(found)) for start, found in lengths.items()},
         units=build_index(_distinct(analysed)),
         projects=build_projects(_once(campaign.roster.projects for campaign in campaigns)),
         years=frozenset(moment.year for each in campaigns for moment in (each.opens, each.deadline)),
-        districts=(districts := _districts(analysed)),
+        districts=districts,
         elsewhere=frozenset(unit for unit, _ in printed if is_district(unit) and _is_place(unit, districts)),
         batches=frozenset(batch.key for campaign in campaigns for batch in campaign.batches),
         batch_rows=_batch_rows(campaigns),

@@ -11,7 +11,7 @@ from intake.errors import ConfigurationError, TemporaryError
 from service.app import App
 from service.commands.context import opened
 from service.commands.output import errors, json_option, print_json, print_line
-from service.digesting import remember_first_start
+from service.first_start import remember_first_start
 from service.jobs import CycleReport
 from service.ledger.errors import LedgerError
 

@@ -18,12 +18,11 @@ from service.ledger.tables import (
     replies,
     reply_mails,
 )
-from service.outcome import ReplyState
+from service.outcome import SHUT
 
 _ROWS: BindParameter[Any] = bindparam("rows", expanding=True)
 _REPLIES: BindParameter[Any] = bindparam("reply_rows", expanding=True)
 _ENTRIES: BindParameter[Any] = bindparam("of_entries", expanding=True)
-_SHUT = {ReplyState.SENT, ReplyState.DROPPED}
 
 _OF_MESSAGES = select(
     messages.c.id, messages.c.raw_sha256, messages.c.message_id, messages.c.sender, messages.c.why
@@ -38,7 +37,7 @@ _OF_REPLIES = select(replies.c.id).where(replies.c.message.in_(_ROWS))
 _OWN_MAILS = select(replies.c.id).where(
     replies.c.message.is_(None),
     replies.c.created_at < bindparam("before"),
-    replies.c.state.in_(_SHUT),
+    replies.c.state.in_(SHUT),
     replies.c.id.in_(select(reply_mails.c.reply)),
 )
 _BLANK_REPLIES = update(replies).where(replies.c.id.in_(_REPLIES)).values(to=(), subject="", response="")

@@ -1,9 +1,12 @@
 """Automatic mail is known by its signs, and no person's mail is taken for it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from intake import bodies
+from intake.bounces import read_bounce
 from intake.message import Attachment, read_message
 from intake.screening import bears_document, screen
 from tests.intake.samples import Sample, samples_with
@@ -174,3 +177,21 @@ def test_what_is_a_document(attachment: Attachment, document: bool) -> None:  # 
     """Files of the sender's own count; the body's pictures and what programs add do not."""
     message = replace(read_message(b"From: a@unit.example\r\n\r\nx"), attachments=(attachment,))
     assert bears_document(message) == document
+
+
+def test_an_html_body_is_made_into_text_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screening looks at one body from many sides; eight megabytes of HTML take seconds, each time."""
+    taken: list[str] = []
+
+    def counted(html: str) -> Iterator[bodies.Piece]:
+        taken.append(html)
+        return iter((bodies.Piece("外出期间邮件由系统处理"),))
+
+    monkeypatch.setattr(bodies, "html_pieces", counted)
+    html = "<p>这一封只在此处用到</p>"
+    raw = f"From: a@example.org\r\nSubject: Re: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}"
+    message = read_message(raw.encode())
+    screen(message, frozenset())
+    read_bounce(message)
+    assert len(taken) == 1
+    bodies.html_text.cache_clear()

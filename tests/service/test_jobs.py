@@ -13,7 +13,8 @@ from intake.errors import ConfigurationError, TemporaryError
 from parsers.document import Document
 from parsers.errors import ParserUnavailableError
 from service.attempts import ATTEMPTS
-from service.digesting import DigestDesk, due_digest, remember_first_start
+from service.digesting import DigestDesk, due_digest
+from service.first_start import remember_first_start
 from service.jobs import Jobs
 from service.mailbox_session import MailboxSession
 from service.outcome import Disposition

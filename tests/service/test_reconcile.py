@@ -14,7 +14,7 @@ from intake.mailbox import FetchedMail, MessageRefusedError
 from service.collecting import Collector
 from service.digest.digest import build_digest, take_snapshot
 from service.digest.render import render_html, render_text
-from service.digesting import remember_first_start
+from service.first_start import remember_first_start
 from service.outcome import CaseState, Disposition, ReplyState
 from service.pipeline import collect, handle
 from service.reconciliation import Difference, DifferenceKind, ledger_differences
