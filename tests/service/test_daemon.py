@@ -1,12 +1,7 @@
 """`intake run` against real servers: it answers by itself, survives a restart of its line, and ends quietly."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,23 +14,6 @@ from tests.service.test_whole_cycle import Bureau, open_bureau
 pytestmark = pytest.mark.integration
 
 SECONDS_TO_STOP = 20  # far above what it takes; a daemon that hangs fails the test, a busy machine does not
-
-
-@contextmanager
-def _running(bureau: Bureau) -> Iterator[subprocess.Popen[bytes]]:
-    """The daemon in a process of its own, its log in daemon.log."""
-    environment = os.environ | {
-        "INTAKE_MAILBOX_PASSWORD": bureau.password,
-        "INTAKE_SMTP_PASSWORD": bureau.password,
-    }
-    command = [sys.executable, "-m", "service.cli", "--config", str(bureau.folder / "config.toml"), "run"]
-    with (bureau.folder / "daemon.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stderr=log)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _bureau(servers: MailServers, folder: Path) -> Bureau:
@@ -58,7 +36,7 @@ def test_the_daemon_answers_by_itself_and_stops_on_sigterm(mail_servers: MailSer
     bureau = _bureau(mail_servers, tmp_path)
     first, second = mail_servers.new_user("unit"), mail_servers.new_user("unit")
     mail_servers.inject(_submission(40, first), bureau.user, first)
-    with _running(bureau) as daemon:
+    with bureau.running() as daemon:
         mail_servers.wait_for_mail(first, 1)
         mail_servers.inject(_submission(41, second), bureau.user, second)
         mail_servers.wait_for_mail(second, 1)
@@ -74,7 +52,7 @@ def test_the_daemon_answers_by_itself_and_stops_on_sigterm(mail_servers: MailSer
 def test_a_second_daemon_says_so_and_stops(mail_servers: MailServers, tmp_path: Path) -> None:
     """Two programs on one ledger would answer twice; commands beside a daemon work."""
     bureau = _bureau(mail_servers, tmp_path)
-    with _running(bureau) as daemon:
+    with bureau.running() as daemon:
         end = time.monotonic() + 30
         while "started" not in (tmp_path / "daemon.log").read_text(encoding="utf-8"):
             assert daemon.poll() is None

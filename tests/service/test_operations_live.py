@@ -1,13 +1,11 @@
 """The operator's view of a running daemon, against real servers: ready, well, reconciled, and what is found when not."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +31,9 @@ def _listening(folder: Path) -> Iterator[socket.socket]:
         yield line
 
 
-@contextmanager
-def _daemon(bureau: Bureau) -> Iterator[subprocess.Popen[bytes]]:
+def _daemon(bureau: Bureau) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """`intake run` as systemd starts it, with a watchdog of three seconds."""
-    environment = os.environ | {
-        "INTAKE_MAILBOX_PASSWORD": bureau.password,
-        "INTAKE_SMTP_PASSWORD": bureau.password,
-        "NOTIFY_SOCKET": str(bureau.folder / "notify"),
-        "WATCHDOG_USEC": "3000000",
-    }
-    command = [sys.executable, "-m", "service.cli", "--config", str(bureau.folder / "config.toml"), "run"]
-    with (bureau.folder / "daemon.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stderr=log)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    return bureau.running(NOTIFY_SOCKET=str(bureau.folder / "notify"), WATCHDOG_USEC="3000000")
 
 
 def _told(bureau: Bureau, *words: str) -> tuple[int, dict[str, Any]]:

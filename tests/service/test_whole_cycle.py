@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -69,14 +71,35 @@ class Bureau:
 
     def intake(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command."""
-        environment = os.environ | {
+        return subprocess.run(
+            self._command(*words),
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    @contextmanager
+    def running(self, **further: str) -> Iterator[subprocess.Popen[bytes]]:
+        """The daemon in a process of its own with `further` variables in its environment, its log in daemon.log."""
+        with (self.folder / "daemon.log").open("wb") as log:
+            process = subprocess.Popen(self._command("run"), env=self._environment | further, stderr=log)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "service.cli", "--config", str(self.folder / "config.toml"), *words]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
             "INTAKE_MAILBOX_PASSWORD": self.password,
             "INTAKE_SMTP_PASSWORD": self.password,
         }
-        command = [sys.executable, "-m", "service.cli", "--config", str(self.folder / "config.toml"), *words]
-        return subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
 
     def rows(self, *words: str) -> list[dict[str, Any]]:
         """What a command prints as JSON lines; it must end well."""
