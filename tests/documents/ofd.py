@@ -3,12 +3,11 @@
 `ofd_of` sets the lines of tests/documents/writers.py on A4; `package` takes pages that `page` and `text_object` write.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
+from tests.documents.word import zip_of
 from tests.documents.writers import Heading, Line, Right, Table, Title
 
 WIDTH, HEIGHT = 210.0, 297.0  # millimetres
@@ -177,15 +176,6 @@ def members(pages: Sequence[str], style: Style | None = None, parts: Parts | Non
 def package(pages: Sequence[str], style: Style | None = None, parts: Parts | None = None) -> bytes:
     """An OFD file of these pages."""
     return zip_of(members(pages, style, parts))
-
-
-def zip_of(contents: Mapping[str, bytes]) -> bytes:
-    """A zip of these members, in order."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _main(style: Style, parts: Parts) -> str:

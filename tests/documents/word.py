@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 
+_DATE = (2025, 11, 3, 9, 0, 0)
 _NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -68,12 +70,12 @@ def relationships(links: str) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
 
 
-def zip_of(contents: dict[str, str] | dict[str, bytes]) -> bytes:
-    """A zip of these members, in order."""
+def zip_of(contents: Mapping[str, str] | Mapping[str, bytes]) -> bytes:
+    """A zip of these members, in order; the same bytes whenever it is made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

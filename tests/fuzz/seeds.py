@@ -94,6 +94,13 @@ def _tar() -> bytes:
     return buffer.getvalue()
 
 
+def _gz() -> Sequence[tuple[str, bytes]]:
+    return (
+        ("全部.tar.gz", gzip.compress(_tar(), mtime=0)),
+        ("总结.txt.gz", gzip.compress(b"text" * 99, mtime=0)),
+    )
+
+
 def _html() -> Sequence[tuple[str, bytes]]:
     lines = "".join(
         f"<p style='text-align:center'>{line}</p>"
@@ -157,7 +164,7 @@ FORMATS: tuple[Format, ...] = (
     Format("7z", 30, lambda: (("全部.7z", seven_zip(_members())),)),
     Format("rar", 20, lambda: (("全部.rar", rar4_of(_FILES)), ("五.rar", rar5_of(_FILES)))),
     Format("tar", 20, lambda: (("全部.tar", _tar()),)),
-    Format("gz", 20, lambda: (("全部.tar.gz", gzip.compress(_tar())), ("总结.txt.gz", gzip.compress(b"text" * 99)))),
+    Format("gz", 20, _gz),
     Format("txt", 10, lambda: (("总结.txt", "一、项目实施成效\n新增专利21件。\n".encode("gb18030") * 9),)),
     Format("picture", 5, _pictures),
     Format("doc", 1, _old_word("doc")),

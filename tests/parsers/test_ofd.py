@@ -23,8 +23,8 @@ from tests.documents.ofd import (
     page,
     ruled_line,
     text_object,
-    zip_of,
 )
+from tests.documents.word import zip_of
 from tests.documents.writers import Heading, Line, Right, Table, Title, picture_of
 
 LONG = "全年新增发明专利授权156件，其中PCT国际申请6件，转化金额3,200.5万元，比上年增长20%；服务企业45家次，开展培训9场。"
