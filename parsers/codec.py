@@ -24,7 +24,6 @@ _LIBRARIES = (
     "olefile",
     "opencv-python-headless",
     "openvino",
-    "pdfminer.six",
     "pdfplumber",
     "pillow",
     "py7zr",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsers.errors import TooLargeError
+from parsers.matrices import Matrix, placed
 from parsers.ofd_package import (
     Element,
     Font,
@@ -17,8 +18,9 @@ from parsers.ofd_package import (
     numbers,
     text_of,
 )
-from parsers.ofd_text import FontFiles, Glyph, Matrix, matrix_of, placed, text_glyphs
+from parsers.ofd_text import FontFiles, Glyph, matrix_of, text_glyphs
 from parsers.pdf_pictures import Box
+from parsers.ruled_cells import Edge
 
 POINTS = 72 / 25.4  # of a millimetre
 _A4 = (210.0, 297.0)
@@ -47,16 +49,6 @@ class PlacedPicture:
         corners = [placed(self.matrix, across, down) for across in (0, 1) for down in (0, 1)]
         across, up = [corner[0] for corner in corners], [corner[1] for corner in corners]
         return min(across), min(up), max(across), max(up)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A ruled line, upright or level."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 @dataclass(slots=True)

@@ -14,10 +14,8 @@ from operator import attrgetter
 from pdfminer.pdffont import TrueTypeFont
 
 from parsers.layout import TextLine, is_wide
+from parsers.matrices import IDENTITY, Matrix, placed, times
 from parsers.ofd_package import Element, child, children, is_true, local_name, numbers, text_of
-
-Matrix = tuple[float, float, float, float, float, float]  # a b c d e f, as CTM has them
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 _ASCENT, _DESCENT = 0.86, 0.14  # of a glyph, in font sizes above and below its baseline
 _NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;!|'()[]-1"), frozenset("mwMW@%&")
@@ -55,19 +53,6 @@ class Glyph:
     def inked(self) -> bool:
         """Hold for what is no white space."""
         return not self.text.isspace()
-
-
-def times(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that maps by `inner` first and by `outer` then."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def placed(matrix: Matrix, across: float, down: float) -> tuple[float, float]:
-    """Where a point comes to lie."""
-    a, b, c, d, e, f = matrix
-    return a * across + c * down + e, b * across + d * down + f
 
 
 def matrix_of(element: Element, outer: Matrix) -> Matrix:

@@ -13,10 +13,12 @@ from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
 from parsers.layout import is_wide
 from parsers.pages import PageContent, page_blocks
+from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
-from parsers.pdf_tables import TableFinder
+from parsers.pdf_tables import drawn_tables
 from parsers.pdf_text import PageText, read_page_text, turning
 from parsers.render import render
+from parsers.ruled_cells import Edge
 from parsers.scan import (
     EVERY_OUTLINE,
     FIRST_PAGE,
@@ -74,13 +76,12 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     """
     del name  # a PDF is known by its bytes
     document = _open(payload)
-    tables = TableFinder(payload)
     try:
         count = len(document)
         if count == 0:
             raise UnreadableError("a PDF without pages")
         signatures = tuple(_signatures(document))  # before form fields become part of their pages
-        contents = [_read_page(document, index, tables) for index in range(min(count, MAX_PAGES))]
+        contents = [_read_page(document, index) for index in range(min(count, MAX_PAGES))]
         contents = _with_pictures_read(document, contents, fingerprint(payload), whole)
         return Document(
             "pdf",
@@ -94,7 +95,6 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
             partial=count > MAX_PAGES,
         )
     finally:
-        tables.close()
         document.close()
 
 
@@ -132,17 +132,21 @@ def _stamps(contents: Sequence[_PageContent]) -> Iterator[Seal]:
             yield Seal(SealKind.SIGNATURE, page=content.page.number)
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, finder: TableFinder) -> _PageContent:
+def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
     page = document[index]
     subtypes = _annotation_subtypes(page)
+    edges: list[Edge] | None = None
     if pdfium_raw.FPDF_ANNOT_WIDGET in subtypes or pdfium_raw.FPDF_ANNOT_FREETEXT in subtypes:
+        edges = ruled_lines(page)  # those around form fields make no table
         page = _with_annotations_drawn(document, page, index)
     width, height = page.get_size()
     drawing = _drawing(page)
     image_share = min(1.0, drawing.covered / (width * height)) if width * height > 0 else 0.0
     text = read_page_text(page, index + 1, over_picture=image_share > _PICTURE_PAGE)
     text, image_share = _trusted(text, image_share, drawing.path_count)
-    tables = finder.tables(page, index, text, drawing.path_count) if text.lines else []
+    if edges is None and drawing.path_count and text.lines:
+        edges = ruled_lines(page)
+    tables = drawn_tables(edges or (), text, height)
     told = Page(index + 1, width, height, text.characters, image_share)
     boxes = [] if told.is_scan else map(turning(page), drawing.pictures)
     pictures = page_pictures(boxes, index + 1, text.lines)
@@ -263,9 +267,10 @@ def _drawing(page: pdfium.PdfPage) -> _Drawing:
 
 def _kinds(page: pdfium.PdfPage) -> Counter[int]:
     """How many objects of each kind the page has, those within forms left out; without an object of ours for each."""
-    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(page))
-    drawn = (pdfium_raw.FPDFPage_GetObject(page, index) for index in range(count))
-    return Counter(int(pdfium_raw.FPDFPageObj_GetType(each)) for each in drawn)
+    handle = page.raw  # every call would otherwise ask the page for it
+    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(handle))
+    drawn = (pdfium_raw.FPDFPage_GetObject(handle, index) for index in range(count))
+    return Counter(map(pdfium_raw.FPDFPageObj_GetType, drawn))
 
 
 def _inside(page: pdfium.PdfPage, form: pdfium.PdfObject) -> Iterator[pdfium.PdfObject]:

@@ -1,30 +1,20 @@
-"""Tables drawn with lines on a PDF page: pdfplumber finds the cells, pdfium reads the text in them.
+"""Tables drawn with lines on a PDF page: pdfium gives the lines and the text, pdfplumber makes cells of the lines.
 
-pdfplumber is slow and refuses some files, so it is asked only for pages that have drawn lines.
+pdfplumber itself would have pdfminer read the whole page once more, which takes ten times as long and fails for some
+files that pdfium reads.
 """
 
-import io
 import re
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pdfplumber
-import pypdfium2 as pdfium
-from pdfminer.layout import LTPage
-from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
-from pdfplumber.pdf import PDF
 
 from parsers.layout import TextLine, join_lines
 from parsers.pdf_text import PageText, Piece
+from parsers.ruled_cells import Cell, Edge, bounds, rows_of, ruled_tables
 
-_MAX_PATHS = 5_000  # a page with more of them is a drawing
-_MIN_PATHS = 4  # fewer enclose nothing
 _PADDING = 5.4  # points between a cell's text and its border, Word's usual
 _FIRST_WORD, _LAST_WORD = re.compile(r"^[\x21-\x7e]+"), re.compile(r"[\x21-\x7e]+$")
 _LATIN_WIDTH = 0.6  # of a character in Latin letters, in font sizes
-_Box = tuple[float, float, float, float]  # left, top, right, bottom, from the page's upper left
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,68 +45,24 @@ class DrawnTable:
         )
 
 
-class TableFinder:
-    """Finds tables in one file; opens it a second time, by pdfplumber, when the first page asks."""
-
-    def __init__(self, payload: bytes) -> None:
-        self._payload = payload
-        self._opened: PDF | None = None
-        self._refused = False
-
-    def tables(self, page: pdfium.PdfPage, index: int, text: PageText, path_count: int) -> list[DrawnTable]:
-        """The tables of a page (from 0), top to bottom; none where pdfplumber cannot read the page."""
-        # pdfplumber measures turned and cropped pages otherwise; their tables stay lines of text.
-        media, crop = page.get_mediabox(), page.get_cropbox()
-        is_plain = page.get_rotation() == 0 and max(map(abs, media[:2])) < 1 and media == crop
-        if not is_plain or not _MIN_PATHS <= path_count <= _MAX_PATHS or self._refused:
-            return []
-        try:
-            return list(self._find(index, text))
-        except Exception:  # noqa: BLE001 - pdfminer raises nearly anything for foreign files; the text stays as lines
-            self._refused = True
-            return []
-
-    def _find(self, index: int, text: PageText) -> Iterator[DrawnTable]:
-        if self._opened is None:
-            self._opened = pdfplumber.open(io.BytesIO(self._payload))
-        plumbed = self._opened.pages[index]
-        plumbed._layout = _drawings(plumbed)  # noqa: SLF001 - pdfplumber's own place for it; it would read the text too
-        height = float(plumbed.height)
-        for table in sorted(plumbed.find_tables(), key=lambda table: table.bbox[1]):
-            rows = [_row(text, row.cells, height) for row in table.rows]
-            rows = [row for row in rows if any(row.cells)]
-            if rows and max(len(row.cells) for row in rows) > 1:  # a single cell is a frame around text
-                left, top, right, bottom = table.bbox
-                yield DrawnTable(tuple(rows), left, height - bottom, right, height - top)
-        plumbed.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._opened is not None:
-            with suppress(Exception):  # it goes through all pages once more, and raises for damaged ones
-                self._opened.close()
+def drawn_tables(edges: Sequence[Edge], text: PageText, height: float) -> list[DrawnTable]:
+    """The tables that a page's ruled lines make, top to bottom; a single cell is a frame around text and none."""
+    found = []
+    for cells in ruled_tables(edges, height):
+        rows = [_row(text, row, height) for row in rows_of(cells)]
+        rows = [row for row in rows if any(row.cells)]
+        if rows and max(len(row.cells) for row in rows) > 1:
+            left, top, right, bottom = bounds(cells)
+            found.append(DrawnTable(tuple(rows), left, height - bottom, right, height - top))
+    return found
 
 
-class _Drawings(PDFPageAggregatorWithMarkedContent):
-    """Takes in what is drawn on a page and leaves out its text, which takes most of the time and is pdfium's to read."""
-
-    def render_string(self, *_arguments: object) -> None:
-        """Leave out a text."""
-
-
-def _drawings(page: Page) -> LTPage:
-    resources = page.pdf.rsrcmgr
-    device = _Drawings(resources, pageno=page.page_number, laparams=page.pdf.laparams)
-    PDFPageInterpreter(resources, device).process_page(page.page_obj)
-    return device.get_result()
-
-
-def _row(text: PageText, cells: list[_Box | None], height: float) -> TableRow:
+def _row(text: PageText, cells: Sequence[Cell | None], height: float) -> TableRow:
     texts = tuple(_cell_text(text, cell, height) if cell else "" for cell in cells)
     return TableRow(texts, is_single=sum(cell is not None for cell in cells) == 1)
 
 
-def _cell_text(text: PageText, cell: _Box, height: float) -> str:
+def _cell_text(text: PageText, cell: Cell, height: float) -> str:
     left, top, right, bottom = cell
     inner = right - _PADDING
     parts: list[list[str]] = []

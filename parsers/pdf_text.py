@@ -2,20 +2,29 @@
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from parsers.layout import TextLine, is_wide
 
-_BREAKS = {0x0A, 0x0D}
-_HYPHEN = 0x02  # pdfium's mark for a hyphen at a line's end
+_LINE = re.compile(r"[^\n\r]+")
+_HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
+_INK = re.compile(r"[^\s\x00-\x20]")
+_BLANK = re.compile(r"[\s\x00-\x20]")
+# What does not stand in the text as it comes: spaces that pdfium may have added, controls, halves of surrogate pairs.
+_SPECIAL = re.compile("[\x00-\x08\x0a-\x20\ud800-\udfff]")
+_SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
+_LATIN_1 = re.compile("[\x80-\xff]")
+_ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
 _MAX_GARBAGE = 0.2  # share of characters that say nothing, above which a text layer is not believed
 _MAX_LATIN_1 = 0.3
-_ODD = frozenset("!\"#$&'+<=>?@[\\]^`{|}~")
 _MAX_ODD = 0.15  # share of such signs, of many kinds: glyph numbers of a font that were taken for characters
 _MANY_KINDS = 10
 _MIN_JUDGED = 10  # characters
@@ -47,30 +56,33 @@ class PageText:
     within: Callable[[Box], list[Piece]] = lambda _box: []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reader:
     """One loaded text page."""
 
-    textpage: pdfium.PdfTextPage
+    textpage: pdfium.PdfTextPage  # kept, for it lets go of the handle when it goes
+    handle: Any  # its handle, which every call would otherwise ask it for
     turn: Callable[[Box], Box]
     boxes: dict[int, Box] = field(default_factory=dict)  # those asked for already
 
-    def codes(self) -> list[int]:
-        """The code of every character: at once where the text has as many as the page, else one by one.
+    @cached_property
+    def text(self) -> str:
+        """A character for every one of the page's: at once where the text has as many as the page, else one by one.
 
         A character without a code, or one beyond 16 bits, would shift all that follow in the text.
         """
         count = self.textpage.count_chars()
         buffer = (ctypes.c_ushort * (count + 1))()
-        taken = pdfium_raw.FPDFText_GetText(self.textpage, 0, count, buffer)
-        codes: list[int] = buffer[:count]
+        taken = pdfium_raw.FPDFText_GetText(self.handle, 0, count, buffer)
+        text = "".join(map(chr, buffer[:count]))
         looked_at = range(0, count, max(1, count // _LOOKED_AT)) if taken == count + 1 else ()
-        if looked_at and all(codes[index] == self._code(index) for index in looked_at):
-            return codes
-        return [self._code(index) for index in range(count)]
+        if looked_at and all(text[index] == self._character(index) for index in looked_at):
+            return text
+        return "".join(map(self._character, range(count)))
 
-    def _code(self, index: int) -> int:
-        return int(pdfium_raw.FPDFText_GetUnicode(self.textpage, index))
+    def _character(self, index: int) -> str:
+        code = int(pdfium_raw.FPDFText_GetUnicode(self.handle, index))
+        return chr(code) if code <= sys.maxunicode else "\ufffd"
 
     def box(self, index: int) -> Box:
         if index not in self.boxes:
@@ -79,38 +91,38 @@ class _Reader:
 
     def _box(self, index: int) -> Box:
         rectangle = pdfium_raw.FS_RECTF()
-        pdfium_raw.FPDFText_GetLooseCharBox(self.textpage, index, rectangle)
+        pdfium_raw.FPDFText_GetLooseCharBox(self.handle, index, rectangle)
         return self.turn((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
 
     def is_generated(self, index: int) -> bool:
-        return bool(pdfium_raw.FPDFText_IsGenerated(self.textpage, index) == 1)
+        return bool(pdfium_raw.FPDFText_IsGenerated(self.handle, index) == 1)
 
     def is_slanted(self, index: int) -> bool:
         """Hold for a character that stands at neither of the four right angles: a watermark."""
-        degrees = math.degrees(pdfium_raw.FPDFText_GetCharAngle(self.textpage, index)) % 90
+        degrees = math.degrees(pdfium_raw.FPDFText_GetCharAngle(self.handle, index)) % 90
         return min(degrees, 90 - degrees) > 5
 
     def is_artifact(self, index: int) -> bool:
         """Hold for a character that the file marks as no content of the document."""
-        drawn = pdfium_raw.FPDFText_GetTextObject(self.textpage, index)
+        drawn = pdfium_raw.FPDFText_GetTextObject(self.handle, index)
         if not drawn:
             return False
         marks = range(max(0, pdfium_raw.FPDFPageObj_CountMarks(drawn)))
         return any(_mark_name(pdfium_raw.FPDFPageObj_GetMark(drawn, mark)) == "Artifact" for mark in marks)
 
     def render_mode(self, index: int) -> int:
-        drawn = pdfium_raw.FPDFText_GetTextObject(self.textpage, index)
+        drawn = pdfium_raw.FPDFText_GetTextObject(self.handle, index)
         return int(pdfium_raw.FPDFTextObj_GetTextRenderMode(drawn)) if drawn else 0
 
     def is_bold(self, index: int, render_mode: int) -> bool:
         buffer = ctypes.create_string_buffer(_NAME_BYTES)
         flags = ctypes.c_int()
-        pdfium_raw.FPDFText_GetFontInfo(self.textpage, index, buffer, _NAME_BYTES, flags)
+        pdfium_raw.FPDFText_GetFontInfo(self.handle, index, buffer, _NAME_BYTES, flags)
         if b"bold" in buffer.value.lower() or flags.value & _FORCE_BOLD:
             return True
         # Fonts without a bold cut are thickened by drawing their outlines as well.
         outlined = render_mode == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-        return bool(outlined or pdfium_raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT)
+        return bool(outlined or pdfium_raw.FPDFText_GetFontWeight(self.handle, index) >= _BOLD_WEIGHT)
 
 
 def _mark_name(mark: object) -> str:
@@ -127,16 +139,11 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     where Chinese text was only spread are taken out again.
     """
     textpage = page.get_textpage()
-    reader = _Reader(textpage, turning(page))
-    codes = reader.codes()
-    lines = []
-    for indexes in _split(codes):
-        line = _read_line(reader, codes, indexes, number, over_picture=over_picture)
-        if line is not None:
-            lines.append(line)
-    text = "".join(line.text for line in lines)
-    characters = sum(1 for character in text if not character.isspace())
-    return PageText(tuple(lines), characters, _is_garbage(text), _Cells(reader, codes).within)
+    reader = _Reader(textpage, textpage.raw, turning(page))
+    read = (_read_line(reader, span, number, over_picture=over_picture) for span in _split(reader.text))
+    lines = tuple(line for line in read if line is not None)
+    inked = "".join("".join(line.text.split()) for line in lines)
+    return PageText(lines, len(inked), _is_garbage(inked), _Cells(reader).within)
 
 
 @dataclass(frozen=True)
@@ -144,26 +151,25 @@ class _Cells:
     """Finds what stands inside a box; a page's table asks for each of its cells."""
 
     reader: _Reader
-    codes: list[int]
 
     @cached_property
-    def _lines(self) -> list[tuple[list[int], float, float]]:
+    def _lines(self) -> list[tuple[range, float, float]]:
         """Each line's characters, and how far down and up their middles reach."""
         found = []
-        for indexes in _split(self.codes):
-            middles = [(box[1] + box[3]) / 2 for box in map(self.reader.box, indexes)]
-            found.append((indexes, min(middles), max(middles)))
+        for span in _split(self.reader.text):
+            middles = [(box[1] + box[3]) / 2 for box in map(self.reader.box, span)]
+            found.append((span, min(middles), max(middles)))
         return found
 
     def within(self, box: Box) -> list[Piece]:
         found = []
-        for indexes, lowest, highest in self._lines:
+        for span, lowest, highest in self._lines:
             if highest < box[1] or lowest > box[3]:
                 continue
-            inside = [index for index in indexes if _is_inside(self.reader.box(index), box)]
+            inside = [index for index in span if _is_inside(self.reader.box(index), box)]
             if inside:
                 size = _font_size(self.reader, inside[0], 0.0)
-                text = _text_of(self.reader, self.codes, list(range(inside[0], inside[-1] + 1)), size)
+                text = _text_of(self.reader, range(inside[0], inside[-1] + 1), size)
                 if text:
                     found.append(Piece(text, self.reader.box(inside[-1])[2], size))
         return found
@@ -174,23 +180,13 @@ def _is_inside(character: Box, box: Box) -> bool:
     return character[2] > character[0] and box[0] <= across <= box[2] and box[1] <= up <= box[3]
 
 
-def _split(codes: list[int]) -> Iterator[list[int]]:
-    line: list[int] = []
-    for index, code in enumerate(codes):
-        if code in _BREAKS:
-            if line:
-                yield line
-            line = []
-        else:
-            line.append(index)
-    if line:
-        yield line
+def _split(text: str) -> Iterator[range]:
+    """Yield the places of each line's characters."""
+    return (range(*match.span()) for match in _LINE.finditer(text))
 
 
-def _read_line(
-    reader: _Reader, codes: list[int], indexes: list[int], number: int, *, over_picture: bool
-) -> TextLine | None:
-    inked = [index for index in indexes if codes[index] > 0x20 and not chr_of(codes[index]).isspace()]
+def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool) -> TextLine | None:
+    inked = _inked(reader.text, span)
     if not inked:
         return None
     first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
@@ -202,10 +198,10 @@ def _read_line(
     size = (
         body[3] - body[1]
         if body[3] > body[1]
-        else float(pdfium_raw.FPDFText_GetFontSize(reader.textpage, middle))
+        else float(pdfium_raw.FPDFText_GetFontSize(reader.handle, middle))
     )
     return TextLine(
-        _text_of(reader, codes, indexes, size),
+        _text_of(reader, span, size),
         left=min(start[0], end[0]),
         right=max(start[2], end[2]),
         bottom=body[1],
@@ -220,37 +216,37 @@ def _read_line(
 
 def _font_size(reader: _Reader, index: int, height: float) -> float:
     """Give the font's size as it appears: some programs set size 1 and scale the page instead."""
-    stated = float(pdfium_raw.FPDFText_GetFontSize(reader.textpage, index))
+    stated = float(pdfium_raw.FPDFText_GetFontSize(reader.handle, index))
     matrix = pdfium_raw.FS_MATRIX()
-    if stated > 0 and pdfium_raw.FPDFText_GetMatrix(reader.textpage, index, matrix):
+    if stated > 0 and pdfium_raw.FPDFText_GetMatrix(reader.handle, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
         return stated * scale if scale > 0 else stated
     return stated or height
 
 
-def chr_of(code: int) -> str:
-    """The character of a code point; what is none (a lone half of a surrogate pair) as U+FFFD."""
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or not 0 < code <= 0x10FFFF else chr(code)
+def _inked(text: str, span: range) -> Sequence[int]:
+    """The places of a line's characters that are drawn."""
+    line = text[span.start : span.stop]
+    if not _BLANK.search(line):
+        return span
+    return [span.start + match.start() for match in _INK.finditer(line)]
 
 
-def _text_of(reader: _Reader, codes: list[int], indexes: list[int], size: float) -> str:
-    pieces = []
-    for place, index in enumerate(indexes):
-        code = codes[index]
-        if code == _HYPHEN:
-            pieces.append("-")
-        elif code == 0x20 and 0 < place < len(indexes) - 1 and reader.is_generated(index):
-            pieces.append(_generated_space(reader, codes, index, size))
-        elif code >= 0x20 or code == 0x09:
-            pieces.append(chr_of(code))
-        else:
-            pieces.append("\ufffd")
-    return "".join(pieces).strip()
+def _text_of(reader: _Reader, span: range, size: float) -> str:
+    def written(match: re.Match[str]) -> str:
+        character, index = match[0], span.start + match.start()
+        if character == _HYPHEN:
+            return "-"
+        if character != " ":
+            return "\ufffd"
+        is_within = span.start < index < span.stop - 1
+        return _generated_space(reader, index, size) if is_within and reader.is_generated(index) else " "
+
+    return _SPECIAL.sub(written, reader.text[span.start : span.stop]).strip()
 
 
-def _generated_space(reader: _Reader, codes: list[int], index: int, size: float) -> str:
-    before, after = chr_of(codes[index - 1]), chr_of(codes[index + 1])
-    if not (is_wide(before) or is_wide(after)):
+def _generated_space(reader: _Reader, index: int, size: float) -> str:
+    if not (is_wide(reader.text[index - 1]) or is_wide(reader.text[index + 1])):
         return " "
     # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
     gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
@@ -275,19 +271,12 @@ def turning(page: pdfium.PdfPage) -> Callable[[Box], Box]:
     return turn
 
 
-def _is_garbage(text: str) -> bool:
+def _is_garbage(inked: str) -> bool:
     """Hold for a text layer that says nothing: fonts without ToUnicode, or GBK bytes read as Latin-1."""
-    inked = [character for character in text if not character.isspace()]
     if len(inked) < _MIN_JUDGED:
         return False
-    unreadable = sum(1 for character in inked if _says_nothing(character))
-    latin_1 = sum(1 for character in inked if "\u0080" <= character <= "\u00ff")
+    unreadable, latin_1 = len(_SAYS_NOTHING.findall(inked)), len(_LATIN_1.findall(inked))
     if unreadable > _MAX_GARBAGE * len(inked) or latin_1 > _MAX_LATIN_1 * len(inked):
         return True
-    odd = [character for character in inked if character in _ODD or "\u00a1" <= character <= "\u024f"]
+    odd = _ODD.findall(inked)
     return len(odd) > _MAX_ODD * len(inked) and len(set(odd)) >= _MANY_KINDS
-
-
-def _says_nothing(character: str) -> bool:
-    private = "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
-    return private or character in "\ufffd\ufffe\uffff" or character < " "

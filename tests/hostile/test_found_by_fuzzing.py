@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from parsers.errors import ParseError
-from parsers.pdf_tables import TableFinder
 from parsers.registry import parse
 from parsers.scan_marks import black_seals
 from tests.documents.dresses.containers import zip_encrypted
@@ -35,19 +34,6 @@ def test_zip_whose_first_member_is_behind_a_password() -> None:
 def test_zip_whose_first_member_goes_by_another_case() -> None:
     """There is no "mimetype" though a "MimeType" is."""
     assert [member.name for member in parse(zip_of({"MimeType": "x"}), "a.zip").members] == ["MimeType"]
-
-
-def test_tables_are_let_go_of_whatever_the_file_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To close it pdfplumber goes through the pages once more, and raises for damaged ones."""
-
-    class Damaged:
-        def close(self) -> None:
-            """As pdfplumber does."""
-            raise KeyError
-
-    finder = TableFinder(b"")
-    monkeypatch.setattr(finder, "_opened", Damaged())
-    finder.close()
 
 
 @pytest.mark.parametrize(("shape", "dpi"), [((1, 900, 3), 200.0), ((900, 1, 3), 600.0), ((64, 64, 3), 0.01)])
