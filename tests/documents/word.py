@@ -1,10 +1,13 @@
 """Write Word packages by hand, part by part, as Word, WPS and LibreOffice do and python-docx cannot."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
-_DATE = (2025, 11, 3, 9, 0, 0)
+_DATE = (2024, 3, 15, 9, 0, 0)
+_CORE = "docProps/core.xml"
+_NOW = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -77,6 +80,15 @@ def zip_of(contents: Mapping[str, str] | Mapping[str, bytes]) -> bytes:
         for name, content in contents.items():
             archive.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def dated(payload: bytes) -> bytes:
+    """Give the zip with one date in all its members, so that the same lines give the same bytes."""
+    with zipfile.ZipFile(io.BytesIO(payload)) as old:
+        found = {name: old.read(name) for name in old.namelist()}
+    if _CORE in found:
+        found[_CORE] = _NOW.sub(b"2024-03-15T01:00:00Z", found[_CORE])
+    return zip_of(found)
 
 
 def number_level(depth: int, number_format: str, text: str, more: str = "") -> str:

@@ -26,6 +26,8 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as PdfTable
 
+from tests.documents.word import dated
+
 FONT = "STSong-Light"  # one of the fonts that every PDF reader must bring, so no font file is needed
 
 
@@ -62,13 +64,13 @@ Line = str | Title | Heading | Right | Table
 
 
 def docx_of(lines: Sequence[Line]) -> bytes:
-    """Give a Word file of these lines."""
+    """Give a Word file of these lines; the same lines give the same bytes whenever they are written."""
     document = docx.Document()
     for line in lines:
         _add_to_docx(document, line)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return dated(buffer.getvalue())
 
 
 def _add_to_docx(document: "docx.document.Document", line: Line) -> None:
@@ -114,7 +116,7 @@ def pdf_of(
         page.drawCentredString(A4[0] / 2, A4[1] - 40, header.format(page=page.getPageNumber()))
         page.drawCentredString(A4[0] / 2, 30, footer.format(page=page.getPageNumber()))
 
-    SimpleDocTemplate(buffer, pagesize=A4, encrypt=encrypt).build(
+    SimpleDocTemplate(buffer, pagesize=A4, encrypt=encrypt, invariant=1).build(
         [_flowable(line) for line in lines], onFirstPage=decorate, onLaterPages=decorate
     )
     return buffer.getvalue()

@@ -13,7 +13,8 @@ from tests.documents.dresses.dress import Files, Workshop, named
 from tests.documents.dresses.pages import Picture, rendered
 from tests.documents.dresses.sample import Piece, Sample, pieces
 from tests.documents.dresses.wear import Chance, grey, noisy, photographed, skewed
-from tests.documents.dresses.words import dated, docx_of, word_like, wps_like
+from tests.documents.dresses.words import docx_of, word_like, wps_like
+from tests.documents.word import dated
 from tests.documents.writers import Table, Title
 
 _VOUCHERS = (

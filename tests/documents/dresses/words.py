@@ -1,15 +1,12 @@
 """Word files of a sample, as three programs write them: Word with styles, WPS with direct formatting, plain."""
 
-import io
 import random
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from tests.documents.dresses.sample import Form, Numbered, PageBreak, Piece
-from tests.documents.word import members, number_level, relationships, zip_of
+from tests.documents.word import dated, members, number_level, relationships, zip_of
 from tests.documents.writers import Heading, Right, Table, Title
 
 _WIDTH = 8800  # of the text, in twentieths of a point
@@ -29,8 +26,6 @@ _APPLICATION = (
     'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>{name}</Application><AppVersion>{version}</AppVersion></Properties>"
 )
-_CORE = "docProps/core.xml"
-_NOW = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -108,22 +103,6 @@ def _inline(number: int, width: int, height: int) -> str:
         f'<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>"
     )
-
-
-def dated(payload: bytes) -> bytes:
-    """Give the zip with one date in all its members, so that the same lines give the same bytes."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(payload)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, (2024, 3, 15, 9, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(
-                member, _NOW.sub(b"2024-03-15T01:00:00Z", old.read(name)) if name == _CORE else old.read(name)
-            )
-    return buffer.getvalue()
 
 
 # Lines
