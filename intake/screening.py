@@ -325,7 +325,7 @@ def _bulk(message: InboundMessage) -> Screening | None:
 def _robot(message: InboundMessage) -> Screening | None:
     if message.sender is not None and _is_program(message.sender.email, message):
         return Screening(ScreeningKind.ROBOT, "系统账号发出的邮件，无人收取回复")
-    if any(is_robot(address.email) for address in _answered_instead(message)):
+    if any(is_robot(address.email) for address in _answered_instead(message) if not _hosts(address, message)):
         return Screening(ScreeningKind.ROBOT, "经系统代发或请勿回复的邮件", certain=False)
     sign = headers.system_sign(message)
     if sign:
@@ -357,13 +357,21 @@ def _is_program(address: str, message: InboundMessage) -> bool:
 
 
 def _asks_to_sign_in(message: InboundMessage) -> bool:
-    """A short text without a file that sends its reader to a system: 请登录协同管理系统查看."""
+    """A short text that sends its reader to a system: 请登录协同管理系统查看.
+
+    A file speaks for a person, unless the text says besides that a program sent it.
+    """
     written = _written(message)
-    return (
-        len(written) <= _ABSENT_WITHIN
-        and not _brings_something(message)
-        and words.PORTAL_BODY.search(written) is not None
-    )
+    if len(written) > _ABSENT_WITHIN or not words.PORTAL_BODY.search(written):
+        return False
+    return not _brings_something(message) or words.SELF_BODY.search(written) is not None
+
+
+def _hosts(agent: Address, message: InboundMessage) -> bool:
+    """Small mail servers name their postmaster as the agent of each of their users (RFC 5322, 3.6.2)."""
+    local, _, domain = agent.email.lower().rpartition("@")
+    own = message.sender.email.lower().rpartition("@")[2] if message.sender is not None else ""
+    return local == "postmaster" and domain == own and _brings_something(message)
 
 
 def _answered_instead(message: InboundMessage) -> tuple[Address, ...]:
