@@ -37,9 +37,10 @@ _TOP_NUMBER = re.compile(
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
-# A line of a contact's or of the sign-off, whatever stands before it.
+# A line of a contact's or of the sign-off, or an annex's, whatever stands before it.
 _LABELLED = re.compile(
-    r"\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
+    r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]"
+    r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
@@ -103,6 +104,11 @@ def is_wide(character: str) -> bool:
 def is_contents_line(text: str) -> bool:
     """Hold for a line of a table of contents: dots that lead to a page number."""
     return bool(_LEADERS.search(text))
+
+
+def is_page_number(text: str) -> bool:
+    """Hold for a line that numbers its page and says nothing else: 3, — 3 —, 第3页共5页."""
+    return _PAGE_NUMBER.fullmatch(text.strip()) is not None
 
 
 def join_lines(texts: Sequence[str]) -> str:
@@ -199,7 +205,7 @@ def _running_key(line: TextLine) -> tuple[str, int]:
 
 
 def _is_running(line: TextLine, counts: Counter[tuple[str, int]], needed: int) -> bool:
-    if line.is_artifact or _PAGE_NUMBER.fullmatch(line.text.strip()):
+    if line.is_artifact or is_page_number(line.text):
         return True
     return counts[_running_key(line)] >= needed
 

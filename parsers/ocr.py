@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import cv2
@@ -28,6 +28,8 @@ _LONG = 12  # times as wide as high
 _EXACT = re.compile(r"\d[\d-]{6,}|@")
 _WIDTH_STEP = 64  # every width of its own makes the engine plan anew
 _WIDEST = 3200
+_HALF = np.full(3, 0.5, np.float32)  # as the library has it, in single precision
+_STRIP, _LOW = 8, 30  # times as wide as high; pixels: as rapidocr's defaults have it
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
 _LOST_ZERO = re.compile(
@@ -53,7 +55,7 @@ class Engine:
         from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - half a second that other files need not wait for
 
         cv2.setNumThreads(1)  # one thread a process, and as many processes as there are cores
-        self._rapid: Any = RapidOCR(
+        rapid: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
@@ -68,14 +70,24 @@ class Engine:
                 "EngineConfig.openvino.enable_cpu_pinning": False,  # it would put every process on the same core
             }
         )
+        self._rapid = rapid
+        self._detector = rapid._load_det_model()  # noqa: SLF001 - it has no other way to change the size
+        self._detector.mean = self._detector.std = _HALF
+        recogniser = rapid._load_rec_model()  # noqa: SLF001 - nor to decode otherwise
+        recogniser.postprocess_op = partial(_decoded, recogniser.postprocess_op)
 
     def find(self, pixels: Pixels, side: int = DETECTION_SIDE) -> list[Quad]:
         """The lines of text on a picture, whose longer side is made `side` pixels, in no order to rely on."""
-        self._rapid._load_det_model().limit_side_len = side  # noqa: SLF001 - it has no other way to change the size
-        found = self._rapid(
-            cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), use_det=True, use_cls=False, use_rec=False
-        )
-        return [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
+        bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+        height, width = pixels.shape[:2]
+        self._detector.limit_side_len = side
+        if width > _STRIP * height or height <= _LOW:  # the library pads what is hardly higher than one line
+            boxes = self._rapid(bgr, use_det=True, use_cls=False, use_rec=False).boxes
+        else:  # its own call would cut all lines out as well, which takes as long as to find them
+            boxes = self._detector(bgr).boxes
+        if boxes is None:
+            return []
+        return [np.clip(box, 0, (width, height)).astype(np.float32) for box in boxes]
 
     def read(self, pixels: Pixels, quads: Sequence[Quad]) -> list[LineText]:
         """What stands in those places of the picture, in their order.
@@ -99,6 +111,13 @@ class Engine:
         read = self._rapid.recognize_txt([cv2.cvtColor(line, cv2.COLOR_RGB2BGR) for line in lines])
         pairs = zip(read.txts, read.scores, strict=True)
         return [LineText(_spaced_as_written(str(text)), float(score)) for text, score in pairs]
+
+
+def _decoded(decoder: Any, likelihoods: NDArray[np.float32], *_words: bool, **_ratios: object) -> Any:
+    """The library's decoding, less a second search through all characters for what the likeliest one scored."""
+    best = likelihoods.argmax(axis=2)
+    scores = np.take_along_axis(likelihoods, best[..., np.newaxis], axis=2)[..., 0]
+    return decoder.decode(best, scores, remove_duplicate=True)
 
 
 @lru_cache(maxsize=1)

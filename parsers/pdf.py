@@ -38,7 +38,7 @@ _OUTLINES = 200  # paths on a page without text, from which on they are taken fo
 _PICTURE_PAGE = 0.5  # share of the page, as Page.is_scan has it
 _FEW_CHARACTERS = 20  # as Page.is_scan has it
 _MAX_SCANS = 100  # pages of one file that are read as pictures; what follows is a picture and no more
-_FIRST_LOOKED_AT, _LAST_LOOKED_AT = 12, 2
+_FIRST_LOOKED_AT, _LAST_LOOKED_AT = 10, 2
 _SEAL_DPI = 100.0  # enough to see a seal among text
 
 

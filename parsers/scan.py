@@ -20,10 +20,11 @@ from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
 from parsers.orientation import slant, straightened, turned, upright
 from parsers.pdf_tables import DrawnTable
-from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
+from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
+from parsers.spreads import Sheet, unfolded
 
 RENDER_DPI = 200.0
 _POINTS = 72.0
@@ -39,12 +40,13 @@ _TELLING = 3  # characters; a shorter line is found anywhere
 _ALIKE = 75.0  # of 100, between a line that is seen and its best place in the text layer
 _MOST_AGREE = 0.7  # of the lines
 _OUTLINE_SIDE = 640  # pixels of the longer side: half the work, for pages that are not read in full yet
-_NO_COLOUR = 2  # of 255, between the channels of a pixel
+_NO_COLOUR, _NEARLY_ALL = 2, 0.99  # of 255, between the channels of a pixel; share of a grey page's pixels
 _STRONG_COLOUR, _LEAST_COLOURED = 60, 0.0003  # and the share of a page that a faint seal's rim takes
 _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overlooked a line
 _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
+_ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -148,6 +150,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     quads = lying.quads
     if has_overlooked_text(pixels, quads, dpi, rings):
         quads = _with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
+    quads = _with_overlooked(quads, _beneath(pixels, rings))
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
     quads, read = _cut(quads, dict(lying.read), tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
@@ -222,16 +225,28 @@ def _with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Qua
     return (*quads, *new)
 
 
+def _beneath(pixels: Pixels, rings: Sequence[Circle]) -> list[Quad]:
+    """The lines of a closer look at each black seal and what stands on either side of it: name and date are there."""
+    height, width = pixels.shape[:2]
+    found: list[Quad] = []
+    for x, y, radius in rings:
+        left, right = max(0, round(x - _ASIDE * radius)), min(width, round(x + _ASIDE * radius))
+        top, bottom = max(0, round(y - _ABOVE * radius)), min(height, round(y + _ABOVE * radius))
+        part = np.ascontiguousarray(pixels[top:bottom, left:right])
+        found += [quad + np.array((left, top), np.float32) for quad in engine().find(part)]
+    return found
+
+
 def _holds(quad: Quad, point: Quad) -> bool:
     return cv2.pointPolygonTest(quad, (float(point[0]), float(point[1])), measureDist=False) >= 0
 
 
 def is_grey(pixels: Pixels) -> bool:
     """Hold for a page without any colour, not so much as a scanner's tint or a seal: grey, or black and white."""
-    small = pixels[::4, ::4].astype(np.int16)
-    chroma = small.max(axis=2) - small.min(axis=2)
+    red, green, blue = cv2.split(pixels[::4, ::4])
+    chroma = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
     has_seal = float(np.mean(chroma > _STRONG_COLOUR)) > _LEAST_COLOURED
-    return not has_seal and float(np.quantile(chroma, 0.99)) <= _NO_COLOUR
+    return not has_seal and float(np.mean(chroma <= _NO_COLOUR)) >= _NEARLY_ALL
 
 
 def _readable(pixels: Pixels, found: _Found) -> Pixels:
@@ -268,12 +283,13 @@ def _page(found: _Found, number: int) -> ScannedPage:
         for place, text in sorted(found.texts.items(), key=lambda item: float(quads[item[0]][:, 1].mean()))
         if text.text.strip() and text.confidence >= _LEAST_CONFIDENCE
     )
-    tables = (filled(table, lines) for table in found.tables)
+    tables = tuple(table for each in found.tables if (table := filled(each, lines)) is not None)
+    sheet = unfolded(Sheet(found.width * scale, found.height * scale, lines, tables))
     return ScannedPage(
-        width=found.width * scale,
-        height=found.height * scale,
-        lines=lines,
-        tables=tuple(table for table in tables if table is not None),
+        width=sheet.width,
+        height=sheet.height,
+        lines=sheet.lines,
+        tables=sheet.tables,
         seals=tuple(Seal(mark.kind, number, mark.confidence) for mark in found.marks),
         colour=found.colour,
         unread=len(found.quads) - len(found.texts),

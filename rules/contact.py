@@ -27,6 +27,8 @@ _TELEPHONE = re.compile(
     r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
     r")(?:\s*(?:转|-|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
+# OCR sees no space between a telephone and the address behind it: 13800008172name@example.org.
+_GLUED = re.compile(r"(?<![\d.-])(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{7})(?=[A-Za-z][A-Za-z0-9._%+-]*@)")
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常)?"
@@ -127,6 +129,10 @@ def _joined_cells(cells: Sequence[str]) -> str:
     return "  ".join(f"{cell}：" if _LABEL.fullmatch(normalise(cell).strip()) else cell for cell in cells)
 
 
+def _folded(text: str) -> str:
+    return _GLUED.sub(r"\1 ", _AT.sub("@", normalise(text)))
+
+
 def _breaks_off(text: str) -> bool:
     """Hold for a line that ends inside an e-mail address."""
     end = _BROKEN_EMAIL.search(_AT.sub("@", normalise(text[-80:])).rstrip())
@@ -179,7 +185,7 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
 
 
 def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
-    folded = _AT.sub("@", normalise(text)).strip()
+    folded = _folded(text).strip()
     email, telephone = bool(_EMAIL.search(folded)), bool(_telephone_in(folded))
     label = _LABEL.match(folded.lstrip("*•·-(（[【# "))
     labelled = label is not None and len(label[0].strip(" :")) >= 2
@@ -247,7 +253,7 @@ def _is_contact(cluster: Sequence[_Row]) -> bool:
 
 def _read(cluster: Sequence[_Row]) -> Contact:
     text = tidy("  ".join(row.text for row in cluster))
-    folded = _AT.sub("@", normalise("\n".join(row.text for row in cluster)))
+    folded = _folded("\n".join(row.text for row in cluster))
     email = _email_in(folded)
     rest = folded.replace(email, " ") if email else folded
     telephone = _telephone_in(_EMAIL.sub(" ", rest))

@@ -21,6 +21,9 @@ _COVER, _CLOSING = 12, 15  # lines
 _CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
+# Six to twelve digits beside a name or an address: as many as no telephone has, or a telephone that was found anyway.
+_TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+_BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
@@ -121,8 +124,11 @@ def _is_signed(block: Block, summary: Summary) -> bool:
 
 
 def _holds_torn_number(block: Block) -> bool:
-    """1380006613: of a mobile number a digit was lost or doubled in reading."""
-    return block.origin is TextOrigin.OCR and bool(_TORN_MOBILE.search(block.text))
+    """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading."""
+    if block.origin is not TextOrigin.OCR:
+        return False
+    torn = _TORN_MOBILE.search(block.text)
+    return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(block.text)))
 
 
 def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:

@@ -1,10 +1,11 @@
 """The outline of a document: which of its lines are headings of the template's sections, and which others end them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from parsers.document import TextOrigin
 from rules.contents_table import contents_lines
 from rules.headings import (
     KEYWORD,
@@ -43,6 +44,7 @@ class Heading:
     names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
     rest: str = ""
     in_table: bool = False
+    by_ocr: bool = False  # which may have lost its number
     closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both
 
     @property
@@ -201,6 +203,7 @@ def _heading(position: int, line: Line, numbered: Numbered, names: Mapping[int, 
         prominence=(block.size or 0) + (0.5 if block.bold else 0),
         names=names,
         in_table=line.in_table,
+        by_ocr=block.origin is TextOrigin.OCR,
     )
 
 
@@ -249,6 +252,7 @@ class _TopLevel:
         self._prominence = max(
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
+        self._unnumbered = frozenset(_in_gaps(headings, self._main))
 
     @staticmethod
     def _style(heading: Heading) -> tuple[int, int]:
@@ -272,7 +276,8 @@ class _TopLevel:
         """Hold for a heading of the top level or above."""
         rank, level = self._style(heading)
         main_rank, main_level = self._main
-        if heading.in_table and self._is_form and heading.strongest >= WORDING:
+        in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
+        if in_form or heading.first in self._unnumbered:
             return True
         if UNNUMBERED not in {rank, main_rank}:
             return rank <= main_rank and (level <= main_level or main_level == 99)
@@ -296,6 +301,29 @@ class _TopLevel:
             return heading.numbered.rank < before[-1].numbered.rank
         ours, last = heading.numbered.value, before[-1].numbered.value
         return ours is not None and last is not None and ours > last
+
+
+def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:
+    """Yield where a heading stands whose number OCR has lost: 项目实施成效 before 二、, one alone between 二、 and 四、."""
+    rank = style[0]
+    numbered = [
+        heading
+        for heading in headings
+        if heading.numbered.rank == rank and heading.numbered.value is not None
+    ]
+    before, value = -1, 0
+    for heading in numbered if rank != UNNUMBERED else ():
+        alone = [
+            each.first
+            for each in headings
+            if before < each.first < heading.first
+            and each.numbered.rank == UNNUMBERED
+            and each.names
+            and each.by_ocr
+        ]
+        if heading.numbered.value == value + 2 and len(alone) == 1:
+            yield alone[0]
+        before, value = heading.first, heading.numbered.value or 0
 
 
 # Which heading stands for which section

@@ -14,6 +14,7 @@ from rules.template import Template
 from rules.text import normalise, squeeze
 
 _LONGEST_LINE = 90
+_SPECKS = " ,，:|/-—–_·'`~^"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME = 40
 _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
@@ -120,7 +121,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = rest.strip(" ,，:|/").rstrip("。.")
+    rest = rest.strip(_SPECKS).rstrip("。.")
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")

@@ -31,6 +31,11 @@ _SIGNATURE = re.compile(
 _LONGEST_SIGNATURE = 80
 _BLANK_DAY = re.compile(r"[xX×＊*_]")
 _LONGEST_SUBHEADING = 45
+_COMMON_IN_NAMES = re.compile(
+    r"上海市?|(?:股份|集团)?有限(?:责任)?公司|集团|管理|研究[院所]|中心|医院|大学|学院|\(.*?\)"
+)
+_TELLING = 3  # characters that a unit's name and its title share
+_SHORTEST_TITLE = 12
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
 
@@ -153,7 +158,8 @@ class _Reading:
     ) -> tuple[SignOff | None, int | None]:
         """Below the text, before annex pages if possible; else on the cover, where it bears both name and date.
 
-        Annex pages and tables name many bodies and dates: among them the unit's own name goes before any other.
+        Annex pages and tables name many bodies and dates: among them the unit's own name goes before any other, and
+        whoever the cover knows nothing of has signed a voucher there.
         """
         content = len(tail) if annex_start is None else content_start(tail, annex_start, self.template)
         dated: tuple[SignOff, int] | None = None
@@ -161,6 +167,8 @@ class _Reading:
         for start, end in ((0, annex_start or content), (annex_start or 0, content), (content, len(tail))):
             found = find_sign_off(tail[start:end], self.template, self.unit_names)
             if found and (found[0].unit or found[0].is_placeholder):
+                if start == content and _is_stranger(found[0].unit, cover):
+                    continue
                 plain = start == 0 and not tail[found[1]].in_table
                 if plain or self._is_own(found[0].unit):
                     return found[0], found[1] + start
@@ -211,6 +219,14 @@ class _Reading:
             if found:
                 return found[0], found[1] + first
         return None
+
+
+def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
+    """Whether a body's name has nothing in common with title and cover: no operating company, no department."""
+    known = squeeze("".join(line.text for line in cover))
+    core = _COMMON_IN_NAMES.sub("", squeeze(name))
+    pieces = [core[place : place + _TELLING] for place in range(max(1, len(core) - _TELLING + 1))]
+    return len(known) >= _SHORTEST_TITLE and bool(core) and not any(piece in known for piece in pieces)
 
 
 def _before_signatures(tail: Sequence[Line], end: int) -> int:

@@ -63,6 +63,10 @@ CASES = {
     "壹、 as well": ((line(FULL[:-1] + "。"), line("壹、项目实施成效", row=1)), 2),
     "a sentence's last words are not": ((line(FULL), line("工作推进情况", row=1)), 1),
     "nor is a short last sentence": ((line(FULL[:-1] + "。"), line("均已完成。", row=1)), 1),
+    "an annex begins a paragraph": (
+        (line("项目联系人：王芳" + "字" * 20), line("附件：资金使用佐证材料", row=1)),
+        2,
+    ),
     "a label begins a paragraph": ((line("字" * 29), line("项目联系人：王芳", row=1)), 2),
     "other size, other paragraph": ((line(FULL), line("下文", row=1, size=10)), 2),
     "a gap parts": ((line(FULL), line("下文。", row=4)), 2),

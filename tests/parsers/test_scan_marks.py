@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from parsers import scan
 from parsers.layout import TextLine
 from parsers.ocr import Pixels, Quad
 from parsers.orientation import slant, straightened
@@ -137,3 +138,22 @@ def test_grey_is_told_from_the_tint_of_a_scanner() -> None:
     assert is_grey(page)
     page[:, :, 2] -= 5
     assert not is_grey(page)
+
+
+def test_what_stands_beside_a_black_seal_is_looked_for_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The closer look covers the seal's surroundings; a line that is new to it counts, at its place on the page."""
+    looked_at: list[tuple[int, ...]] = []
+    known = np.array([[10, 10], [60, 10], [60, 30], [10, 30]], np.float32)
+
+    class Finder:
+        def find(self, part: Pixels) -> list[Quad]:
+            looked_at.append(part.shape[:2])
+            return [known, known + np.array((100, 50), np.float32)]
+
+    monkeypatch.setattr(scan, "engine", Finder)
+    page = np.full((2000, 1500, 3), 255, np.uint8)
+    found = scan._beneath(page, [(1000.0, 500.0, 100.0)])
+    assert looked_at == [(260, 480)]
+    assert [tuple(quad[0]) for quad in found] == [(770.0, 380.0), (870.0, 430.0)]
+    on_page = known + np.array((760, 370), np.float32)
+    assert len(scan._with_overlooked([on_page], found)) == 2

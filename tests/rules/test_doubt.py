@@ -103,8 +103,8 @@ def test_a_date_that_is_surely_incomplete_is_a_gap(dated: str, confidence: float
     assert codes(judged(read)) == {"signoff.date_missing"}
 
 
-@pytest.mark.parametrize("number", ["1380000613", "138000006133"])
-def test_a_mobile_number_with_a_digit_lost_or_doubled_is_asked_about(number: str) -> None:
+@pytest.mark.parametrize("number", ["1380000613", "138000006133", "5508830", "555088530"])
+def test_a_number_with_a_digit_lost_or_doubled_is_asked_about(number: str) -> None:
     """OCR lost it, or the unit did: only the page tells."""
     contact = f"项目联系人：张三 电话：{number} 邮箱：zhangsan@example.org"
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
@@ -194,3 +194,16 @@ def test_another_units_name_is_no_misreading() -> None:
     read = lines(closing=closing)
     read.insert(-2, ("曰朋", 0.5))
     assert "identity.unit_mismatch" in codes(judged(read))
+
+
+def _numbered_amiss(place: int, text: str, *, origin: TextOrigin = TextOrigin.OCR) -> set[str]:
+    read = lines()
+    read[read.index((HEADINGS[place], 0.99))] = (text, 0.99)
+    return codes(judged(read, origin=origin))
+
+
+def test_a_heading_whose_number_was_lost_in_reading() -> None:
+    """Its place in the numbering is free, and it stands there alone; in a typed text it is a line like others."""
+    assert _numbered_amiss(0, "项目实施情况及成效") == set()
+    assert _numbered_amiss(2, "重点任务推进与落实") == set()
+    assert _numbered_amiss(0, "项目实施情况及成效", origin=TextOrigin.TEXT_LAYER) == {"section.missing:1"}

@@ -60,6 +60,7 @@ def test_whole_documents_are_read(case: Any, template: Template) -> None:
     if "unit" in case:
         assert summary.sign_off is not None
         assert summary.sign_off.unit == case["unit"]
+    assert not (case.get("unsigned") and summary.sign_off)
     if "date" in case:
         assert summary.sign_off is not None
         assert summary.sign_off.date == case["date"]
