@@ -47,6 +47,7 @@ _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
 _ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
+_PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -150,7 +151,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     quads = lying.quads
     if has_overlooked_text(pixels, quads, dpi, rings):
         quads = _with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
-    quads = _with_overlooked(quads, _beneath(pixels, rings))
+    quads = _with_those_beneath(pixels, quads, rings)
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
     quads, read = _cut(quads, dict(lying.read), tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
@@ -225,8 +226,11 @@ def _with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Qua
     return (*quads, *new)
 
 
-def _beneath(pixels: Pixels, rings: Sequence[Circle]) -> list[Quad]:
-    """The lines of a closer look at each black seal and what stands on either side of it: name and date are there."""
+def _with_those_beneath(pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle]) -> tuple[Quad, ...]:
+    """The lines, and those of a closer look at each black seal and beside it, where name and date stand.
+
+    Of what is new there only that counts which reads surely: the rest is the seal's own ring of characters.
+    """
     height, width = pixels.shape[:2]
     found: list[Quad] = []
     for x, y, radius in rings:
@@ -234,7 +238,9 @@ def _beneath(pixels: Pixels, rings: Sequence[Circle]) -> list[Quad]:
         top, bottom = max(0, round(y - _ABOVE * radius)), min(height, round(y + _ABOVE * radius))
         part = np.ascontiguousarray(pixels[top:bottom, left:right])
         found += [quad + np.array((left, top), np.float32) for quad in engine().find(part)]
-    return found
+    new = _with_overlooked(quads, found)[len(quads) :]
+    read = engine().read(pixels, new)
+    return (*quads, *(quad for quad, text in zip(new, read, strict=True) if text.confidence >= _PRINTED))
 
 
 def _holds(quad: Quad, point: Quad) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from parsers import scan
 from parsers.layout import TextLine
-from parsers.ocr import Pixels, Quad
+from parsers.ocr import LineText, Pixels, Quad
 from parsers.orientation import slant, straightened
 from parsers.scan import is_grey
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
@@ -141,19 +141,24 @@ def test_grey_is_told_from_the_tint_of_a_scanner() -> None:
 
 
 def test_what_stands_beside_a_black_seal_is_looked_for_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The closer look covers the seal's surroundings; a line that is new to it counts, at its place on the page."""
+    """The closer look covers the seal's surroundings; what is new there counts where it reads surely."""
     looked_at: list[tuple[int, ...]] = []
-    known = np.array([[10, 10], [60, 10], [60, 30], [10, 30]], np.float32)
+    known, date, ring = box(10, 10, 60, 30), box(10, 60, 60, 80), box(100, 0, 180, 20)
+    on_page = np.array((760, 370), np.float32)
 
     class Finder:
         def find(self, part: Pixels) -> list[Quad]:
             looked_at.append(part.shape[:2])
-            return [known, known + np.array((100, 50), np.float32)]
+            return [known, date, ring]
+
+        def read(self, _page: Pixels, quads: list[Quad]) -> list[LineText]:
+            return [
+                LineText("2024年3月18日", 0.97) if quad[0][0] < 800 else LineText("学大", 0.6)
+                for quad in quads
+            ]
 
     monkeypatch.setattr(scan, "engine", Finder)
     page = np.full((2000, 1500, 3), 255, np.uint8)
-    found = scan._beneath(page, [(1000.0, 500.0, 100.0)])
+    found = scan._with_those_beneath(page, [known + on_page], [(1000.0, 500.0, 100.0)])
     assert looked_at == [(260, 480)]
-    assert [tuple(quad[0]) for quad in found] == [(770.0, 380.0), (870.0, 430.0)]
-    on_page = known + np.array((760, 370), np.float32)
-    assert len(scan._with_overlooked([on_page], found)) == 2
+    assert [tuple(quad[0]) for quad in found] == [(770.0, 380.0), (770.0, 430.0)]
