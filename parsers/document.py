@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _FEW_CHARACTERS = 20  # of a page that is a picture
+_FEWEST_READ = 5  # characters that OCR finds in a picture which says something
 _LONGEST_TITLE_PAGE = 100  # characters; a text with headings has more
 
 
@@ -140,7 +141,13 @@ class Document:
     @property
     def has_text(self) -> bool:
         """Hold for a file that can be read: it says more than the few words on a scan."""
-        return bool(self.text.strip()) and not self.is_scan
+        return self.has_words and not self.is_scan
+
+    @property
+    def has_words(self) -> bool:
+        """Hold for a file that bears text at all; a number that OCR finds in a photo is none."""
+        is_read = bool(self.blocks) and all(block.origin is TextOrigin.OCR for block in self.blocks)
+        return sum(map(str.isalnum, self.text)) >= _FEWEST_READ if is_read else bool(self.text.strip())
 
 
 def has_few_words(text: str, pictures: int) -> bool:

@@ -13,12 +13,17 @@ from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
 _BOX_TOLERANCE = 0.35
+_FEW_CHARACTERS, _END_OF_TITLE = 4, 12
 _FULL_STOPS = ("。", "！", "？")
 _PUNCTUATION = re.compile(r"[。；！？，：,;:!?)）”]\s*$|[，。；]")
 _LEAST_TO_PART = 2  # lines
 _SHORTEST_HEADING, _LONGEST_HEADING = 4, 16  # characters
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
+_MOST_LEADING, _TITLE_LEADING = (
+    1.6,
+    2.4,
+)  # usual distances, beyond which lines are of two paragraphs, of two titles
 _LEAST_LEADING = 0.5  # of a line's height; what lies closer is a cell of the same row
 _HEADER_ZONE, _FOOTER_ZONE = 0.88, 0.12  # of the page's height
 _EDGE_LINES = 3  # a header or footer has no more
@@ -27,6 +32,8 @@ _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
     r"(?:\s*[/／,，]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–−·•~～|\s]*"
 )
+# OCR takes the dashes beside a page's number for 一: -2一.
+_READ_PAGE_NUMBER = re.compile(r"[-—–一_~·.]{1,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}|\d{1,3}\s?[-—–一_~·.]{1,2}")
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
     r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节部条]|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
@@ -106,9 +113,10 @@ def is_contents_line(text: str) -> bool:
     return bool(_LEADERS.search(text))
 
 
-def is_page_number(text: str) -> bool:
+def is_page_number(text: str, *, by_ocr: bool = False) -> bool:
     """Hold for a line that numbers its page and says nothing else: 3, — 3 —, 第3页共5页."""
-    return _PAGE_NUMBER.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return bool(_PAGE_NUMBER.fullmatch(text) or (by_ocr and _READ_PAGE_NUMBER.fullmatch(text)))
 
 
 def join_lines(texts: Sequence[str]) -> str:
@@ -205,7 +213,7 @@ def _running_key(line: TextLine) -> tuple[str, int]:
 
 
 def _is_running(line: TextLine, counts: Counter[tuple[str, int]], needed: int) -> bool:
-    if line.is_artifact or is_page_number(line.text):
+    if line.is_artifact or is_page_number(line.text, by_ocr=line.is_ocr):
         return True
     return counts[_running_key(line)] >= needed
 
@@ -255,9 +263,18 @@ def _is_heading_like(text: str) -> bool:
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
     """Tell whether a line goes on with the paragraph that the lines before it have begun."""
     before = group[-1]
-    far = before.page == line.page and before.bottom - line.bottom > 1.6 * max(margins.leading, line.size)
-    # OCR knows no size of a font, only the height of a box, which a bracket or a stain makes taller.
-    tolerance = _BOX_TOLERANCE * min(before.size, line.size) if before.is_ocr and line.is_ocr else 0.6
+    is_centred = (
+        _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size
+    )
+    is_end_of_title = is_centred and len(line.text.strip()) <= _END_OF_TITLE
+    most = (_TITLE_LEADING if is_end_of_title else _MOST_LEADING) * max(margins.leading, line.size)
+    far = before.page == line.page and before.bottom - line.bottom > most
+    # OCR knows no size of a font, only the height of a box, which a bracket or a stain makes taller; of a title's last few
+    # characters it says nothing at all.
+    is_read = before.is_ocr and line.is_ocr
+    tolerance = _BOX_TOLERANCE * min(before.size, line.size) if is_read else 0.6
+    if is_read and is_centred and len(line.text.strip()) <= _FEW_CHARACTERS:
+        tolerance = max(before.size, line.size)
     if far or abs(before.size - line.size) > tolerance or not _is_full(before, line, margins):
         return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
@@ -265,7 +282,7 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
         return False
     if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
-    if _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size:
+    if is_centred:
         return not ended  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
 

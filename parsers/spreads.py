@@ -86,7 +86,7 @@ def _full_lines(lines: Sequence[TextLine]) -> int:
 
 def _is_numbering(line: TextLine, sheet: Sheet) -> bool:
     at_edge = not _EDGE * sheet.height < line.middle < (1 - _EDGE) * sheet.height
-    return at_edge and is_page_number(line.text)
+    return at_edge and is_page_number(line.text, by_ocr=True)
 
 
 def _moved(line: TextLine, across: float, up: float) -> TextLine:

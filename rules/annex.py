@@ -9,8 +9,10 @@ from rules.lines import Line, blocks_of
 from rules.placeholders import is_only_placeholder
 from rules.summary_parts import Annex
 from rules.template import Template
+from rules.titles import is_title_line
 
 _LONGEST_NAME = 70
+_COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
 _SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
 _LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
@@ -54,6 +56,16 @@ def find_annex(
     listed = tuple(name for name in names if name)
     found = blocks_of(content) if _is_substantial(content) else ()
     return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages, pictures)
+
+
+def annex_in_front(cover: Sequence[Line], template: Template) -> Annex | None:
+    """The vouchers that stand before the summary's title: lists of three columns and more, which no cover has."""
+    title = next((index for index, line in enumerate(cover) if is_title_line(line, template)), 0)
+    before = cover[:title]
+    rows = {
+        line.block_index for line in before if line.in_table and len(line.block.cells) >= _COLUMNS_OF_A_LIST
+    }
+    return Annex(before[0].text, blocks_of(before), ()) if len(rows) >= _ROWS_OF_A_LIST else None
 
 
 def content_start(lines: Sequence[Line], start: int, template: Template) -> int:

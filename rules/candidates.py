@@ -73,11 +73,12 @@ def _may_hold_summary(name: str, *, has_other: bool) -> bool:
 
 
 def is_readable_evidence(item: FileInCase) -> bool:
-    """Hold for evidence that opens: one with text, or pages that are pictures of the originals."""
+    """Hold for evidence that opens: one with text, or with pages whose text nobody has read, or nobody could."""
     document = item.file.document
-    return (
-        item.role is Role.EVIDENCE and document is not None and bool(document.text.strip() or document.pages)
-    )
+    if item.role is not Role.EVIDENCE or document is None:
+        return False
+    unseen = (page.colour is None or page.unread or page.illegible for page in document.pages)
+    return document.has_words or any(unseen)
 
 
 def doubtful_twins(files: Sequence[FileInCase]) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
+_PAGE_NUMBER = re.compile(
+    r"[-—–一_~·.]{0,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}"
+)  # whose dashes OCR takes for 一: -2一
+_SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -95,8 +99,10 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:
-    """Whether the line is the unit's name to the letter, or the contact's: no date hides in it, whatever lies over it."""
+    """Whether the line is the unit's name to the letter, 盖章 or the contact's: no date hides in it under whatever seal."""
     signed, contact, text = summary.sign_off, summary.contact, squeeze(block.text)
+    if _SEAL_WORD.fullmatch(text):
+        return True
     if signed is not None and signed.unit and text.startswith(squeeze(signed.unit)):
         return True
     parts = (contact.email, contact.telephone) if contact is not None else ()
@@ -120,7 +126,8 @@ def _holds_lone_name(block: Block) -> bool:
 def _is_signed(block: Block, summary: Summary) -> bool:
     """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
     signed = summary.sign_off
-    return signed is not None and any(text and text in block.text for text in (signed.unit, signed.date_text))
+    parts = (signed.unit, signed.date_text) if signed is not None else ()
+    return any(part and squeeze(part) in squeeze(block.text) for part in parts)
 
 
 def _holds_torn_number(block: Block) -> bool:
@@ -189,6 +196,7 @@ def _has_doubtful(blocks: Iterable[Block], below: float = LOW_CONFIDENCE, longes
         block.confidence is not None
         and block.confidence < below
         and (longest is None or len(block.text) <= longest)
+        and not _PAGE_NUMBER.fullmatch(block.text.strip())
         for block in blocks
     )
 

@@ -14,6 +14,7 @@ from rules.outline import outline_of
 from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
+from rules.text import squeeze
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
@@ -92,9 +93,7 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     alone = max(len(_sections(file.document, template)) for file in pages if file.document)
     together = {section.number for section in summary.sections}
     numbers = _numbers_of_parts(document, summary, template)
-    more = len(together) > alone or (
-        _are_called_alike(pages) and _closes_only_together(pages, summary, template)
-    )
+    more = len(together) > alone or _is_closed_by_others(pages, summary, template)
     if len(together) < _FEWEST or not more or not numbers:
         return []
     starts = _starts(pages)
@@ -107,11 +106,29 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     return [*span, *(file for file in following if _goes_on_with_contact(file))]
 
 
-def _are_called_alike(pages: Sequence[SubmittedFile]) -> bool:
-    """工作总结_1.png, 工作总结_2.png: one name with a number that counts up by one."""
-    stems = set(map(_stem, pages))
+def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:
+    """Whether all sections stand on one page, and another that is called alike closes the summary.
+
+    Names that count up are enough; names with the time in them need a contact, or the very unit of the title.
+    """
+    if len(set(map(_stem, pages))) > 1 or not _closes_only_together(pages, summary, template):
+        return False
+    return _count_up(pages) or _is_own_closing(summary)
+
+
+def _count_up(pages: Sequence[SubmittedFile]) -> bool:
+    """工作总结_1.png, 工作总结_2.png: a number that grows by one."""
     counts = [int(numbers[-1]) for file in pages if (numbers := _DIGITS.findall(file.name))]
-    return len(stems) == 1 and counts == list(range(counts[0], counts[0] + len(pages)))
+    return counts == list(range(counts[0], counts[0] + len(pages))) if counts else False
+
+
+def _is_own_closing(summary: Summary) -> bool:
+    signed, contact, title = summary.sign_off, summary.contact, summary.title
+    is_full = contact is not None and bool(contact.email) and bool(contact.telephone)
+    is_own = signed is not None and title is not None and bool(signed.unit)
+    return is_full or (
+        is_own and squeeze(signed.unit if signed else "") in squeeze(title.text if title else "")
+    )
 
 
 def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:

@@ -1,7 +1,6 @@
 """The sign-off: the unit's name and the date below the text, wherever they stand and however they are set."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +23,10 @@ _LABEL = re.compile(
     r"|落款|(?:单位)?(?:盖章|公章|签章))\s*[:]\s*"
 )
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
+# A form's label in a narrow cell, read line by line beside what it labels: 承担单位（盖 上海某公司, 章） 2024年3月6日.
+_TORN_LABEL = re.compile(
+    r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?\((?:加?盖?公?)|(?:盖?公?章)\))\s+(?=\S{4})"
+)
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
 _ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
@@ -66,7 +69,8 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
         sorted({re.escape(word) for word in (*seal_words, "签章", "章", "印章")}, key=len, reverse=True)
     )
     return re.compile(
-        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words})(?:处|页)?\s*[)\]】]|\s*(?:加盖公章|盖章处|盖章|公章)\s*[:]?\s*$"
+        # OCR reads 盖量 for 盖章.
+        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.)(?:处|页)?\s*[)\]】]|\s*(?:加盖公章|盖章处|盖章|公章)\s*[:]?\s*$"
     )
 
 
@@ -75,9 +79,8 @@ def find_sign_off(
 ) -> tuple[SignOff, int] | None:
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
-    rows = Counter(line.block_index for line in lines if line.in_table)
     read = (mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known)))
-    every = [mark for mark in read if not _is_entry(mark, rows[lines[mark.position].block_index])]
+    every = [mark for mark in read if not _is_entry(mark, lines[mark.position])]
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, len(lines))]
@@ -89,9 +92,10 @@ def find_sign_off(
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
-def _is_entry(mark: _Mark, cells: int) -> bool:
+def _is_entry(mark: _Mark, line: Line) -> bool:
     """A name or a date in one of three cells or more is an entry of a list: a contract's partner, and when it was signed."""
-    return cells >= _CELLS_OF_A_LIST and not (mark.known or mark.sealed or mark.labelled or mark.blank)
+    is_list = line.in_table and len(line.block.cells) >= _CELLS_OF_A_LIST
+    return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
 
 
 def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int:
@@ -105,7 +109,7 @@ def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = _SPREAD.sub("", line.head)
+    folded = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
     found = last_date(folded)
     if (
         found

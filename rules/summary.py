@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.document import Block, BlockKind, Document
-from rules.annex import content_start, find_annex, first_annex_line
+from rules.annex import annex_in_front, content_start, find_annex, first_annex_line
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact
@@ -111,7 +111,9 @@ class _Reading:
         sections = _sections(lines, outline, last + tail.end, self.template, pictures)
         title = find_title(cover, self.template, self.unit_names, self.project_names)
         bare = _is_bare(title, sections, tail.sign_off)
-        return Summary(title, sections, tail.sign_off, tail.contact, tail.annex, bare)
+        annex = tail.annex if tail.annex and tail.annex.has_content else None
+        annex = annex or annex_in_front(cover, self.template) or tail.annex
+        return Summary(title, sections, tail.sign_off, tail.contact, annex, bare)
 
     def _tail(self, tail: Sequence[Line], cover: Sequence[Line], part: FilePart) -> _Tail:
         annex_start = first_annex_line(tail, self.template)

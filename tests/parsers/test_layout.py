@@ -7,6 +7,7 @@ import pytest
 from parsers.layout import (
     Margins,
     TextLine,
+    is_page_number,
     join_lines,
     measure,
     paragraphs,
@@ -128,3 +129,37 @@ def test_rows_are_ordered_from_top_to_bottom() -> None:
     """Pieces of one row are joined from left to right."""
     pieces = [line("右", 300, row=1), line("下", row=2), line("左", 90, row=1), line("上", row=0)]
     assert [item.text for item in reading_order(pieces)] == ["上", "左 右", "下"]
+
+
+def _read_title(last: str, *, size: float = SIZE, below: float = 40.0) -> list[str]:
+    """A title's full line of OCR and its end, centred `below` the first, whose box says another size."""
+    first = replace(line("题" * 29, 97), is_ocr=True)
+    middle, bottom = (first.left + first.right) / 2, first.bottom - below
+    half = size * len(last) / 2
+    end = TextLine(last, middle - half, middle + half, bottom, bottom + size, size, 1, is_ocr=True)
+    return joined(first, end)
+
+
+def test_a_titles_last_characters_belong_to_it() -> None:
+    """OCR's box around 结 says nothing of its size, and titles stand further apart than the text."""
+    assert len(_read_title("结", size=9.0)) == 1
+    assert len(_read_title("作总结", size=22.0)) == 1
+    assert len(_read_title("作总结", below=90.0)) == 2
+    assert len(_read_title("字" * 20)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "by_ocr", "numbers"),
+    [
+        ("第3页共5页", False, True),
+        ("— 3 —", False, True),
+        ("-2一", True, True),
+        ("一2一", True, True),
+        ("-2一", False, False),
+        ("2一1", True, False),
+        ("二", True, False),
+    ],
+)
+def test_page_numbers_are_known(text: str, *, by_ocr: bool, numbers: bool) -> None:
+    """OCR takes the dashes for 一."""
+    assert is_page_number(text, by_ocr=by_ocr) is numbers

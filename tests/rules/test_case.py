@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.document import Document, Page
+from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.case import Case, Judgement, Verdict, is_question, judge, settled
 from rules.finding import Finding, Severity
 from rules.submission import Link, Submission, SubmittedFile
@@ -232,6 +232,23 @@ def test_copy_of_the_summary_is_no_evidence() -> None:
 def test_unread_scan_as_the_only_evidence_is_for_a_person(name: str) -> None:
     """A scan that nobody read may be evidence or the sealed summary: neither a gap nor a receipt is safe."""
     assert name in _judge(_message(1, _summary(), scanned(name))).review
+
+
+def _photo(*lines: str, illegible: int = 0) -> SubmittedFile:
+    """A photo beside the summary, and what OCR found in it."""
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, text, page=1, origin=TextOrigin.OCR, confidence=0.9) for text in lines
+    )
+    page = Page(1, 595, 842, 0, 1.0, colour=True, illegible=illegible)
+    return replace(scanned("活动照片.jpg"), document=Document("image", blocks, (page,)))
+
+
+def test_a_photo_that_says_nothing_is_no_evidence() -> None:
+    """A number on a banner is no voucher; a page on which text could not be read may be one."""
+    assert _gaps(_judge(_message(1, _summary(), _photo()))) == ["evidence.missing"]
+    assert _gaps(_judge(_message(1, _summary(), _photo("141")))) == ["evidence.missing"]
+    assert _gaps(_judge(_message(1, _summary(), _photo("发明专利证书", "证书号第6312345号")))) == []
+    assert _gaps(_judge(_message(1, _summary(), _photo("141", illegible=3)))) == []
 
 
 def _pasted(name: str, words: str) -> SubmittedFile:

@@ -207,3 +207,17 @@ def test_a_heading_whose_number_was_lost_in_reading() -> None:
     assert _numbered_amiss(0, "项目实施情况及成效") == set()
     assert _numbered_amiss(2, "重点任务推进与落实") == set()
     assert _numbered_amiss(0, "项目实施情况及成效", origin=TextOrigin.TEXT_LAYER) == {"section.missing:1"}
+
+
+@pytest.mark.parametrize("line", ["-2一", "— 2 —", "一2一", "（盖章）"])
+def test_a_page_number_or_a_seal_word_hides_nothing(line: str) -> None:
+    """However badly it was read: neither a date nor a contact stands in it."""
+    read = [*lines(closing=()), (line, 0.6), (CLOSING[0], 0.81), (CONTACT, 0.99)]
+    assert codes(judged(read)) == {"signoff.date_missing"}
+    assert codes(judged([*lines(closing=CLOSING[:2]), ("-2一", 0.6)])) == {"contact.missing"}
+
+
+def test_a_signed_line_is_known_in_any_width() -> None:
+    """（盖章） stands in wide brackets, and a black seal lies over it: no contact hides there."""
+    read = [*lines(closing=()), (f"{ENTRY.unit}（盖量）", 0.81), (CLOSING[1], 0.81)]
+    assert codes(judged(read)) == {"contact.missing"}

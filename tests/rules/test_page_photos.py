@@ -103,3 +103,18 @@ def test_vouchers_alone_are_no_summary() -> None:
 def test_names_are_sorted_as_people_count(names: tuple[str, str]) -> None:
     """The first comes first."""
     assert natural_order(names[0]) < natural_order(names[1])
+
+
+SECTIONS = (*FIRST, *SECOND, *THIRD[:4])
+SIGNED = ("上海和辉光电股份有限公司", "2024年3月15日")
+CONTACT = ("项目联系人：张三 电话：021-55500123 邮箱：zhangsan@example.org",)
+INVOICE = ("江苏某设备有限公司（盖章）", "2024年2月6日")
+
+
+@pytest.mark.parametrize(
+    ("closing", "joined"), [(SIGNED, True), (CONTACT, True), (INVOICE, False), (VOUCHER, False)]
+)
+def test_photos_named_by_the_time_are_told_by_who_signs(closing: tuple[str, ...], *, joined: bool) -> None:
+    """The title's own unit, or a whole contact, closes the summary on the next photo; another body has signed a voucher."""
+    files = [photo("微信图片_20240318102522.jpg", SECTIONS), photo("微信图片_20240318102529.jpg", closing)]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined

@@ -219,3 +219,24 @@ def test_summaries_of_two_projects_in_one_file_are_told_apart() -> None:
         "上海市知识产权地方标准制定项目",
     ]
     assert len(summary.sections) == 5
+
+
+LIST = """
+授权专利清单
+| 序号 | 专利名称 | 专利号 |
+| 1 | 数据处理方法 | ZL202220445571.X |
+| 2 | 激光检测系统 | ZL202210593826.3 |
+"""
+COVER = """
+| 承担单位 | 上海大学 |
+| 项目名称 | 知识产权运营项目 |
+| 联系人 | 张三 |
+"""
+
+
+@pytest.mark.parametrize(("before", "content"), [(LIST, True), (COVER, False), ("", False)])
+def test_vouchers_may_stand_before_the_title(before: str, *, content: bool) -> None:
+    """A list of patents in front is an annex; a cover's table is none."""
+    text = f"{before}\n上海大学关于知识产权运营项目工作总结\n{SECTIONS}\n上海大学\n2024年3月20日"
+    annex = read_summary(document(text), TEMPLATE, UNITS).annex
+    assert (annex is not None and annex.has_content) is content
