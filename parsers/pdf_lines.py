@@ -12,8 +12,8 @@ from parsers.matrices import IDENTITY, Matrix, placed, times
 from parsers.pdf_text import turning
 from parsers.ruled_cells import Edge
 
-_MAX_PATHS = 5_000  # a page with more of them is a drawing
-_MAX_SEGMENTS = 200  # of a path; one with more is a drawing
+_MAX_OBJECTS = 20_000  # that are looked through
+_MAX_PATHS, _MAX_SEGMENTS = 5_000, 20_000  # of a page; one with more of them is a drawing
 _MAX_DEPTH = 5  # of forms in forms
 _STRAIGHT = 0.1  # points that a level line may rise, or an upright one lean
 _SHORTEST = 0.5  # points
@@ -25,10 +25,11 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top
 def ruled_lines(page: pdfium.PdfPage) -> list[Edge]:
     """The level and upright strokes of a page's paths, as a reader holds the page; none of a page that is a drawing."""
     handle = page.raw
-    count = pdfium_raw.FPDFPage_CountObjects(handle)
+    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(handle))
     drawn = (pdfium_raw.FPDFPage_GetObject(handle, index) for index in range(count))
     paths = list(islice(_paths(drawn, IDENTITY, 0), _MAX_PATHS + 1))
-    if len(paths) > _MAX_PATHS:
+    segments = sum(max(0, pdfium_raw.FPDFPath_CountSegments(path)) for path, _outer in paths)
+    if len(paths) > _MAX_PATHS or segments > _MAX_SEGMENTS:
         return []
     turn = turning(page)
     return [Edge(*turn(box)) for path, outer in paths for box in _strokes(path, outer)]
@@ -41,7 +42,7 @@ def _paths(objects: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[
         if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
             yield drawn, outer
         elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            count = max(0, pdfium_raw.FPDFFormObj_CountObjects(drawn))
+            count = min(_MAX_OBJECTS, max(0, pdfium_raw.FPDFFormObj_CountObjects(drawn)))
             inner = (pdfium_raw.FPDFFormObj_GetObject(drawn, index) for index in range(count))
             yield from _paths(inner, times(_matrix(drawn), outer), depth + 1)
 
@@ -62,7 +63,7 @@ def _points(path: Any) -> Iterator[_Point | None]:
     """Yield the path's points in order, None before each that begins a part of its own."""
     start: _Point | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(_MAX_SEGMENTS, pdfium_raw.FPDFPath_CountSegments(path))):
+    for index in range(max(0, pdfium_raw.FPDFPath_CountSegments(path))):
         segment = pdfium_raw.FPDFPath_GetPathSegment(path, index)
         pdfium_raw.FPDFPathSegment_GetPoint(segment, x, y)
         point = (x.value, y.value)

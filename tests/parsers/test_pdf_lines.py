@@ -158,3 +158,21 @@ def test_squared_paper_is_no_table() -> None:
     """Its cells would take minutes to find, and nobody writes in them."""
     assert ruled_tables(_grid(150, 150), 800) == []
     assert [len(cells) for cells in ruled_tables(_grid(10, 40), 800)] == [400]
+
+
+def test_a_drawing_of_many_strokes_is_no_table() -> None:
+    """A map of a thousand paths with forty points each is let be; what is written on the page is read."""
+
+    def draw(page: Canvas) -> None:
+        strokes(page)
+        page.drawString(90, 750, "园区分布图，图上所标的都是已经签约入驻的知识产权服务机构。")
+        for place in range(1_000):
+            path = page.beginPath()
+            path.moveTo(50, 100)
+            for step in range(40):
+                path.lineTo(50 + step % 7, 100 + place % 11)
+            page.drawPath(path)
+
+    payload = pdf(draw, text)
+    assert rows(payload) == []
+    assert "设备费" in "".join(block.text for block in parse(payload, "图.pdf").blocks)
