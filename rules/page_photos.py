@@ -123,12 +123,11 @@ def _count_up(pages: Sequence[SubmittedFile]) -> bool:
 
 
 def _is_own_closing(summary: Summary) -> bool:
+    """The title's own unit signs, or nobody does and a person with telephone and address is named."""
     signed, contact, title = summary.sign_off, summary.contact, summary.title
-    is_full = contact is not None and bool(contact.email) and bool(contact.telephone)
-    is_own = signed is not None and title is not None and bool(signed.unit)
-    return is_full or (
-        is_own and squeeze(signed.unit if signed else "") in squeeze(title.text if title else "")
-    )
+    if signed is not None and signed.unit:
+        return title is not None and squeeze(signed.unit) in squeeze(title.text)
+    return contact is not None and all((contact.name, contact.telephone, contact.email))
 
 
 def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:

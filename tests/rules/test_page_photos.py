@@ -112,7 +112,16 @@ INVOICE = ("江苏某设备有限公司（盖章）", "2024年2月6日")
 
 
 @pytest.mark.parametrize(
-    ("closing", "joined"), [(SIGNED, True), (CONTACT, True), (INVOICE, False), (VOUCHER, False)]
+    ("closing", "joined"),
+    [
+        (SIGNED, True),
+        (CONTACT, True),
+        ((*SIGNED, *CONTACT), True),
+        (INVOICE, False),
+        ((*INVOICE, *CONTACT), False),
+        (VOUCHER, False),
+        (("电话：021-55500123 邮箱：sales@example.org",), False),
+    ],
 )
 def test_photos_named_by_the_time_are_told_by_who_signs(closing: tuple[str, ...], *, joined: bool) -> None:
     """The title's own unit, or a whole contact, closes the summary on the next photo; another body has signed a voucher."""
