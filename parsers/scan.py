@@ -231,6 +231,8 @@ def _with_those_beneath(pixels: Pixels, quads: Sequence[Quad], rings: Sequence[C
 
     Of what is new there only that counts which reads surely: the rest is the seal's own ring of characters.
     """
+    if not rings:
+        return tuple(quads)
     height, width = pixels.shape[:2]
     found: list[Quad] = []
     for x, y, radius in rings:
