@@ -17,7 +17,8 @@ from rules.text import squeeze
 LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
-_COVER, _CLOSING = 12, 15  # lines
+_COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
+_SHORT = 40  # characters
 _CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
@@ -166,7 +167,7 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
     if finding.code == "identity.project_mismatch":
         return cover  # a digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading
     end = _end(document, summary.sections)
-    tail = document.blocks[end : end + _CLOSING]
+    tail = (*_swallowed(document, end), *document.blocks[end : end + _CLOSING])
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
         # A contact goes on below, a date may stand on either side of the name.
@@ -174,6 +175,13 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         above = 0 if finding.code.startswith("contact.") and not in_table else 1
         return tail[max(0, places[-1] - above) : places[-1] + 2]
     return (*cover, *tail)
+
+
+def _swallowed(document: Document, end: int) -> tuple[Block, ...]:
+    """The last section's last short lines: a name and a date so misread that nobody took them for a sign-off."""
+    return tuple(
+        block for block in document.blocks[max(0, end - _LAST_LINES) : end] if len(block.text) <= _SHORT
+    )
 
 
 def _begin(document: Document, sections: Sequence[Section]) -> int:

@@ -221,3 +221,11 @@ def test_a_signed_line_is_known_in_any_width() -> None:
     """（盖章） stands in wide brackets, and a black seal lies over it: no contact hides there."""
     read = [*lines(closing=()), (f"{ENTRY.unit}（盖量）", 0.81), (CLOSING[1], 0.81)]
     assert codes(judged(read)) == {"contact.missing"}
+
+
+def test_a_sign_off_that_nobody_would_know_again_is_asked_about() -> None:
+    """Name and date are misread under a black seal, and so look like the last section's own lines."""
+    read = [*lines(closing=()), ("上海和光电股份有限", 0.81), ("3024年3月22", 0.81), (CONTACT, 0.98)]
+    assert codes(judged(read)) == {"text.uncertain"}
+    sure = [*lines(closing=()), ("以上情况属实", 0.99), (CONTACT, 0.98)]
+    assert codes(judged(sure)) == {"signoff.missing"}
