@@ -21,6 +21,14 @@ MAX_CELLS = 200  # of one row
 _DAMAGE = (XLRDError, CompDocError, AssertionError, TypeError, AttributeError)
 
 
+def _leave_names_be(_book: Book) -> None:
+    """Work out nothing: the cells' values are asked for, never what a defined name refers to."""
+
+
+# xlrd would evaluate every defined name, and give up the whole workbook for a formula that it does not know.
+Book.names_epilogue = _leave_names_be  # type: ignore[assignment]  # the stubs say what it is called with
+
+
 def accepts(payload: bytes, name: str) -> bool:
     """Hold for an OLE file with a workbook in it."""
     return sniff(payload, name) == "xls"

@@ -1,5 +1,7 @@
 """Workbooks, presentations and tables, old and new, which units send as evidence: their texts, within limits."""
 
+import struct
+
 import pytest
 
 from parsers import csv_table, ods, ppt, pptx, xls
@@ -56,6 +58,14 @@ def shape(*paragraphs: str, kind: str = "body") -> str:
     """A placeholder with these paragraphs."""
     lines = "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in paragraphs)
     return f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr><p:txBody>{lines}</p:txBody></p:sp>'
+
+
+def test_a_defined_name_that_xlrd_cannot_work_out_is_let_be() -> None:
+    """Its formula has a token (tExp) that no name should have; the cells are read all the same."""
+    formula = bytes([0x01, 0, 0, 0, 0])
+    name = struct.pack("<HBBHHH4B", 0, 0, 4, len(formula), 0, 0, 0, 0, 0, 0) + b"\0Area" + formula
+    document = parse(xls_of("支出", ROWS, more=record(0x0018, name)), "a.xls")
+    assert document == parse(xls_of("支出", ROWS), "a.xls")
 
 
 def test_old_workbook() -> None:
