@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _FEW_CHARACTERS = 20  # of a page that is a picture
-_FEWEST_READ = 5  # characters that OCR finds in a picture which says something
+_FEWEST_CHINESE, _FEWEST_READ = 2, 5  # characters that OCR finds in a picture which says something
 _LONGEST_TITLE_PAGE = 100  # characters; a text with headings has more
 
 
@@ -147,7 +147,10 @@ class Document:
     def has_words(self) -> bool:
         """Hold for a file that bears text at all; a number that OCR finds in a photo is none."""
         is_read = bool(self.blocks) and all(block.origin is TextOrigin.OCR for block in self.blocks)
-        return sum(map(str.isalnum, self.text)) >= _FEWEST_READ if is_read else bool(self.text.strip())
+        if not is_read:
+            return bool(self.text.strip())
+        chinese = sum("\u4e00" <= character <= "\u9fff" for character in self.text)
+        return chinese >= _FEWEST_CHINESE or sum(map(str.isalnum, self.text)) >= _FEWEST_READ
 
 
 def has_few_words(text: str, pictures: int) -> bool:

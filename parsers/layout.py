@@ -13,7 +13,7 @@ from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
 _BOX_TOLERANCE = 0.35
-_FEW_CHARACTERS, _END_OF_TITLE = 4, 12
+_END_OF_TITLE = 3  # characters
 _FULL_STOPS = ("。", "！", "？")
 _PUNCTUATION = re.compile(r"[。；！？，：,;:!?)）”]\s*$|[，。；]")
 _LEAST_TO_PART = 2  # lines
@@ -263,17 +263,19 @@ def _is_heading_like(text: str) -> bool:
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
     """Tell whether a line goes on with the paragraph that the lines before it have begun."""
     before = group[-1]
+    is_read = before.is_ocr and line.is_ocr
     is_centred = (
         _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size
     )
-    is_end_of_title = is_centred and len(line.text.strip()) <= _END_OF_TITLE
+    # 作总结 below …项目工: too little to stand alone, in whatever height OCR's box gives it.
+    is_end_of_title = (
+        is_read and is_centred and len(line.text.strip()) <= _END_OF_TITLE and not _is_title(before)
+    )
     most = (_TITLE_LEADING if is_end_of_title else _MOST_LEADING) * max(margins.leading, line.size)
     far = before.page == line.page and before.bottom - line.bottom > most
-    # OCR knows no size of a font, only the height of a box, which a bracket or a stain makes taller; of a title's last few
-    # characters it says nothing at all.
-    is_read = before.is_ocr and line.is_ocr
+    # OCR knows no size of a font, only the height of a box, which a bracket or a stain makes taller.
     tolerance = _BOX_TOLERANCE * min(before.size, line.size) if is_read else 0.6
-    if is_read and is_centred and len(line.text.strip()) <= _FEW_CHARACTERS:
+    if is_end_of_title:
         tolerance = max(before.size, line.size)
     if far or abs(before.size - line.size) > tolerance or not _is_full(before, line, margins):
         return False
@@ -285,6 +287,10 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if is_centred:
         return not ended  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
+
+
+def _is_title(line: TextLine) -> bool:
+    return line.text.rstrip().endswith(("总结", "报告", "汇报"))
 
 
 def _is_aligned(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ended: bool) -> bool:

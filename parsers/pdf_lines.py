@@ -25,9 +25,10 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top
 def ruled_lines(page: pdfium.PdfPage) -> list[Edge]:
     """The level and upright strokes of a page's paths, as a reader holds the page; none of a page that is a drawing."""
     handle = page.raw
-    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(handle))
+    count = pdfium_raw.FPDFPage_CountObjects(handle)
     drawn = (pdfium_raw.FPDFPage_GetObject(handle, index) for index in range(count))
-    paths = list(islice(_paths(drawn, IDENTITY, 0), _MAX_PATHS + 1))
+    every = islice(_objects(drawn, IDENTITY, 0), _MAX_OBJECTS)
+    paths = [(each, outer) for each, kind, outer in every if kind == pdfium_raw.FPDF_PAGEOBJ_PATH]
     segments = sum(max(0, pdfium_raw.FPDFPath_CountSegments(path)) for path, _outer in paths)
     if len(paths) > _MAX_PATHS or segments > _MAX_SEGMENTS:
         return []
@@ -35,16 +36,15 @@ def ruled_lines(page: pdfium.PdfPage) -> list[Edge]:
     return [Edge(*turn(box)) for path, outer in paths for box in _strokes(path, outer)]
 
 
-def _paths(objects: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """Yield each path with the matrix of the form that it is in."""
-    for drawn in objects:
-        kind = pdfium_raw.FPDFPageObj_GetType(drawn)
-        if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
-            yield drawn, outer
-        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            count = min(_MAX_OBJECTS, max(0, pdfium_raw.FPDFFormObj_CountObjects(drawn)))
-            inner = (pdfium_raw.FPDFFormObj_GetObject(drawn, index) for index in range(count))
-            yield from _paths(inner, times(_matrix(drawn), outer), depth + 1)
+def _objects(drawn: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
+    """Yield each object, those inside forms too, with its kind and the matrix of the form that it is in."""
+    for each in drawn:
+        kind = int(pdfium_raw.FPDFPageObj_GetType(each))
+        yield each, kind, outer
+        if kind == pdfium_raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            count = max(0, pdfium_raw.FPDFFormObj_CountObjects(each))
+            inner = (pdfium_raw.FPDFFormObj_GetObject(each, index) for index in range(count))
+            yield from _objects(inner, times(_matrix(each), outer), depth + 1)
 
 
 def _strokes(path: Any, outer: Matrix) -> Iterator[_Box]:

@@ -47,6 +47,7 @@ _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
 _ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
+_MOST_RINGS = 4  # black seals on a page that are looked at closely
 _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
@@ -235,7 +236,7 @@ def _with_those_beneath(pixels: Pixels, quads: Sequence[Quad], rings: Sequence[C
         return tuple(quads)
     height, width = pixels.shape[:2]
     found: list[Quad] = []
-    for x, y, radius in rings:
+    for x, y, radius in rings[:_MOST_RINGS]:
         left, right = max(0, round(x - _ASIDE * radius)), min(width, round(x + _ASIDE * radius))
         top, bottom = max(0, round(y - _ABOVE * radius)), min(height, round(y + _ABOVE * radius))
         part = np.ascontiguousarray(pixels[top:bottom, left:right])

@@ -9,10 +9,14 @@ from rules.lines import Line, blocks_of
 from rules.placeholders import is_only_placeholder
 from rules.summary_parts import Annex
 from rules.template import Template
+from rules.text import squeeze
 from rules.titles import is_title_line
 
 _LONGEST_NAME = 70
 _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
+_COLUMN = re.compile(
+    r"^(?:序号|编号|凭证号?|日期|时间|摘要|事由|用途|科目|备注|类型|类别|状态|.{0,6}(?:名称|号码?|日期?|金额|状态|单位|数量|人))(?:\(.{1,4}\))?$"
+)
 _ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
 _SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
 _LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
@@ -62,10 +66,15 @@ def annex_in_front(cover: Sequence[Line], template: Template) -> Annex | None:
     """The vouchers that stand before the summary's title: lists of three columns and more, which no cover has."""
     title = next((index for index, line in enumerate(cover) if is_title_line(line, template)), 0)
     before = cover[:title]
-    rows = {
-        line.block_index for line in before if line.in_table and len(line.block.cells) >= _COLUMNS_OF_A_LIST
-    }
-    return Annex(before[0].text, blocks_of(before), ()) if len(rows) >= _ROWS_OF_A_LIST else None
+    tables = {line.block_index: line.block.cells for line in before if line.in_table}
+    is_list = len(tables) >= _ROWS_OF_A_LIST and any(map(_is_heads_of_list, tables.values()))
+    return Annex(before[0].text, blocks_of(before), ()) if is_list else None
+
+
+def _is_heads_of_list(cells: Sequence[str]) -> bool:
+    """序号、专利名称、专利号、授权日: all cells but one name a column; a cover's row names one thing and gives it."""
+    heads = sum(bool(_COLUMN.match(squeeze(cell))) for cell in cells)
+    return heads >= max(_COLUMNS_OF_A_LIST, len(cells) - 1)
 
 
 def content_start(lines: Sequence[Line], start: int, template: Template) -> int:

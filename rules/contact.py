@@ -28,7 +28,13 @@ _TELEPHONE = re.compile(
     r")(?:\s*(?:转|-|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
 # OCR sees no space between a telephone and the address behind it: 13800008172name@example.org.
-_GLUED = re.compile(r"(?<![\d.-])(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{7})(?=[A-Za-z][A-Za-z0-9._%+-]*@)")
+_GLUED = re.compile(
+    r"(?<![\d.-])(?<![箱件址信l]:)(?<![箱件址信l]: )(?<!箱)"
+    r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{7})(?=[A-Za-z][A-Za-z0-9._%+-]*@)"
+)
+_TORN_DOMAIN = re.compile(
+    r"@[A-Za-z0-9.-]{2,}(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
+)  # OCR's spaces: name@example.o rg
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常)?"
@@ -267,6 +273,7 @@ def _email_in(folded: str) -> str:
         folded,
         re.sub(r"\s*\n\s*", "", folded),
         re.sub(r"\s*([.@])\s*", r"\1", folded.replace("。", ".")),
+        _TORN_DOMAIN.sub(lambda match: match[0].replace(" ", ""), folded),
     ):
         found = next((match[0] for match in _EMAIL.finditer(text) if not _is_blank_email(match[0])), "")
         if found:

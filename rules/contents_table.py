@@ -8,6 +8,8 @@ from rules.numbering import UNNUMBERED, split_number
 
 _TITLE = re.compile(r"^[\[(【《]?(?:目录|目次|contents|tableofcontents)[\])】》]?$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]*[(-]?\d{1,3}[)-]?$")
+# Below the word 目录 OCR may have read dots without their number, or the number on a line of its own: 四、特色亮点…..
+_READ_LEADER = re.compile(r"(?:\.{2,}|…+|·{2,})[\s.·…]*\d{0,3}$")
 _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
 _LONGEST_ENTRY = 60
@@ -32,12 +34,13 @@ def _is_entry_by_form(line: Line) -> bool:
 
 
 def _entry(line: Line) -> str:
-    without_page = _PAGE_NUMBER.sub("", _LEADER.sub("", line.head))
+    without_page = _PAGE_NUMBER.sub("", _READ_LEADER.sub("", _LEADER.sub("", line.head)))
     return "".join(without_page.split()).rstrip(":。.")
 
 
 def _has_page_number(line: Line) -> bool:
-    return bool(_LEADER.search(line.head) or _PAGE_NUMBER.search(line.head) or _LONE_NUMBER.match(line.key))
+    forms = (_LEADER, _READ_LEADER, _PAGE_NUMBER)
+    return any(form.search(line.head) for form in forms) or bool(_LONE_NUMBER.match(line.key))
 
 
 def _end_of_entries(lines: Sequence[Line], start: int) -> int:

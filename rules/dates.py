@@ -13,7 +13,9 @@ _FULL = re.compile(
     r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
 )
 # A line that is a date and nothing else, of whose points OCR has lost one or made a comma: 20243.18, 2024,3.18.
-_TORN = re.compile(r"\s*(?P<y>20[23]\d)[.,:·\s-]{0,2}(?P<m>\d{1,2})[.,:·-]\s?(?P<d>\d{1,2})(?P<end>日?)\s*")
+_TORN = re.compile(
+    r"\s*(?P<y>202\d)(?:(?=\d{1,2}[.,:·-]\s?\d\d)|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·-]\s?(?P<d>\d{1,2})(?P<end>日?)\s*"
+)
 _BLANK = r"[xX×*_＿\s某〇○()…-]"
 _PARTIAL = re.compile(
     rf"(?:(?P<y>20\d\d|20{_BLANK}{{0,4}}|二[{_CHINESE_DIGIT}]{{3}}|{_BLANK}{{0,8}})\s*年)\s*"

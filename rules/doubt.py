@@ -18,20 +18,23 @@ LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
-_SHORT = 40  # characters
+_NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 _CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # Six to twelve digits beside a name or an address: as many as no telephone has, or a telephone that was found anyway.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+_OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
-_PAGE_NUMBER = re.compile(
-    r"[-—–一_~·.]{0,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}"
-)  # whose dashes OCR takes for 一: -2一
+# Lines in which nothing else can stand, however badly they were read: a page's number, whose dashes OCR takes for 一
+# (-2一), the dots of a table of contents, the label of the annexes, specks.
+_HIDES_NOTHING = re.compile(
+    r"^[-—–一_~·.]{0,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}$|…{2}|[.·．]{4}|…\s…|^附\s?件\s?\d?\s?[:：]|^\W*$"
+)
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
@@ -136,7 +139,8 @@ def _holds_torn_number(block: Block) -> bool:
     if block.origin is not TextOrigin.OCR:
         return False
     torn = _TORN_MOBILE.search(block.text)
-    return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(block.text)))
+    rest = _OTHER_NUMBER.sub(" ", block.text)
+    return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
 
 
 def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:
@@ -180,7 +184,9 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
 def _swallowed(document: Document, end: int) -> tuple[Block, ...]:
     """The last section's last short lines: a name and a date so misread that nobody took them for a sign-off."""
     return tuple(
-        block for block in document.blocks[max(0, end - _LAST_LINES) : end] if len(block.text) <= _SHORT
+        block
+        for block in document.blocks[max(0, end - _LAST_LINES) : end]
+        if _NO_SENTENCE.fullmatch(block.text)
     )
 
 
@@ -204,7 +210,7 @@ def _has_doubtful(blocks: Iterable[Block], below: float = LOW_CONFIDENCE, longes
         block.confidence is not None
         and block.confidence < below
         and (longest is None or len(block.text) <= longest)
-        and not _PAGE_NUMBER.fullmatch(block.text.strip())
+        and not _HIDES_NOTHING.search(block.text.strip())
         for block in blocks
     )
 

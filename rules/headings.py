@@ -142,7 +142,7 @@ def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, 
     named = names_of(unspaced(body), wordings) if 0 < len(unspaced(body)) <= 30 else {}
     exact = bool(named) and is_exact(unspaced(body), wordings)
     opening = _opening(rest, wordings) if numbered and not exact else None
-    if opening:
+    if opening and not (separator and len(named) > len(opening[2])):
         return opening
     strongest = max(named.values(), default=0)
     if separator and (

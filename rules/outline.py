@@ -311,6 +311,7 @@ def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[in
         for heading in headings
         if heading.numbered.rank == rank and heading.numbered.value is not None
     ]
+    sure = {heading.first: heading.strongest for heading in headings}
     before, value = -1, 0
     for heading in numbered if rank != UNNUMBERED else ():
         alone = [
@@ -321,7 +322,11 @@ def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[in
             and each.names
             and each.by_ocr
         ]
-        if heading.numbered.value == value + 2 and len(alone) == 1:
+        if (
+            heading.numbered.value == value + 2
+            and len(alone) == 1
+            and (value == 0 or sure[alone[0]] >= WORDING)
+        ):
             yield alone[0]
         before, value = heading.first, heading.numbered.value or 0
 

@@ -19,6 +19,8 @@ from rules.text import squeeze
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
+_HEAD = 3  # lines
+_PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _DIGITS = re.compile(r"(\d+)")
 _CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
@@ -88,6 +90,9 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     """The files from the one with the title to the one with the last part; none where they make no summary together."""
     if len(pages) < _FEWEST:
         return []
+    pages = [file for file in pages if not _is_paper_of_its_own(file, template)]
+    if len(pages) < _FEWEST:
+        return []
     document = _one_document(pages)
     summary = read_summary(document, template)
     alone = max(len(_sections(file.document, template)) for file in pages if file.document)
@@ -104,6 +109,14 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
     return [*span, *(file for file in following if _goes_on_with_contact(file))]
+
+
+def _is_paper_of_its_own(file: SubmittedFile, template: Template) -> bool:
+    """A certificate, a contract, an attendance list: its head says so, and it names no section."""
+    head = file.document.blocks[:_HEAD] if file.document else ()
+    return any(_PAPER.search(squeeze(block.text)) for block in head) and not (
+        file.document and _sections(file.document, template)
+    )
 
 
 def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:

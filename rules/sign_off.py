@@ -13,7 +13,7 @@ from rules.template import Template
 from rules.text import normalise, squeeze
 
 _LONGEST_LINE = 90
-_SPECKS = " ,，:|/-—–_·'`~^"  # beside a name or a date: a scan's specks, or a rule that begins the line
+_SPECKS = " ,，:|/-—–·'`~^"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME = 40
 _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
@@ -26,6 +26,9 @@ _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|�
 # A form's label in a narrow cell, read line by line beside what it labels: 承担单位（盖 上海某公司, 章） 2024年3月6日.
 _TORN_LABEL = re.compile(
     r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?\((?:加?盖?公?)|(?:盖?公?章)\))\s+(?=\S{4})"
+)
+_CELL_LABEL = re.compile(
+    r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?单位(?:名称|意见)?|(?:填报|填表|报告|编制|签署|落款|盖章|报送)?日期)(?:\([^()]{0,6}\))?:?$"
 )
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
 _ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
@@ -94,7 +97,8 @@ def find_sign_off(
 
 def _is_entry(mark: _Mark, line: Line) -> bool:
     """A name or a date in one of three cells or more is an entry of a list: a contract's partner, and when it was signed."""
-    is_list = line.in_table and len(line.block.cells) >= _CELLS_OF_A_LIST
+    filled = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
+    is_list = len(filled) >= _CELLS_OF_A_LIST and not any(map(_CELL_LABEL.match, filled))
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
 
 

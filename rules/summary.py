@@ -32,9 +32,9 @@ _LONGEST_SIGNATURE = 80
 _BLANK_DAY = re.compile(r"[xX×＊*_]")
 _LONGEST_SUBHEADING = 45
 _COMMON_IN_NAMES = re.compile(
-    r"上海市?|(?:股份|集团)?有限(?:责任)?公司|集团|管理|研究[院所]|中心|医院|大学|学院|\(.*?\)"
+    r"上海市?|(?:股份|集团)?有限(?:责任)?公司|集团|管理|科技|技术|发展|研究[院所]|中心|医院|大学|学院|\(.*?\)"
 )
-_TELLING = 3  # characters that a unit's name and its title share
+_TELLING = 2  # characters that a unit's name and its title share
 _SHORTEST_TITLE = 12
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
@@ -169,7 +169,11 @@ class _Reading:
         for start, end in ((0, annex_start or content), (annex_start or 0, content), (content, len(tail))):
             found = find_sign_off(tail[start:end], self.template, self.unit_names)
             if found and (found[0].unit or found[0].is_placeholder):
-                if start == content and _is_stranger(found[0].unit, cover):
+                if (
+                    start == content
+                    and not self._is_own(found[0].unit)
+                    and _is_stranger(found[0].unit, cover)
+                ):
                     continue
                 plain = start == 0 and not tail[found[1]].in_table
                 if plain or self._is_own(found[0].unit):

@@ -148,6 +148,13 @@ def test_a_titles_last_characters_belong_to_it() -> None:
     assert len(_read_title("字" * 20)) == 2
 
 
+@pytest.mark.parametrize("below", ["同济大学", "项目实施成效", "资金使用"])
+def test_what_can_stand_alone_below_a_title_does(below: str) -> None:
+    """A unit or a heading in the middle of the line is no end of the title."""
+    assert len(_read_title(below, size=9.0)) == 2
+    assert len(_read_title(below, below=45.0)) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "by_ocr", "numbers"),
     [

@@ -247,6 +247,7 @@ def test_a_photo_that_says_nothing_is_no_evidence() -> None:
     """A number on a banner is no voucher; a page on which text could not be read may be one."""
     assert _gaps(_judge(_message(1, _summary(), _photo()))) == ["evidence.missing"]
     assert _gaps(_judge(_message(1, _summary(), _photo("141")))) == ["evidence.missing"]
+    assert _gaps(_judge(_message(1, _summary(), _photo("示范单位")))) == []
     assert _gaps(_judge(_message(1, _summary(), _photo("发明专利证书", "证书号第6312345号")))) == []
     assert _gaps(_judge(_message(1, _summary(), _photo("141", illegible=3)))) == []
 

@@ -205,11 +205,16 @@ def _numbered_amiss(place: int, text: str, *, origin: TextOrigin = TextOrigin.OC
 def test_a_heading_whose_number_was_lost_in_reading() -> None:
     """Its place in the numbering is free, and it stands there alone; in a typed text it is a line like others."""
     assert _numbered_amiss(0, "项目实施情况及成效") == set()
-    assert _numbered_amiss(2, "重点任务推进与落实") == set()
+    assert _numbered_amiss(2, "重点工作推进情况") == set()
+    assert _numbered_amiss(2, "重点任务落实") == {
+        "section.missing:3"
+    }  # as likely a sub-heading, its section left out
     assert _numbered_amiss(0, "项目实施情况及成效", origin=TextOrigin.TEXT_LAYER) == {"section.missing:1"}
 
 
-@pytest.mark.parametrize("line", ["-2一", "— 2 —", "一2一", "（盖章）"])
+@pytest.mark.parametrize(
+    "line", ["-2一", "— 2 —", "一2一", "（盖章）", "附件：资金使用及工作成效佐证材料", "…"]
+)
 def test_a_page_number_or_a_seal_word_hides_nothing(line: str) -> None:
     """However badly it was read: neither a date nor a contact stands in it."""
     read = [*lines(closing=()), (line, 0.6), (CLOSING[0], 0.81), (CONTACT, 0.99)]
@@ -229,3 +234,12 @@ def test_a_sign_off_that_nobody_would_know_again_is_asked_about() -> None:
     assert codes(judged(read)) == {"text.uncertain"}
     sure = [*lines(closing=()), ("以上情况属实", 0.99), (CONTACT, 0.98)]
     assert codes(judged(sure)) == {"signoff.missing"}
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["联系人：张三 邮箱：123456789@qq.com", "联系人：张三 电话：021-66135335 邮编：200444"],
+)
+def test_digits_of_an_address_or_a_postcode_are_no_torn_telephone(contact: str) -> None:
+    """What is missing beside them is a gap."""
+    assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"contact.incomplete"}

@@ -127,3 +127,25 @@ def test_photos_named_by_the_time_are_told_by_who_signs(closing: tuple[str, ...]
     """The title's own unit, or a whole contact, closes the summary on the next photo; another body has signed a voucher."""
     files = [photo("微信图片_20240318102522.jpg", SECTIONS), photo("微信图片_20240318102529.jpg", closing)]
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+OWN_PROOF = ("专利授权证明", "兹证明我司许可实施。", "上海和辉光电股份有限公司（盖章）", "2023年5月6日")
+SIGN_IN = ("培训签到表", *CONTACT)
+
+
+@pytest.mark.parametrize("paper", [OWN_PROOF, SIGN_IN])
+def test_a_paper_with_a_head_of_its_own_closes_no_summary(paper: tuple[str, ...]) -> None:
+    """It is evidence, though the own unit signs it or a contact stands on it."""
+    files = [photo("IMG_20240318_1010.jpg", SECTIONS), photo("IMG_20240318_1055.jpg", paper)]
+    assert joined_pages(files, TEMPLATE).first is None
+
+
+def test_a_paper_between_the_pages_stays_what_it_is() -> None:
+    """The closing page was photographed last."""
+    invoice = ("增值税专用发票", "价税合计35万元")
+    files = [
+        photo(f"IMG_2024031810{minute}.jpg", page)
+        for minute, page in ((10, SECTIONS), (12, invoice), (15, SIGNED))
+    ]
+    joined = joined_pages(files, TEMPLATE)
+    assert joined.others == {files[2].sha256}

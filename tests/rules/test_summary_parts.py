@@ -234,7 +234,14 @@ COVER = """
 """
 
 
-@pytest.mark.parametrize(("before", "content"), [(LIST, True), (COVER, False), ("", False)])
+FORM = """
+| 项目名称 | 知识产权运营项目 | 承担单位 | 上海大学 |
+| 密级 | 公开 | 版本 | 第一版 |
+| 联系人 | 张三 | 日期 | 2024年3月 |
+"""
+
+
+@pytest.mark.parametrize(("before", "content"), [(LIST, True), (COVER, False), (FORM, False), ("", False)])
 def test_vouchers_may_stand_before_the_title(before: str, *, content: bool) -> None:
     """A list of patents in front is an annex; a cover's table is none."""
     text = f"{before}\n上海大学关于知识产权运营项目工作总结\n{SECTIONS}\n上海大学\n2024年3月20日"
