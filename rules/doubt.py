@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
-from rules.summary import Section, Summary
+from rules.summary import Contact, Section, Summary
 from rules.text import squeeze
 
 LOW_CONFIDENCE = 0.82  # of the recogniser; clean print reads at 0.95 and more
+_UNDER_A_SEAL = 0.8  # what a black seal leaves of the confidence of a line that was read surely
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
 _COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
@@ -27,6 +28,9 @@ _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_CONTACT_LABELS = re.compile(
+    r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
+)
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
@@ -96,7 +100,11 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
         beside = _before(place, document) if nameless else ()
         if any(map(_holds_torn_number, place)) or any(map(_holds_lone_name, beside)):
             return True
-        place = tuple(block for block in place if not _is_signed(block, summary))
+        place = tuple(
+            block
+            for block in place
+            if not (_is_signed(block, summary) or _is_all_told(block, summary.contact))
+        )
     if finding.code == "signoff.date_missing":
         place = tuple(block for block in place if not _is_no_date(block, summary))
     return _has_doubtful(place) or _illegible(place, document)
@@ -132,6 +140,16 @@ def _is_signed(block: Block, summary: Summary) -> bool:
     signed = summary.sign_off
     parts = (signed.unit, signed.date_text) if signed is not None else ()
     return any(part and squeeze(part) in squeeze(block.text) for part in parts)
+
+
+def _is_all_told(block: Block, contact: Contact | None) -> bool:
+    """A contact's line under a seal, read to the last character: 联系人：周海涛 邮箱：…, and no telephone between them."""
+    if contact is None or not contact.name or (block.confidence or 0) < _UNDER_A_SEAL:
+        return False
+    rest = squeeze(block.text)
+    for part in (contact.name, contact.telephone, contact.email):
+        rest = rest.replace(squeeze(part), "") if part else rest
+    return rest != squeeze(block.text) and not any(map(str.isalnum, _CONTACT_LABELS.sub("", rest)))
 
 
 def _holds_torn_number(block: Block) -> bool:

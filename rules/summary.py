@@ -35,7 +35,7 @@ _COMMON_IN_NAMES = re.compile(
     r"上海市?|(?:股份|集团)?有限(?:责任)?公司|集团|管理|科技|技术|发展|研究[院所]|中心|医院|大学|学院|\(.*?\)"
 )
 _TELLING = 2  # characters that a unit's name and its title share
-_SHORTEST_TITLE = 12
+_SHORTEST_TITLE, _LONGEST_COVER_LINE = 12, 60  # characters; an introduction names many bodies
 # So many lines before the first heading may be a cover.
 _LONGEST_COVER = 80
 
@@ -229,7 +229,7 @@ class _Reading:
 
 def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
     """Whether a body's name has nothing in common with title and cover: no operating company, no department."""
-    known = squeeze("".join(line.text for line in cover))
+    known = squeeze("".join(line.text for line in cover if line.length <= _LONGEST_COVER_LINE))
     core = _COMMON_IN_NAMES.sub("", squeeze(name))
     pieces = [core[place : place + _TELLING] for place in range(max(1, len(core) - _TELLING + 1))]
     return len(known) >= _SHORTEST_TITLE and bool(core) and not any(piece in known for piece in pieces)

@@ -243,3 +243,19 @@ def test_a_sign_off_that_nobody_would_know_again_is_asked_about() -> None:
 def test_digits_of_an_address_or_a_postcode_are_no_torn_telephone(contact: str) -> None:
     """What is missing beside them is a gap."""
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"contact.incomplete"}
+
+
+@pytest.mark.parametrize(
+    ("contact", "confidence", "code"),
+    [
+        ("联系人：周海涛 邮箱：liwj2024@example.org", 0.81, "contact.incomplete"),
+        ("联系人：周海涛；联系方式：55507169）", 0.81, "contact.incomplete"),
+        ("联系人：周海涛 邮箱：liwj2024@example.org", 0.7, "text.uncertain"),  # hardly to be read
+        ("联系人：周海涛 竹川乙口 邮箱：liwj2024@example.org", 0.81, "text.uncertain"),
+        ("联系电话：55507169", 0.81, "text.uncertain"),  # the name may be what the seal lies over
+    ],
+)
+def test_a_contact_under_a_seal_that_was_read_whole(contact: str, confidence: float, code: str) -> None:
+    """Nothing stands between name and address where a telephone could be."""
+    read = [*lines(closing=CLOSING[:2]), (contact, confidence)]
+    assert codes(judged(read)) == {code}
