@@ -1,6 +1,7 @@
 """The database behind the ledger: SQLite and PostgreSQL set up so that one code serves both."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from service.ledger.in_place import watch_place
 
 # Marks the transactions that write, for the listener that begins them.
 WRITES = "intake_writes"
+_ATTEMPTS = 10  # at turning on the write-ahead log, each after another connection has let go
 
 
 def parse(url: str) -> URL:
@@ -76,13 +78,29 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # pysqlite would begin transactions by guesswork; with None it leaves them to us (SQLAlchemy's manual, "pysqlite",
     # "Serializable isolation / Savepoints / Transactional DDL").
     connection.isolation_level = None
-    # The journal's mode is kept in the file; asking for it again would need a lock.
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # What a purge removes is overwritten, not only given free.
     connection.execute("PRAGMA secure_delete = ON").close()
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turn on the write-ahead log. Its mode is kept in the file; asking for it again would need a lock.
+
+    Of two that open a new ledger at once SQLite refuses one without letting it wait; to ask for the writing lock waits.
+    """
+    for _attempt in range(_ATTEMPTS):
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            return
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            connection.execute("BEGIN IMMEDIATE").close()
+            connection.execute("ROLLBACK").close()
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

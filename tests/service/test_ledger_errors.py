@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from intake.errors import TemporaryError
-from service.ledger import LedgerError, SqlLedger, TemporaryLedgerError
+from service.ledger import LedgerError, SqlLedger, TemporaryLedgerError, engine
 from tests.postgresql import PostgresqlServer
 from tests.service.ledger_samples import a_message
 
@@ -72,6 +72,33 @@ def test_every_commit_is_on_the_disk(sqlite_ledger: SqlLedger) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert settings == ["wal", 2, 1]
+
+
+def test_a_ledger_that_another_makes_at_this_moment_is_waited_for() -> None:
+    """SQLite refuses the write-ahead log at once where another connection turns it on; the writing lock waits for it."""
+    asked: list[str] = []
+
+    class Connection:
+        def execute(self, statement: str) -> "Connection":
+            asked.append(statement)
+            if statement.endswith("WAL") and "BEGIN IMMEDIATE" not in asked:
+                raise sqlite3.OperationalError("database is locked")
+            return self
+
+        def fetchone(self) -> tuple[str]:
+            return ("wal" if "BEGIN IMMEDIATE" in asked else "delete",)
+
+        def close(self) -> None:
+            """As a cursor is closed."""
+
+    engine._write_ahead(Connection())
+    assert asked == [
+        "PRAGMA journal_mode",
+        "PRAGMA journal_mode = WAL",
+        "BEGIN IMMEDIATE",
+        "ROLLBACK",
+        "PRAGMA journal_mode",
+    ]
 
 
 def test_locked_ledger_may_pass(sqlite_ledger: SqlLedger, path: Path) -> None:
