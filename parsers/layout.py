@@ -27,6 +27,10 @@ _MOST_LEADING, _TITLE_LEADING = (
 _LEAST_LEADING = 0.5  # of a line's height; what lies closer is a cell of the same row
 _HEADER_ZONE, _FOOTER_ZONE = 0.88, 0.12  # of the page's height
 _EDGE_LINES = 3  # a header or footer has no more
+_SAME_LEFT, _SAME_SIZE = (
+    15.0,
+    0.3,
+)  # points, share of the size, by which a header may differ from page to page
 _PLACE_GRID = 4.0  # points within which a header stands on page after page
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
@@ -191,9 +195,11 @@ def without_running_lines(
 ) -> list[list[TextLine]]:
     """Set aside headers, footers and page numbers: what repeats in one place of the pages' edges, or numbers them."""
     edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
-    counts = Counter(key for lines in edges for key in {_running_key(line) for line in lines})
+    alike: dict[tuple[str, int], list[TextLine]] = {}
+    for line in (line for lines in edges for line in lines):
+        alike.setdefault(_running_key(line), []).append(line)
     needed = max(2, len(pages) // 3)
-    running = [{line for line in lines if _is_running(line, counts, needed)} for lines in edges]
+    running = [{line for line in lines if _is_running(line, alike, needed)} for lines in edges]
     return [
         [line for line in lines if line not in aside] for lines, aside in zip(pages, running, strict=True)
     ]
@@ -212,10 +218,17 @@ def _running_key(line: TextLine) -> tuple[str, int]:
     return text, round(line.middle / _PLACE_GRID)
 
 
-def _is_running(line: TextLine, counts: Counter[tuple[str, int]], needed: int) -> bool:
+def _is_running(line: TextLine, alike: Mapping[tuple[str, int], Sequence[TextLine]], needed: int) -> bool:
     if line.is_artifact or is_page_number(line.text, by_ocr=line.is_ocr):
         return True
-    return counts[_running_key(line)] >= needed
+    # The unit's name may begin the title on one page, and sign at the head of the next: it runs nowhere.
+    beside = {other.page for other in alike[_running_key(line)] if _stands_as(other, line)}
+    return len(beside) >= needed
+
+
+def _stands_as(one: TextLine, other: TextLine) -> bool:
+    near = abs(one.left - other.left) <= _SAME_LEFT or abs(one.right - other.right) <= _SAME_LEFT
+    return near and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

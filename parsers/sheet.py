@@ -10,6 +10,7 @@ _LOOK_SIDE = 600  # pixels of the longer side; edges of paper need no more
 _LEAST, _MOST = 0.3, 0.97  # share of the picture that a sheet takes; a scan is all sheet
 _DARKER = 35.0  # of 255, by which the table is darker than the paper
 _ROUNDNESS = 0.02  # of its outline, by which a sheet's corners may be bent
+_UNEVEN = 1.35  # times as long as the side across from it: more than a telephone held askew makes of paper
 _FILLED = 0.9  # share of the four corners' area that is paper
 
 _STROKE, _PRINT = 7, 20  # pixels and grey levels of print at that size
@@ -60,8 +61,17 @@ def _sheet_above(small: NDArray[np.uint8], level: float) -> cv2.typing.MatLike |
         return None
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     found = cv2.approxPolyDP(outline, _ROUNDNESS * cv2.arcLength(outline, closed=True), closed=True)
-    is_sheet = len(found) == 4 and _is_sheet(small, paper, found) and _bears_all_print(small, found)
-    return found if is_sheet else None
+    is_sheet = len(found) == 4 and _is_even(found) and _is_sheet(small, paper, found)
+    return found if is_sheet and _bears_all_print(small, found) else None
+
+
+def _is_even(corners: cv2.typing.MatLike) -> bool:
+    """Hold where opposite sides are about as long: a shadow that falls aslant leaves a lit corner of another shape."""
+    points = _in_order(np.asarray(corners, np.float32).reshape(4, 2))
+    sides = [float(np.linalg.norm(points[place] - points[place - 1])) for place in range(4)]
+    return all(
+        max(one, other) <= _UNEVEN * min(one, other) for one, other in zip(sides[:2], sides[2:], strict=True)
+    )
 
 
 def _paper(small: NDArray[np.uint8], level: float) -> NDArray[np.uint8]:

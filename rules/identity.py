@@ -204,7 +204,8 @@ def read_project(
     projects = dict.fromkeys(each.project for each in roster if each.project != entry.project)
     others = _project_names(tuple(projects), campaign)
     best, other = max(((_fit(named, name), name) for name in others), default=(_NO_FIT, ""))
-    is_short_form = own[0] is _Fit.SHORT and best[0] is not _Fit.SAME
+    is_others = best[0] is _Fit.SAME or (best[0] is _Fit.EDITION and not _YEAR.search(other))
+    is_short_form = own[0] is _Fit.SHORT and not is_others
     if own[0] is not _Fit.NONE and (own >= best or is_short_form):
         return _same_year(text, named, entry)
     return (

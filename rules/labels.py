@@ -9,6 +9,7 @@ from rules.text import squeeze
 
 _DIGIT = "[\\d一二三四五六七八九十]"
 _NUMBERED = re.compile(r"^[一二三四五六七八九十\d、.()]{1,4}")
+_LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 
 
@@ -31,6 +32,13 @@ def _alternatives(words: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=16)
+def _named_annex(words: tuple[str, ...]) -> re.Pattern[str]:
+    """附件 工作成效佐证材料: without a colon or a number between label and name."""
+    labels = _alternatives(tuple(word for word in words if len(squeeze(word)) >= _LABEL))
+    return re.compile(rf"^(?:{labels})[^,:;。]{{2,24}}(?:材料|清单|明细表?|凭证|目录|汇总表?)$")
+
+
+@lru_cache(maxsize=16)
 def _contact_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     labels = _alternatives(words)
     return re.compile(rf"^(?:项目)?(?:{labels})(?:姓名|电话|方式|及.{{0,8}})?(?:[:/]|$|[^\W\d_a-z]{{2,4}}\d)")
@@ -43,7 +51,7 @@ def is_annex_label(line: Line, template: Template) -> bool:
 
 @lru_cache(maxsize=4096)  # a document's lines are gone through several times
 def _is_annex_key(key: str, template: Template) -> bool:
-    if annex_pattern(template).match(key):
+    if annex_pattern(template).match(key) or _named_annex(template.annex_labels).match(key):
         return True
     body = re.sub(r"^[一二三四五六七八九十\d、.()]{1,4}", "", key).rstrip(":")
     heading = squeeze(template.annex_heading).rpartition(":")[2]

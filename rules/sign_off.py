@@ -14,7 +14,7 @@ from rules.text import normalise, squeeze
 
 _LONGEST_LINE = 90
 _SPECKS = " ,，:|/-—–·'`~^"  # beside a name or a date: a scan's specks, or a rule that begins the line
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_SPECK = 40, 2
 _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
@@ -133,6 +133,8 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
+    if found and found.value and len(squeeze(body)) <= _LONGEST_SPECK:
+        body = ""  # 海2024年3月14日: a character of the seal's own
     if not body or _BLANK_LABEL.match(squeeze(body)):
         is_blank = bool(sealed or label) and (bool(label) or bool(body))
         if not found and not sealed and not is_blank:

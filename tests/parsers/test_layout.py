@@ -125,6 +125,14 @@ def test_running_lines_are_told_by_text_and_place() -> None:
     assert [[item.text for item in page] for page in kept] == [[FULL, "页眉"], [FULL], [FULL]]
 
 
+def test_the_units_name_in_title_and_sign_off_runs_nowhere() -> None:
+    """It stands at the head of both pages: in the middle and large on one, at the right on the other."""
+    title = line("上海大学", 240, row=-5, size=22)
+    signed = line("上海大学", 430, row=-5, page=2)
+    pages = [[title, line(FULL, row=5)], [signed, line("2024年3月8日", 430, row=-4, page=2)]]
+    assert without_running_lines(pages, [842.0] * 2) == pages
+
+
 def test_rows_are_ordered_from_top_to_bottom() -> None:
     """Pieces of one row are joined from left to right."""
     pieces = [line("右", 300, row=1), line("下", row=2), line("左", 90, row=1), line("上", row=0)]

@@ -46,6 +46,18 @@ def test_a_sheet_half_in_shadow_is_not_cut_at_the_shadow(shade: float) -> None:
     assert all(part.sum() > 500 for part in corners)
 
 
+def test_a_shadow_that_falls_aslant_cuts_no_corner_off() -> None:
+    """What it leaves lit has four corners, too, but is no sheet's shape."""
+    picture = photo(60, 235).astype(np.float32)
+    across, down = np.meshgrid(np.arange(1200), np.arange(1600))
+    fading = np.clip((across + 0.35 * down - 1150) / 60, 0, 1) * 0.5
+    flat = flattened(np.asarray(picture * (1 - fading)[..., None], np.uint8))
+    strokes = cv2.morphologyEx(flat[:, :, 0], cv2.MORPH_BLACKHAT, np.ones((25, 25), np.uint8)) > 40
+    height, width = strokes.shape
+    assert strokes[height // 2 :, width // 2 :].sum() > 500
+    assert strokes[: height // 2, width // 2 :].sum() > 500
+
+
 @pytest.mark.parametrize(("table", "paper"), [(235, 235), (225, 240)])
 def test_a_scan_is_left_as_it_is(table: int, paper: int) -> None:
     """All of it is paper; a slight shade around it is no table."""
