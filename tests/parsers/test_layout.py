@@ -128,7 +128,7 @@ def test_running_lines_are_told_by_text_and_place() -> None:
 def test_the_units_name_in_title_and_sign_off_runs_nowhere() -> None:
     """It stands at the head of both pages: in the middle and large on one, at the right on the other."""
     title = line("上海大学", 240, row=-5, size=22)
-    signed = line("上海大学", 430, row=-5, page=2)
+    signed = replace(line("上海大学", 430, page=2), bottom=title.middle - 7, top=title.middle + 7)
     pages = [[title, line(FULL, row=5)], [signed, line("2024年3月8日", 430, row=-4, page=2)]]
     assert without_running_lines(pages, [842.0] * 2) == pages
 
