@@ -23,7 +23,7 @@ _NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 _CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
-# Six to twelve digits beside a name or an address: as many as no telephone has, or a telephone that was found anyway.
+# As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")

@@ -53,7 +53,7 @@ def is_annex_label(line: Line, template: Template) -> bool:
 def _is_annex_key(key: str, template: Template) -> bool:
     if annex_pattern(template).match(key) or _named_annex(template.annex_labels).match(key):
         return True
-    body = re.sub(r"^[一二三四五六七八九十\d、.()]{1,4}", "", key).rstrip(":")
+    body = _NUMBERED.sub("", key).rstrip(":")
     heading = squeeze(template.annex_heading).rpartition(":")[2]
     return body in {
         heading,

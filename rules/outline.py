@@ -305,30 +305,16 @@ class _TopLevel:
 
 def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:
     """Yield where a heading stands whose number OCR has lost: 项目实施成效 before 二、, one alone between 二、 and 四、."""
-    rank = style[0]
-    numbered = [
-        heading
-        for heading in headings
-        if heading.numbered.rank == rank and heading.numbered.value is not None
-    ]
-    sure = {heading.first: heading.strongest for heading in headings}
+    free = [each for each in headings if each.by_ocr and each.names and each.numbered.rank == UNNUMBERED]
     before, value = -1, 0
-    for heading in numbered if rank != UNNUMBERED else ():
-        alone = [
-            each.first
-            for each in headings
-            if before < each.first < heading.first
-            and each.numbered.rank == UNNUMBERED
-            and each.names
-            and each.by_ocr
-        ]
-        if (
-            heading.numbered.value == value + 2
-            and len(alone) == 1
-            and (value == 0 or sure[alone[0]] >= WORDING)
-        ):
-            yield alone[0]
-        before, value = heading.first, heading.numbered.value or 0
+    for heading in headings if free and style[0] != UNNUMBERED else ():
+        if heading.numbered.rank != style[0] or heading.numbered.value is None:
+            continue
+        is_gap = heading.numbered.value == value + 2
+        alone = [each for each in free if before < each.first < heading.first] if is_gap else []
+        if len(alone) == 1 and (value == 0 or alone[0].strongest >= WORDING):
+            yield alone[0].first
+        before, value = heading.first, heading.numbered.value
 
 
 # Which heading stands for which section
