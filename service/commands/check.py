@@ -1,6 +1,7 @@
 """`intake check`: a dry run of extraction and checks on files; no ledger, no mail."""
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ class ForgivingSandbox:
     "each",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="DIR 中每个文件（或文件夹）各作一次报送，逐个给出结果。",
+    help="DIR 中每个文件（或文件夹）各作一次报送，逐个给出结果；不在终端上时每行一个 JSON。",
 )
 @json_option
 @click.pass_context
@@ -83,7 +84,9 @@ def check(
     entry, campaign = _entry(known, entry_id)
     with _reader(known) as reader:
         if each is not None:
-            verdicts = list(_check_each(each, reader, entry, campaign, known, as_json=as_json))
+            # A line of JSON for each, as the contract has it; whoever sits at a terminal is shown the gist.
+            lines_of_json = as_json or not sys.stdout.isatty()
+            verdicts = list(_check_each(each, reader, entry, campaign, known, as_json=lines_of_json))
         else:
             judgement = check_files(list(files), reader, entry, campaign, known)
             print_json(as_json_object(judgement)) if as_json else _show(judgement)

@@ -70,6 +70,17 @@ def test_a_path_that_leads_nowhere_is_said_in_one_line(tmp_path: Path) -> None:
     assert len(ended.stderr.decode().splitlines()) == 1
 
 
+def test_many_checks_into_a_file_are_lines_of_json(tmp_path: Path) -> None:
+    """As the contract has them, with the flag or without; people at a terminal are shown the gist."""
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "a.txt").write_text("材料", encoding="utf-8")
+    (tmp_path / "all" / "b.txt").write_text("材料", encoding="utf-8")
+    ended = _intake(tmp_path, "check", "--each", "all")
+    found = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [each["path"] for each in found] == ["all/a.txt", "all/b.txt"]
+    assert all(each["verdict"] == "unreadable" and each["seconds"] >= 0 for each in found)
+
+
 def test_json_is_utf8_in_every_locale(tmp_path: Path) -> None:
     """A character that the locale's encoding lacks ends nothing; what steers a terminal is escaped."""
     ended = _intake(tmp_path, "match", "--json", "镕①😀\x1b[31m\x9b", PYTHONIOENCODING="gbk:strict")
