@@ -337,16 +337,17 @@ def _is_centred(line: TextLine, margins: Margins) -> bool:
 
 
 def _paragraph(group: Sequence[TextLine], margins: Margins) -> Paragraph:
-    sizes: Counter[float] = Counter()
-    bold: Counter[bool] = Counter()
+    sizes: dict[float, int] = {}
+    bold = 0
     for line in group:
-        sizes[round(line.size, 1)] += len(line.text)
-        bold[line.bold] += len(line.text)
+        size, count = round(line.size, 1), len(line.text)
+        sizes[size] = sizes.get(size, 0) + count
+        bold += count if line.bold else -count
     return Paragraph(
         join_lines([line.text.strip() for line in group]),
         group[0].page,
-        sizes.most_common(1)[0][0],
-        bold[True] > bold[False],
+        max(sizes, key=sizes.__getitem__),
+        bold > 0,
         _is_centred(group[-1], margins),
         any(line.is_ocr for line in group),
         len(group),

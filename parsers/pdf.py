@@ -1,6 +1,5 @@
 """PDF files (ISO 32000) with a text layer: page by page, paragraphs in reading order; scans are told as scans."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,6 +16,7 @@ from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import drawn_tables
 from parsers.pdf_text import PageText, read_page_text, turning
+from parsers.pdfium_calls import address_of, object_kinds
 from parsers.render import render
 from parsers.ruled_cells import Edge
 from parsers.scan import (
@@ -82,7 +82,7 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
             raise UnreadableError("a PDF without pages")
         signatures = tuple(_signatures(document))  # before form fields become part of their pages
         contents = [_read_page(document, index) for index in range(min(count, MAX_PAGES))]
-        contents = _with_pictures_read(document, contents, fingerprint(payload), whole)
+        contents = _with_pictures_read(document, contents, payload, whole)
         return Document(
             "pdf",
             tuple(page_blocks(contents)),
@@ -112,10 +112,10 @@ def _open(payload: bytes) -> pdfium.PdfDocument:
 
 
 def _properties(document: pdfium.PdfDocument) -> Iterator[tuple[str, str]]:
-    names = {"Title": "title", "Author": "author", "Producer": "producer"}
-    for key, text in document.get_metadata_dict(skip_empty=True).items():
-        if key in names:
-            yield names[key], text.encode("utf-8", "replace").decode()
+    for key in ("Title", "Author", "Producer"):
+        text = document.get_metadata_value(key)
+        if text:
+            yield key.lower(), text.encode("utf-8", "replace").decode()
 
 
 def _signatures(document: pdfium.PdfDocument) -> Iterator[Seal]:
@@ -157,11 +157,14 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
 
 
 def _with_pictures_read(
-    document: pdfium.PdfDocument, contents: Sequence[_PageContent], file: str, whole: Whole
+    document: pdfium.PdfDocument, contents: Sequence[_PageContent], payload: bytes, whole: Whole
 ) -> list[_PageContent]:
     """Read the pages that are pictures, and look for seals wherever pictures are."""
     if any(content.is_garbage for content in contents):  # the same font writes the other pages
         contents = [_disbelieved(content) if _has_no_chinese(content) else content for content in contents]
+    if all(content.page.image_share == 0 for content in contents):
+        return list(contents)
+    file = fingerprint(payload)
     return [_with_picture_read(document, content, file, whole) for content in contents]
 
 
@@ -244,7 +247,7 @@ def _drawing(page: pdfium.PdfPage) -> _Drawing:
 
     Strips of one scan are added up, so pictures that lie on one another count twice.
     """
-    kinds = _kinds(page)
+    kinds = object_kinds(address_of(page.raw), _MAX_OBJECTS)
     if pdfium_raw.FPDF_PAGEOBJ_FORM not in kinds and pdfium_raw.FPDF_PAGEOBJ_IMAGE not in kinds:
         return _Drawing(path_count=kinds[pdfium_raw.FPDF_PAGEOBJ_PATH])
     found = _Drawing()
@@ -263,14 +266,6 @@ def _drawing(page: pdfium.PdfPage) -> _Drawing:
                 part.type == pdfium_raw.FPDF_PAGEOBJ_PATH for part in _inside(page, drawn)
             )
     return found
-
-
-def _kinds(page: pdfium.PdfPage) -> Counter[int]:
-    """How many objects of each kind the page has, those within forms left out; without an object of ours for each."""
-    handle = page.raw  # every call would otherwise ask the page for it
-    count = min(_MAX_OBJECTS, pdfium_raw.FPDFPage_CountObjects(handle))
-    drawn = (pdfium_raw.FPDFPage_GetObject(handle, index) for index in range(count))
-    return Counter(map(pdfium_raw.FPDFPageObj_GetType, drawn))
 
 
 def _inside(page: pdfium.PdfPage, form: pdfium.PdfObject) -> Iterator[pdfium.PdfObject]:

@@ -12,7 +12,7 @@ from parsers.layout import TextLine, join_lines
 from parsers.pdf_text import PageText, Piece
 from parsers.ruled_cells import Cell, Edge, bounds, rows_of, ruled_tables
 
-_PADDING = 5.4  # points between a cell's text and its border, Word's usual
+CELL_PADDING = 5.4  # points between a cell's text and its border, Word's usual
 _FIRST_WORD, _LAST_WORD = re.compile(r"^[\x21-\x7e]+"), re.compile(r"[\x21-\x7e]+$")
 _LATIN_WIDTH = 0.6  # of a character in Latin letters, in font sizes
 
@@ -64,13 +64,13 @@ def _row(text: PageText, cells: Sequence[Cell | None], height: float) -> TableRo
 
 def _cell_text(text: PageText, cell: Cell, height: float) -> str:
     left, top, right, bottom = cell
-    inner = right - _PADDING
+    inner = right - CELL_PADDING
     parts: list[list[str]] = []
     previous: Piece | None = None
     for piece in text.within((left, height - bottom, right, height - top)):
         if previous is None or previous.right + 2 * piece.size <= inner:
             parts.append([piece.text])  # a line with room for two more characters was ended by its author
-        elif _cuts_word(previous, piece, inner - left - _PADDING, inner):
+        elif _cuts_word(previous, piece, inner - left - CELL_PADDING, inner):
             parts[-1][-1] += piece.text
         else:
             parts[-1].append(piece.text)

@@ -13,11 +13,24 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from parsers.layout import TextLine, is_wide
+from parsers.matrices import Matrix
+from parsers.pdfium_calls import (
+    Box,
+    address_of,
+    character_matrix,
+    count_marks,
+    font_of,
+    is_generated,
+    loose_box_of,
+    render_mode,
+    stated_font_size,
+    text_object,
+    unicode_of,
+)
 
 _LINE = re.compile(r"[^\n\r]+")
 _HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
-_INK = re.compile(r"[^\s\x00-\x20]")
-_BLANK = re.compile(r"[\s\x00-\x20]")
+_BLANKS = frozenset(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001)))))
 # What does not stand in the text as it comes: spaces that pdfium may have added, controls, halves of surrogate pairs.
 _SPECIAL = re.compile("[\x00-\x08\x0a-\x20\ud800-\udfff]")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
@@ -30,10 +43,9 @@ _MANY_KINDS = 10
 _MIN_JUDGED = 10  # characters
 _LOOKED_AT = 20  # characters of a page whose codes are asked for one by one as well
 _BOLD_WEIGHT = 600
+_HIGHEST = 1.0  # of a line's height, by which its other characters may reach beyond
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
 _NAME_BYTES = 256
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,9 @@ class _Reader:
     """One loaded text page."""
 
     textpage: pdfium.PdfTextPage  # kept, for it lets go of the handle when it goes
-    handle: Any  # its handle, which every call would otherwise ask it for
-    turn: Callable[[Box], Box]
-    boxes: dict[int, Box] = field(default_factory=dict)  # those asked for already
+    handle: int
+    box: Callable[[int], Box]  # of the character in that place, as a reader holds the page
+    bold_fonts: dict[int, bool] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -73,56 +85,51 @@ class _Reader:
         """
         count = self.textpage.count_chars()
         buffer = (ctypes.c_ushort * (count + 1))()
-        taken = pdfium_raw.FPDFText_GetText(self.handle, 0, count, buffer)
-        text = "".join(map(chr, buffer[:count]))
-        looked_at = range(0, count, max(1, count // _LOOKED_AT)) if taken == count + 1 else ()
+        taken = pdfium_raw.FPDFText_GetText(self.textpage, 0, count, buffer)
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        one_by_one = taken == count + 1 == len(text) + 1
+        looked_at = range(0, count, max(1, count // _LOOKED_AT)) if one_by_one else ()
         if looked_at and all(text[index] == self._character(index) for index in looked_at):
             return text
         return "".join(map(self._character, range(count)))
 
     def _character(self, index: int) -> str:
-        code = int(pdfium_raw.FPDFText_GetUnicode(self.handle, index))
+        code = int(unicode_of(self.handle, index))
         return chr(code) if code <= sys.maxunicode else "\ufffd"
 
-    def box(self, index: int) -> Box:
-        if index not in self.boxes:
-            self.boxes[index] = self._box(index)
-        return self.boxes[index]
+    def is_bold(self, index: int, drawn: int | None) -> bool:
+        """Tell whether a character, which the text object `drawn` draws, is bold."""
+        font = (font_of(drawn) if drawn else None) or 0
+        if font not in self.bold_fonts:
+            self.bold_fonts[font] = self._is_bold_font(index)
+        # Fonts without a bold cut are thickened by drawing their outlines as well.
+        return self.bold_fonts[font] or _render_mode(drawn) == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
-    def _box(self, index: int) -> Box:
-        rectangle = pdfium_raw.FS_RECTF()
-        pdfium_raw.FPDFText_GetLooseCharBox(self.handle, index, rectangle)
-        return self.turn((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
-
-    def is_generated(self, index: int) -> bool:
-        return bool(pdfium_raw.FPDFText_IsGenerated(self.handle, index) == 1)
-
-    def is_slanted(self, index: int) -> bool:
-        """Hold for a character that stands at neither of the four right angles: a watermark."""
-        degrees = math.degrees(pdfium_raw.FPDFText_GetCharAngle(self.handle, index)) % 90
-        return min(degrees, 90 - degrees) > 5
-
-    def is_artifact(self, index: int) -> bool:
-        """Hold for a character that the file marks as no content of the document."""
-        drawn = pdfium_raw.FPDFText_GetTextObject(self.handle, index)
-        if not drawn:
-            return False
-        marks = range(max(0, pdfium_raw.FPDFPageObj_CountMarks(drawn)))
-        return any(_mark_name(pdfium_raw.FPDFPageObj_GetMark(drawn, mark)) == "Artifact" for mark in marks)
-
-    def render_mode(self, index: int) -> int:
-        drawn = pdfium_raw.FPDFText_GetTextObject(self.handle, index)
-        return int(pdfium_raw.FPDFTextObj_GetTextRenderMode(drawn)) if drawn else 0
-
-    def is_bold(self, index: int, render_mode: int) -> bool:
+    def _is_bold_font(self, index: int) -> bool:
         buffer = ctypes.create_string_buffer(_NAME_BYTES)
         flags = ctypes.c_int()
-        pdfium_raw.FPDFText_GetFontInfo(self.handle, index, buffer, _NAME_BYTES, flags)
+        pdfium_raw.FPDFText_GetFontInfo(self.textpage, index, buffer, _NAME_BYTES, flags)
         if b"bold" in buffer.value.lower() or flags.value & _FORCE_BOLD:
             return True
-        # Fonts without a bold cut are thickened by drawing their outlines as well.
-        outlined = render_mode == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
-        return bool(outlined or pdfium_raw.FPDFText_GetFontWeight(self.handle, index) >= _BOLD_WEIGHT)
+        return bool(pdfium_raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT)
+
+
+def _render_mode(drawn: int | None) -> int:
+    return int(render_mode(drawn)) if drawn else 0
+
+
+def _is_artifact(drawn: int | None) -> bool:
+    """Hold for a text object that the file marks as no content of the document."""
+    if not drawn:
+        return False
+    marks = range(max(0, count_marks(drawn)))
+    return any(
+        _mark_name(pdfium_raw.FPDFPageObj_GetMark(_page_object(drawn), mark)) == "Artifact" for mark in marks
+    )
+
+
+def _page_object(drawn: int) -> Any:
+    return ctypes.cast(drawn, pdfium_raw.FPDF_PAGEOBJECT)
 
 
 def _mark_name(mark: object) -> str:
@@ -139,11 +146,17 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     where Chinese text was only spread are taken out again.
     """
     textpage = page.get_textpage()
-    reader = _Reader(textpage, textpage.raw, turning(page))
+    handle = address_of(textpage.raw)
+    reader = _Reader(textpage, handle, _boxes(handle, page))
     read = (_read_line(reader, span, number, over_picture=over_picture) for span in _split(reader.text))
     lines = tuple(line for line in read if line is not None)
     inked = "".join("".join(line.text.split()) for line in lines)
     return PageText(lines, len(inked), _is_garbage(inked), _Cells(reader).within)
+
+
+def _boxes(textpage: int, page: pdfium.PdfPage) -> Callable[[int], Box]:
+    box, turn = loose_box_of(textpage), turning(page)
+    return (lambda index: turn(box(index))) if is_turned(page) else box
 
 
 @dataclass(frozen=True)
@@ -153,31 +166,46 @@ class _Cells:
     reader: _Reader
 
     @cached_property
-    def _lines(self) -> list[tuple[range, float, float]]:
-        """Each line's characters, and how far down and up their middles reach."""
+    def _spans(self) -> list[tuple[range, float, float]]:
+        """Each line's characters, and how far down and up it reaches by the few that were looked at already."""
         found = []
         for span in _split(self.reader.text):
-            middles = [(box[1] + box[3]) / 2 for box in map(self.reader.box, span)]
-            found.append((span, min(middles), max(middles)))
+            boxes = [self.reader.box(span[place]) for place in (0, len(span) // 2, -1)]
+            room = _HIGHEST * max(top - bottom for _, bottom, _, top in boxes)
+            found.append((span, min(box[1] for box in boxes) - room, max(box[3] for box in boxes) + room))
         return found
+
+    def _middles(self, span: range) -> list[tuple[float, float]]:
+        """The middles of a line's characters; nowhere for one without any width. Asked for once for each line."""
+        if span not in self._known:
+            boxes = map(self.reader.box, span)
+            self._known[span] = [
+                ((left + right) / 2 if right > left else math.nan, (bottom + top) / 2)
+                for left, bottom, right, top in boxes
+            ]
+        return self._known[span]
+
+    @cached_property
+    def _known(self) -> dict[range, list[tuple[float, float]]]:
+        return {}
 
     def within(self, box: Box) -> list[Piece]:
-        found = []
-        for span, lowest, highest in self._lines:
-            if highest < box[1] or lowest > box[3]:
+        left, bottom, right, top = box
+        found: list[Piece] = []
+        for span, lowest, highest in self._spans:
+            if highest < bottom or lowest > top:
                 continue
-            inside = [index for index in span if _is_inside(self.reader.box(index), box)]
+            middles = zip(span, self._middles(span), strict=True)
+            inside = [index for index, (x, y) in middles if left <= x <= right and bottom <= y <= top]
             if inside:
-                size = _font_size(self.reader, inside[0], 0.0)
-                text = _text_of(self.reader, range(inside[0], inside[-1] + 1), size)
-                if text:
-                    found.append(Piece(text, self.reader.box(inside[-1])[2], size))
+                found += self._piece(range(inside[0], inside[-1] + 1))
         return found
 
-
-def _is_inside(character: Box, box: Box) -> bool:
-    across, up = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
-    return character[2] > character[0] and box[0] <= across <= box[2] and box[1] <= up <= box[3]
+    def _piece(self, span: range) -> Iterator[Piece]:
+        size = _font_size(self.reader, span.start, character_matrix(self.reader.handle, span.start), 0.0)
+        text = _text_of(self.reader, span, size)
+        if text:
+            yield Piece(text, self.reader.box(span[-1])[2], size)
 
 
 def _split(text: str) -> Iterator[range]:
@@ -190,36 +218,40 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
     if not inked:
         return None
     first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
-    mode = reader.render_mode(middle)
-    invisible = mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
-    if reader.is_slanted(middle) or (invisible and not over_picture):
+    drawn, matrix = text_object(reader.handle, middle), character_matrix(reader.handle, middle)
+    invisible = _render_mode(drawn) == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    if _is_slanted(matrix) or (invisible and not over_picture):
         return None
     start, end, body = reader.box(first), reader.box(last), reader.box(middle)
-    size = (
-        body[3] - body[1]
-        if body[3] > body[1]
-        else float(pdfium_raw.FPDFText_GetFontSize(reader.handle, middle))
-    )
+    height = body[3] - body[1]
+    size = height if height > 0 else float(stated_font_size(reader.handle, middle))
     return TextLine(
         _text_of(reader, span, size),
         left=min(start[0], end[0]),
         right=max(start[2], end[2]),
         bottom=body[1],
         top=body[3],
-        size=_font_size(reader, middle, size),
+        size=_font_size(reader, middle, matrix, size),
         page=number,
-        bold=reader.is_bold(middle, mode),
+        bold=reader.is_bold(middle, drawn),
         is_ocr=invisible,
-        is_artifact=reader.is_artifact(middle),
+        is_artifact=_is_artifact(drawn),
     )
 
 
-def _font_size(reader: _Reader, index: int, height: float) -> float:
+def _is_slanted(matrix: Matrix | None) -> bool:
+    """Hold for a character that stands at neither of the four right angles: a watermark."""
+    if matrix is None or not matrix[2]:
+        return False
+    degrees = math.degrees(math.atan2(matrix[2], matrix[0])) % 90
+    return min(degrees, 90 - degrees) > 5
+
+
+def _font_size(reader: _Reader, index: int, matrix: Matrix | None, height: float) -> float:
     """Give the font's size as it appears: some programs set size 1 and scale the page instead."""
-    stated = float(pdfium_raw.FPDFText_GetFontSize(reader.handle, index))
-    matrix = pdfium_raw.FS_MATRIX()
-    if stated > 0 and pdfium_raw.FPDFText_GetMatrix(reader.handle, index, matrix):
-        scale = math.hypot(matrix.c, matrix.d)
+    stated = float(stated_font_size(reader.handle, index))
+    if stated > 0 and matrix is not None:
+        scale = math.hypot(matrix[2], matrix[3])
         return stated * scale if scale > 0 else stated
     return stated or height
 
@@ -227,9 +259,9 @@ def _font_size(reader: _Reader, index: int, height: float) -> float:
 def _inked(text: str, span: range) -> Sequence[int]:
     """The places of a line's characters that are drawn."""
     line = text[span.start : span.stop]
-    if not _BLANK.search(line):
+    if _BLANKS.isdisjoint(line):
         return span
-    return [span.start + match.start() for match in _INK.finditer(line)]
+    return [index for index, character in zip(span, line, strict=True) if character not in _BLANKS]
 
 
 def _text_of(reader: _Reader, span: range, size: float) -> str:
@@ -239,18 +271,25 @@ def _text_of(reader: _Reader, span: range, size: float) -> str:
             return "-"
         if character != " ":
             return "\ufffd"
-        is_within = span.start < index < span.stop - 1
-        return _generated_space(reader, index, size) if is_within and reader.is_generated(index) else " "
+        return _space(reader, index, size) if span.start < index < span.stop - 1 else " "
 
     return _SPECIAL.sub(written, reader.text[span.start : span.stop]).strip()
 
 
-def _generated_space(reader: _Reader, index: int, size: float) -> str:
-    if not (is_wide(reader.text[index - 1]) or is_wide(reader.text[index + 1])):
+def _space(reader: _Reader, index: int, size: float) -> str:
+    """A space that the file has, and one that pdfium put where words are apart."""
+    beside_chinese = is_wide(reader.text[index - 1]) or is_wide(reader.text[index + 1])
+    if not (beside_chinese and is_generated(reader.handle, index) == 1):
         return " "
     # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
     gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
     return " " if gap >= 0.6 * size else ""
+
+
+def is_turned(page: pdfium.PdfPage) -> bool:
+    """Tell whether a reader sees the page's boxes elsewhere than in the page's own space."""
+    left, bottom, _, _ = page.get_cropbox()
+    return bool(page.get_rotation() != 0 or left != 0 or bottom != 0)
 
 
 def turning(page: pdfium.PdfPage) -> Callable[[Box], Box]:

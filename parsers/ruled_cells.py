@@ -1,7 +1,8 @@
 """Ruled lines -> the cells of tables, as pdfplumber makes them. Pure; for PDF and OFD pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pdfplumber import table as plumber
 
@@ -39,7 +40,7 @@ def ruled_tables(edges: Sequence[Edge], height: float) -> list[list[Cell]]:
     corners = plumber.edges_to_intersections(long_enough, _SNAP, _SNAP)
     if len(corners) > _MOST_CORNERS:
         return []
-    cells = plumber.intersections_to_cells(corners)
+    cells = list(_cells(corners))
     tables: list[list[Cell]] = plumber.cells_to_tables(cells)
     return sorted(tables, key=lambda cells: min(cell[1] for cell in cells))
 
@@ -55,6 +56,40 @@ def _plumber_edge(edge: Edge, height: float) -> dict[str, object]:
         "orientation": "h" if edge.right - edge.left > edge.top - edge.bottom else "v",
         "object_type": "line",
     }
+
+
+_Corner = tuple[float, float]
+_Edges = dict[str, list[dict[str, object]]]  # those that meet in a corner, "v" upright and "h" level
+
+
+def _cells(corners: dict[_Corner, _Edges]) -> Iterator[Cell]:
+    """Yield from each corner the smallest cell that has it at its upper left.
+
+    As pdfplumber's intersections_to_cells, which makes its sets of edges anew for each pair that it compares.
+    """
+    upright = {corner: {id(edge) for edge in edges["v"]} for corner, edges in corners.items()}
+    level = {corner: {id(edge) for edge in edges["h"]} for corner, edges in corners.items()}
+    columns, rows = _grouped(corners, 0), _grouped(corners, 1)
+    for corner in sorted(corners):
+        x, y = corner
+        below = [each for each in columns[x] if each[1] > y and not upright[corner].isdisjoint(upright[each])]
+        right = [each for each in rows[y] if each[0] > x and not level[corner].isdisjoint(level[each])]
+        for (_, bottom), (right_x, _) in product(below, right):
+            far = (right_x, bottom)
+            if (
+                far in corners
+                and not upright[far].isdisjoint(upright[right_x, y])
+                and not level[far].isdisjoint(level[x, bottom])
+            ):
+                yield x, y, right_x, bottom
+                break
+
+
+def _grouped(corners: Iterable[_Corner], axis: int) -> dict[float, list[_Corner]]:
+    groups: dict[float, list[_Corner]] = {}
+    for corner in sorted(corners):
+        groups.setdefault(corner[axis], []).append(corner)
+    return groups
 
 
 def rows_of(cells: Sequence[Cell]) -> Iterator[list[Cell | None]]:

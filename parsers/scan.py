@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
+from parsers.beneath_seals import confirmed, with_lines_beneath, with_overlooked
 from parsers.document import Seal
 from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
@@ -46,9 +47,6 @@ _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overl
 _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
-_ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
-_MOST_RINGS = 4  # black seals on a page that are looked at closely
-_PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -89,9 +87,13 @@ class _Found:
     tables: tuple[RuledTable, ...]
     marks: tuple[SealMark, ...]
     colour: bool
-    covered: frozenset[int]  # lines that run under a black seal
+    rings: tuple[Circle, ...]  # black seals
+    covered: frozenset[int]  # lines that run under one of them
     sealed: frozenset[int]  # lines where a red seal was
     texts: dict[int, LineText] = field(default_factory=dict)
+    confirmed: set[int] = field(
+        default_factory=set
+    )  # covered lines that read the same with the seal taken off
 
 
 _MEMORY: OrderedDict[tuple[str, int], _Found] = OrderedDict()
@@ -151,10 +153,10 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     rings = () if colour else black_seals(pixels, dpi)
     quads = lying.quads
     if has_overlooked_text(pixels, quads, dpi, rings):
-        quads = _with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
-    quads = _with_those_beneath(pixels, quads, rings)
+        quads = with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
+    quads, beneath = with_lines_beneath(pixels, quads, rings)
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
-    quads, read = _cut(quads, dict(lying.read), tables, (width, height, angle, _POINTS / dpi))
+    quads, read = _cut(quads, dict(lying.read) | beneath, tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
         dpi=dpi,
         width=width,
@@ -162,6 +164,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
         turns=lying.turns,
         angle=angle,
         quads=quads,
+        rings=rings,
         covered=frozenset(place for place, quad in enumerate(quads) if is_covered(quad, rings)),
         sealed=_under(marks, quads, lying.turns, (width, height)),
         tables=tables,
@@ -221,35 +224,6 @@ def _turned_box(
     return box
 
 
-def _with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Quad, ...]:
-    """The lines, and those of a closer look that stand where none was found."""
-    new = [quad for quad in closer if not any(_holds(known, quad.mean(axis=0)) for known in quads)]
-    return (*quads, *new)
-
-
-def _with_those_beneath(pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle]) -> tuple[Quad, ...]:
-    """The lines, and those of a closer look at each black seal and beside it, where name and date stand.
-
-    Of what is new there only that counts which reads surely: the rest is the seal's own ring of characters.
-    """
-    if not rings:
-        return tuple(quads)
-    height, width = pixels.shape[:2]
-    found: list[Quad] = []
-    for x, y, radius in rings[:_MOST_RINGS]:
-        left, right = max(0, round(x - _ASIDE * radius)), min(width, round(x + _ASIDE * radius))
-        top, bottom = max(0, round(y - _ABOVE * radius)), min(height, round(y + _ABOVE * radius))
-        part = np.ascontiguousarray(pixels[top:bottom, left:right])
-        found += [quad + np.array((left, top), np.float32) for quad in engine().find(part)]
-    new = _with_overlooked(quads, found)[len(quads) :]
-    read = engine().read(pixels, new)
-    return (*quads, *(quad for quad, text in zip(new, read, strict=True) if text.confidence >= _PRINTED))
-
-
-def _holds(quad: Quad, point: Quad) -> bool:
-    return cv2.pointPolygonTest(quad, (float(point[0]), float(point[1])), measureDist=False) >= 0
-
-
 def is_grey(pixels: Pixels) -> bool:
     """Hold for a page without any colour, not so much as a scanner's tint or a seal: grey, or black and white."""
     red, green, blue = cv2.split(pixels[::4, ::4])
@@ -266,6 +240,9 @@ def _read_more(pixels: Pixels, found: _Found, *, whole: bool) -> None:
     places = _waiting(found, whole=whole)
     read = engine().read(pixels, [found.quads[place] for place in places])
     found.texts.update(zip(places, read, strict=True))
+    covered = [place for place in places if place in found.covered]
+    lines = {place: (found.quads[place], found.texts[place]) for place in covered}
+    found.confirmed.update(confirmed(pixels, found.rings, lines))
 
 
 def _waiting(found: _Found, *, whole: bool) -> list[int]:
@@ -308,7 +285,8 @@ def _page(found: _Found, number: int) -> ScannedPage:
 
 def _believed(text: LineText, place: int, found: _Found) -> LineText:
     """The line, no more trusted than a black seal over it allows, however sure the recogniser is."""
-    return LineText(text.text, min(text.confidence, _COVERED)) if place in found.covered else text
+    is_doubtful = place in found.covered and place not in found.confirmed
+    return LineText(text.text, min(text.confidence, _COVERED)) if is_doubtful else text
 
 
 def _is_illegible(place: int, found: _Found) -> bool:

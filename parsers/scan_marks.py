@@ -16,6 +16,7 @@ _ROUND = 0.9  # share of a circle that must be inked for a ring
 _NEAR = 1.2  # of a ring's radius
 _LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
 _LONG = 3.0  # times as long as high
+_CUT_SHORT = 1.5  # of a line's height, before which the finder ends a line that runs into a ring
 _GROWN = 0.25  # of a line's height, by which its box is taken to be larger than it is
 
 Circle = tuple[float, float, float]  # middle and radius, in pixels of the picture
@@ -102,7 +103,8 @@ def is_covered(quad: Quad, seals: Sequence[Circle]) -> bool:
     """Hold for a line that runs under one of the seals, or up to it: what stands beneath may not have been found."""
     left, top = quad.min(axis=0)
     right, bottom = quad.max(axis=0)
+    reach = _CUT_SHORT * sides(quad)[1]
     return any(
-        np.hypot(min(max(x, left), right) - x, min(max(y, top), bottom) - y) < radius
+        np.hypot(min(max(x, left - reach), right + reach) - x, min(max(y, top), bottom) - y) < radius
         for x, y, radius in seals
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from parsers.layout import TextLine, join_lines
 from parsers.ocr import Pixels, Quad
-from parsers.pdf_tables import DrawnTable, TableRow
+from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
 _LEAST_ACROSS = 0.08  # of the page's width: a shorter stroke belongs to a character
@@ -21,6 +21,8 @@ _WHOLE_ROW = 0.92  # share of a row's height that a line between two cells goes 
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _LEAST_ROWS = 2
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
+_LONGEST_LABEL = 12  # characters
+_ROOM_LEFT = 2.0  # of a line's size: room for two more characters
 _ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
 _SAME_ROW = 0.7  # of a line's size, by which the pieces of one line may differ in height
 _SAME_EDGE = 3.0  # points
@@ -227,5 +229,19 @@ def _cell(left: float, right: float, lines: Sequence[TextLine]) -> str:
             rows[-1].append(line)
         else:
             rows.append([line])
-    ordered = (line for row in rows for line in sorted(row, key=lambda line: line.left))
-    return join_lines([line.text.strip() for line in ordered])
+    is_label = (
+        sum(len(line.text) for line in own) <= _LONGEST_LABEL
+    )  # set in the middle, broken where it looks well
+    parts: list[list[str]] = []
+    for place, row in enumerate(rows):
+        texts = [line.text.strip() for line in sorted(row, key=lambda line: line.left)]
+        if place == 0 or (not is_label and _was_ended(rows[place - 1], right)):
+            parts.append(texts)
+        else:
+            parts[-1] += texts
+    return "\n".join(join_lines(part) for part in parts)
+
+
+def _was_ended(row: Sequence[TextLine], right: float) -> bool:
+    """Hold where a row of a cell has room for two more characters: its author ended it."""
+    return max(line.right + _ROOM_LEFT * line.size for line in row) <= right - CELL_PADDING

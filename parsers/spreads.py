@@ -1,5 +1,6 @@
 """Two pages side by side on one picture (a spread, an A3 scan of a folded sheet): the right one is put below the left."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,10 @@ _FULL_LINES = 4  # on one of the pages; the other may be a cover, or hold little
 _LEAST_LINES = 4  # on each
 _LEAST_WIDTH = 0.25  # of the whole text's, for each page's
 _EDGE = 0.15  # of the height, where page numbers stand
+_BESIDE, _MOST_PAIRED = 0.3, 0.8  # of a line's size; share of one page's lines
+_MARGIN, _SAME_MARGIN = 0.04, 0.008  # of the sheet's width, what a page leaves free, and how alike two are
+_LEAST_BESIDE = 2  # lines on each of two pages with margins of their own
+_DIGITS = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,45 @@ def unfolded(sheet: Sheet) -> Sheet:
 
 def _fold(sheet: Sheet) -> float | None:
     """Where the right page begins; None for a single page, a table across the sheet, or columns of short entries."""
-    if sheet.width < _LANDSCAPE * sheet.height or len(sheet.lines) < 2 * _LEAST_LINES:
+    if sheet.width < _LANDSCAPE * sheet.height:
+        return None
+    return _fold_in_the_middle(sheet) or _fold_between_columns(sheet)
+
+
+def _fold_in_the_middle(sheet: Sheet) -> float | None:
+    """The middle of the sheet, where two pages have their numbers at its foot, or as wide a margin at their left."""
+    fold = sheet.width / 2
+    spans = [(line.left, line.right) for line in sheet.lines]
+    spans += [(table.left, table.right) for table in sheet.tables]
+    if any(left < fold < right for left, right in spans):
+        return None
+    return fold if _is_numbered_through(sheet, fold) or _has_margins_twice(sheet, fold) else None
+
+
+def _has_margins_twice(sheet: Sheet, fold: float) -> bool:
+    pages = _pages(sheet.lines, fold)
+    if min(map(len, pages)) < _LEAST_BESIDE:
+        return False
+    left, right = (min(line.left for line in page) for page in pages)
+    margins = left, right - fold
+    is_margin = min(margins) >= _MARGIN * sheet.width
+    paired = sum(
+        any(abs(one.middle - other.middle) < _BESIDE * one.size for other in pages[1]) for one in pages[0]
+    )
+    is_list = paired > _MOST_PAIRED * len(pages[0])  # each entry beside its value
+    return is_margin and abs(margins[0] - margins[1]) <= _SAME_MARGIN * sheet.width and not is_list
+
+
+def _is_numbered_through(sheet: Sheet, fold: float) -> bool:
+    numbers = [
+        [int(_DIGITS.findall(line.text)[0]) for line in page if _is_number_below(line, sheet)]
+        for page in _pages(sheet.lines, fold)
+    ]
+    return any(one + 1 == other for one in numbers[0] for other in numbers[1])
+
+
+def _fold_between_columns(sheet: Sheet) -> float | None:
+    if len(sheet.lines) < 2 * _LEAST_LINES:
         return None
     gap = _widest_gap(sheet.lines)
     if gap is None:
@@ -87,6 +130,12 @@ def _full_lines(lines: Sequence[TextLine]) -> int:
 def _is_numbering(line: TextLine, sheet: Sheet) -> bool:
     at_edge = not _EDGE * sheet.height < line.middle < (1 - _EDGE) * sheet.height
     return at_edge and is_page_number(line.text, by_ocr=True)
+
+
+def _is_number_below(line: TextLine, sheet: Sheet) -> bool:
+    return (
+        line.middle < _EDGE * sheet.height and _is_numbering(line, sheet) and bool(_DIGITS.search(line.text))
+    )
 
 
 def _moved(line: TextLine, across: float, up: float) -> TextLine:

@@ -22,6 +22,7 @@ _COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
 _NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 _CELLS_OF_A_TABLE = 3  # no heading stands in such a row
 _NAME_ABOVE = 2  # lines
+_PIECE_OF_NAME = 2  # characters
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
@@ -31,6 +32,7 @@ _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _CONTACT_LABELS = re.compile(
     r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
 )
+_SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
@@ -105,6 +107,10 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
             for block in place
             if not (_is_signed(block, summary) or _is_all_told(block, summary.contact))
         )
+        telling = tuple(block for block in place if not _bears_no_contact(block))
+        return _has_doubtful(telling) or _illegible(place, document)
+    if finding.code.startswith("signoff."):  # nobody signs in a row of a list
+        place = tuple(block for block in place if len(block.cells) < _CELLS_OF_A_TABLE)
     if finding.code == "signoff.date_missing":
         place = tuple(block for block in place if not _is_no_date(block, summary))
     return _has_doubtful(place) or _illegible(place, document)
@@ -137,9 +143,12 @@ def _holds_lone_name(block: Block) -> bool:
 
 def _is_signed(block: Block, summary: Summary) -> bool:
     """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
-    signed = summary.sign_off
+    signed, text = summary.sign_off, squeeze(block.text)
     parts = (signed.unit, signed.date_text) if signed is not None else ()
-    return any(part and squeeze(part) in squeeze(block.text) for part in parts)
+    if any(part and squeeze(part) in text for part in parts):
+        return True
+    # A piece of the name, as the seal's own ring of characters has it.
+    return signed is not None and len(text) >= _PIECE_OF_NAME and text in squeeze(signed.unit)
 
 
 def _is_all_told(block: Block, contact: Contact | None) -> bool:
@@ -150,6 +159,14 @@ def _is_all_told(block: Block, contact: Contact | None) -> bool:
     for part in (contact.name, contact.telephone, contact.email):
         rest = rest.replace(squeeze(part), "") if part else rest
     return rest != squeeze(block.text) and not any(map(str.isalnum, _CONTACT_LABELS.sub("", rest)))
+
+
+def _bears_no_contact(block: Block) -> bool:
+    """A line that was read well but for the seal over it, and has no sign of a contact: no label, number or name."""
+    text = squeeze(block.text)
+    if (block.confidence or 0) < _UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
+        return False
+    return not _LONE_NAME.fullmatch(text)
 
 
 def _holds_torn_number(block: Block) -> bool:

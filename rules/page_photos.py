@@ -5,6 +5,7 @@ from its title to its last part are the summary, what comes before and behind st
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ _FEWEST = 2  # sections that the pages must show together, and more than any one
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
 _HEAD = 3  # lines
+_LONGEST_HEAD = 40  # characters
+_TITLE = re.compile(r"(?:总结|报告|汇报)$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _DIGITS = re.compile(r"(\d+)")
@@ -37,7 +40,8 @@ class JoinedPages:
 
 
 def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPages:
-    """Put the photos of a summary's pages together; everything else is left as it is."""
+    """Put the photos of a summary's pages together; of everything else only a head that all pages bear goes."""
+    files = _without_running_heads(files)
     pages = sorted(_pieces(files), key=lambda file: natural_order(file.name))
     if len(pages) < _FEWEST:
         return JoinedPages(tuple(files))
@@ -48,6 +52,34 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
     first = replace(span[0], document=_one_document(span), page_names=names)
     others = frozenset(file.sha256 for file in span[1:])
     return JoinedPages(tuple(first if file is span[0] else file for file in files), first, others)
+
+
+def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """Take off the line with which photo after photo begins; a title among them stays where it comes first."""
+    heads = Counter(_head(file) for file in _pieces(files))
+    left: list[SubmittedFile] = []
+    seen: set[str] = set()
+    for file in files:
+        head = _head(file)
+        is_running = heads[head] >= _FEWEST and bool(head)
+        first_title = head not in seen and bool(_TITLE.search(head))
+        left.append(_without_head(file) if is_running and not first_title else file)
+        seen.add(head)
+    return left
+
+
+def _head(file: SubmittedFile) -> str:
+    """The first line of a picture of a page, "" where more stands in it or nothing below it."""
+    document = file.document
+    if document is None or not _is_piece(document) or len(document.blocks) < _FEWEST:
+        return ""
+    head = squeeze(document.blocks[0].text)
+    return head if len(head) <= _LONGEST_HEAD else ""
+
+
+def _without_head(file: SubmittedFile) -> SubmittedFile:
+    assert file.document is not None  # noqa: S101 - it has a head
+    return replace(file, document=replace(file.document, blocks=file.document.blocks[1:]))
 
 
 def natural_order(name: str) -> tuple[tuple[int, int | str], ...]:
@@ -144,11 +176,15 @@ def _is_own_closing(summary: Summary) -> bool:
 
 
 def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:
-    """Whether all sections stand on one of the pages, and what closes a summary on another."""
-    closed = summary.sign_off is not None or summary.contact is not None
+    """Whether all sections stand on one of the pages, and what closes a summary on another, or the contact alone."""
     richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
     alone = read_summary(richest.document, template) if richest.document else summary
-    return closed and alone.sign_off is None and alone.contact is None
+    if alone.contact is not None:
+        return False
+    if alone.sign_off is None:
+        return summary.sign_off is not None or summary.contact is not None
+    following = pages[pages.index(richest) + 1 :][:1]
+    return summary.contact is not None and any(map(_goes_on_with_contact, following))
 
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:

@@ -73,7 +73,8 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         # OCR reads 盖量 for 盖章.
-        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.)(?:处|页)?\s*[)\]】]|\s*(?:加盖公章|盖章处|盖章|公章)\s*[:]?\s*$"
+        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.)(?:处|页)?\s*[)\]】]"
+        rf"|\s*[(\[【]?\s*(?:加盖公章|盖章处|盖章|公章)\s*[)\]】]?\s*[:]?\s*$"
     )
 
 
@@ -164,11 +165,11 @@ def _named(
     if _FOREIGN.search(squeeze(body)):
         return None
     parts = [part for part in re.split(r"\s{2,}|\t|、|/|;", body) if part.strip()]
-    names = tuple(squeeze(part) for part in parts)
+    names = tuple(_with_its_end(squeeze(part), known) for part in parts)
     if not names or not all(
         len(name) >= 4 and (name in known or _ORGANISATION.search(name)) for name in names
     ):
-        names = (squeeze(body),)
+        names = (_with_its_end(squeeze(body), known),)
     name = names[0]
     blank = is_blank_name(name)
     recognised = any(_is_known(name, known) for name in names)
@@ -180,6 +181,16 @@ def _named(
     if recognised and not plain:
         return None
     return _Mark(position, () if blank else names, found, blank, facts.sealed, recognised, facts.labelled)
+
+
+def _with_its_end(name: str, known: frozenset[str]) -> str:
+    """上海某某股份有限公: a seal's ring hid the last character of a name that is known."""
+    return name if name in known else _without_ends(known).get(name, name)
+
+
+@lru_cache(maxsize=16)
+def _without_ends(known: frozenset[str]) -> dict[str, str]:
+    return {name[:-1]: name for name in known if name.endswith("有限公司")}
 
 
 def _is_known(name: str, known: frozenset[str]) -> bool:

@@ -4,9 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers import scan
 from parsers.layout import TextLine
-from parsers.ocr import LineText, Pixels, Quad
+from parsers.ocr import Pixels, Quad
 from parsers.orientation import slant, straightened
 from parsers.scan import is_grey
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
@@ -102,6 +101,32 @@ def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
     assert not drawn.holds(lines[3])
 
 
+def test_lines_that_their_author_ended_stay_lines() -> None:
+    """A form's cell with 属实。, name and date below one another; a sentence that fills its lines is one."""
+    page = grid(blank(), (200, 800, 1450), (400, 640, 880))
+    (table,) = ruled_tables(page, 0.0, SCALE)
+
+    def line(text: str, top: int, right: int) -> TextLine:
+        bottom = (2339 - top - 40) * SCALE
+        return TextLine(text, 820 * SCALE, right * SCALE, bottom, bottom + 40 * SCALE, 11, 1, is_ocr=True)
+
+    drawn = filled(
+        table,
+        [
+            line("材料属实。", 420, 990),
+            line("上海某某智能科技有限公司", 490, 1200),
+            line("2024年3月14日", 560, 1100),
+            line("结合专利转化运用专项行动，开展备案，", 680, 1440),
+            line("计划三款。", 740, 990),
+        ],
+    )
+    assert drawn is not None
+    assert [row.cells[1] for row in drawn.rows] == [
+        "材料属实。\n上海某某智能科技有限公司\n2024年3月14日",
+        "结合专利转化运用专项行动，开展备案，计划三款。",
+    ]
+
+
 def test_a_black_ring_is_seen_and_text_is_none() -> None:
     """A seal's circle of 4.2 cm; lines of text alone make no ring."""
     lines = [box(200, top, 1400, top + 50) for top in range(300, 1500, 80)]
@@ -112,6 +137,13 @@ def test_a_black_ring_is_seen_and_text_is_none() -> None:
     assert ring[:2] == pytest.approx((1100, 1800), abs=15)
     assert is_covered(box(900, 1790, 1400, 1830), (ring,))
     assert not is_covered(box(200, 300, 1400, 350), (ring,))
+
+
+def test_a_line_that_ends_where_a_ring_begins_is_covered() -> None:
+    """The finder sees a line up to the ring that it runs into: its last characters lie beneath."""
+    ring = (1000.0, 500.0, 150.0)
+    assert is_covered(box(300, 480, 840, 530), (ring,))
+    assert not is_covered(box(300, 480, 700, 530), (ring,))
 
 
 def test_a_line_that_was_not_found_is_noticed() -> None:
@@ -138,27 +170,3 @@ def test_grey_is_told_from_the_tint_of_a_scanner() -> None:
     assert is_grey(page)
     page[:, :, 2] -= 5
     assert not is_grey(page)
-
-
-def test_what_stands_beside_a_black_seal_is_looked_for_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The closer look covers the seal's surroundings; what is new there counts where it reads surely."""
-    looked_at: list[tuple[int, ...]] = []
-    known, date, ring = box(10, 10, 60, 30), box(10, 60, 60, 80), box(100, 0, 180, 20)
-    on_page = np.array((760, 370), np.float32)
-
-    class Finder:
-        def find(self, part: Pixels) -> list[Quad]:
-            looked_at.append(part.shape[:2])
-            return [known, date, ring]
-
-        def read(self, _page: Pixels, quads: list[Quad]) -> list[LineText]:
-            return [
-                LineText("2024年3月18日", 0.97) if quad[0][0] < 800 else LineText("学大", 0.6)
-                for quad in quads
-            ]
-
-    monkeypatch.setattr(scan, "engine", Finder)
-    page = np.full((2000, 1500, 3), 255, np.uint8)
-    found = scan._with_those_beneath(page, [known + on_page], [(1000.0, 500.0, 100.0)])
-    assert looked_at == [(260, 480)]
-    assert [tuple(quad[0]) for quad in found] == [(770.0, 380.0), (770.0, 430.0)]

@@ -57,6 +57,26 @@ def test_page_numbers_between_the_pages_are_left_out() -> None:
     assert read(unfolded(sheet([*LEFT, *RIGHT, *numbers]))) == IN_TURN
 
 
+@pytest.mark.parametrize("numbers", [("3", "4"), ("第3页", "第4页")])
+def test_two_numbered_pages_are_two_however_little_stands_on_them(numbers: tuple[str, str]) -> None:
+    """The contact's last line on the one, an annex on the other, and their numbers below."""
+    few = [line("联系人：冯卓 邮箱", 107, 437, 0), line("feng@example.org", 74, 309, 1)]
+    annex = [line("附件2专利清单", 720, 843, 0)]
+    below = [line(numbers[0], 292, 330, 36), line(numbers[1], 887, 925, 36)]
+    assert read(unfolded(sheet([*few, *annex, *below]))) == [each.text for each in (*few, *annex)]
+    apart = [line("3", 292, 304, 36), line("9", 887, 900, 36)]
+    assert unfolded(sheet([*few, *annex, *apart])) == sheet([*few, *annex, *apart])
+
+
+def test_two_pages_with_the_same_margins_are_two() -> None:
+    """No number was read; the right one's lines begin as far from the fold as the left one's from the edge."""
+    few = [line("联系人：冯卓 邮箱", 107, 437, 0), line("feng@example.org", 74, 309, 1)]
+    annex = [line("附件2专利清单", 669, 843, 0), line("序号", 669, 701, 2), line("授权", 889, 942, 3)]
+    assert read(unfolded(sheet([*few, *annex]))) == [each.text for each in (*few, *annex)]
+    beside = [line("申报表", 640, 843, 0), line("序号", 640, 701, 2)]  # a margin of its own
+    assert unfolded(sheet([*few, *beside])) == sheet([*few, *beside])
+
+
 @pytest.mark.parametrize("left", [100.0, 700.0])
 def test_tables_move_with_their_page(left: float) -> None:
     """A table of one page stands where its page is put."""

@@ -228,6 +228,39 @@ def test_a_signed_line_is_known_in_any_width() -> None:
     assert codes(judged(read)) == {"contact.missing"}
 
 
+@pytest.mark.parametrize("signed", [f"{ENTRY.unit}盖章）", f"{ENTRY.unit}（盖章", ENTRY.unit[:-1]])
+def test_a_sign_off_of_which_a_sign_was_lost_is_one(signed: str) -> None:
+    """A bracket that OCR did not see, the last character under a seal's ring."""
+    assert "signoff.missing" not in codes(judged(lines(closing=(signed, *CLOSING[1:]))))
+
+
+def test_nobody_signs_in_a_row_of_a_list() -> None:
+    """The doubtful row stands in a table of evidence: the sign-off is missing for sure."""
+    read = [*lines(closing=(CONTACT,)), ("16.4\t删除费率上限\t某行业协会\t未采纳", 0.75)]
+    assert "signoff.missing" in codes(judged(read))
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("报告2.专利清单", "contact.missing"),  # of the annexes, its head under the seal
+        ("联某人：张", "text.uncertain"),
+        ("021-0000 1234", "text.uncertain"),
+        ("张小某", "text.uncertain"),
+    ],
+)
+def test_a_line_under_a_seal_without_a_sign_of_a_contact_is_none(line: str, code: str) -> None:
+    """What was read of it is no label, no number and no name."""
+    read = [*lines(closing=CLOSING[:2]), (line, 0.81)]
+    assert {"contact.missing", "text.uncertain"} & codes(judged(read)) == {code}
+
+
+def test_a_seals_own_ring_hides_no_contact() -> None:
+    """A piece of the very name that signs, read from the seal."""
+    read = [*lines(closing=()), (ENTRY.unit[3:8], 0.81), (CLOSING[0], 0.99), (CLOSING[1], 0.99)]
+    assert "contact.missing" in codes(judged(read))
+
+
 def test_a_sign_off_that_nobody_would_know_again_is_asked_about() -> None:
     """Name and date are misread under a black seal, and so look like the last section's own lines."""
     read = [*lines(closing=()), ("上海和光电股份有限", 0.81), ("3024年3月22", 0.81), (CONTACT, 0.98)]

@@ -79,6 +79,51 @@ def test_a_closing_page_belongs_to_the_sections_that_stand_on_another(second: st
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize(
+    ("second", "joined"),
+    [
+        (("联系人：蒋海涛 电话：021-55506632 邮箱：jht@example.org",), True),
+        (("技术服务合同", "甲方联系人：蒋海涛 电话：021-55506632", *SECOND * 3), False),
+    ],
+)
+def test_a_page_with_the_contact_alone_belongs_to_the_signed_one(
+    second: tuple[str, ...], *, joined: bool
+) -> None:
+    """The first photo is signed at its foot, and the contact's line went over to the next; a contract is none such."""
+    files = [
+        photo("总结1.jpg", (*FIRST, *SECOND, *THIRD)),
+        photo("总结2.jpg", second),
+        photo("总结3.jpg", VOUCHER),
+    ]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+def test_a_head_on_every_photo_is_taken_off() -> None:
+    """On the pages that are joined, where it would become part of the title, and on the voucher that bears it too."""
+    head = "知识产权运营体系建设项目·总结材料"
+    photos = [
+        photo(f"IMG_{number}.jpg", (head, *lines))
+        for number, lines in enumerate((FIRST, SECOND, THIRD, VOUCHER))
+    ]
+    joined = joined_pages(photos, TEMPLATE)
+    texts = [file.document.text.splitlines() for file in joined.files if file.document]
+    assert texts[0] == [*FIRST, *SECOND, *THIRD]
+    assert texts[3] == list(VOUCHER)
+
+
+def test_a_title_that_was_photographed_twice_stays_once() -> None:
+    """Two photos of one page begin with its title; a head that one photo alone has is no running one."""
+    again = photo("2.jpg", (FIRST[0], *SECOND))
+    first, second = joined_pages([photo("1.jpg", (FIRST[0], "另一页")), again], TEMPLATE).files
+    assert first.document is not None
+    assert second.document is not None
+    assert first.document.text.splitlines() == [FIRST[0], "另一页"]
+    assert second.document.text.splitlines() == list(SECOND)
+    (alone,) = joined_pages([photo("1.jpg", VOUCHER)], TEMPLATE).files
+    assert alone.document is not None
+    assert alone.document.text.splitlines() == list(VOUCHER)
+
+
 def test_one_photo_that_is_a_whole_summary_is_left_alone() -> None:
     """The same summary photographed once, beside a voucher."""
     files = [photo("1.jpg", FIRST + SECOND + THIRD), photo("2.jpg", VOUCHER)]

@@ -1,0 +1,88 @@
+"""Lines beneath black seals: found by a closer look, and believed where they read the same without the seal."""
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+
+from parsers.grey_seals import without_grey_seals
+from parsers.ocr import LineText, Pixels, Quad, engine, sides
+from parsers.scan_marks import Circle
+
+_ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
+_MOST_RINGS = 4  # black seals on a page that are looked at closely
+_LONGER = 0.7  # of a line's height, by which it must go on to be cut short
+_PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
+
+
+def with_lines_beneath(
+    pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle]
+) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines, and those of a closer look at each black seal and beside it, where name and date stand.
+
+    What of these was read comes by the place of its line. Of what is new there only that counts which reads surely:
+    the rest is the seal's own ring of characters.
+    """
+    rings = rings[:_MOST_RINGS]
+    if not rings:
+        return tuple(quads), {}
+    bared = without_grey_seals(pixels, rings)
+    found, texts = tuple(quads), dict[int, LineText]()
+    for picture in (pixels,) if bared is None else (pixels, bared):
+        closer = _found_beside(picture, rings)
+        found = tuple(_lengthened(quad, closer) for quad in found)
+        new = with_overlooked(found, closer)[len(found) :]
+        for quad, text in zip(new, engine().read(picture, new), strict=True):
+            if text.confidence >= _PRINTED:
+                texts[len(found)] = text
+                found = (*found, quad)
+    return found, texts
+
+
+def _found_beside(pixels: Pixels, rings: Sequence[Circle]) -> list[Quad]:
+    height, width = pixels.shape[:2]
+    found: list[Quad] = []
+    for x, y, radius in rings:
+        left, right = max(0, round(x - _ASIDE * radius)), min(width, round(x + _ASIDE * radius))
+        top, bottom = max(0, round(y - _ABOVE * radius)), min(height, round(y + _ABOVE * radius))
+        part = np.ascontiguousarray(pixels[top:bottom, left:right])
+        found += [quad + np.array((left, top), np.float32) for quad in engine().find(part)]
+    return found
+
+
+def _lengthened(line: Quad, closer: Sequence[Quad]) -> Quad:
+    """The line up to where a closer look sees it end: a ring that it runs into cuts it short."""
+    ends = [quad for quad in closer if _holds(line, quad.mean(axis=0))]
+    least = _LONGER * sides(line)[1]
+    longer = line.copy()
+    for quad in ends:
+        if quad[1:3, 0].min() > longer[1:3, 0].max() + least:
+            longer[1:3] = quad[1:3]
+        if quad[[0, 3], 0].max() < longer[[0, 3], 0].min() - least:
+            longer[[0, 3]] = quad[[0, 3]]
+    return longer
+
+
+def with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Quad, ...]:
+    """The lines, and those of a closer look that stand where none was found."""
+    new = [quad for quad in closer if not any(_holds(known, quad.mean(axis=0)) for known in quads)]
+    return (*quads, *new)
+
+
+def _holds(quad: Quad, point: Quad) -> bool:
+    return cv2.pointPolygonTest(quad, (float(point[0]), float(point[1])), measureDist=False) >= 0
+
+
+def confirmed(
+    pixels: Pixels, rings: Sequence[Circle], lines: Mapping[int, tuple[Quad, LineText]]
+) -> set[int]:
+    """Which of the lines, by their places, read the same once the grey seals over them are taken off."""
+    bared = without_grey_seals(pixels, rings) if lines and rings else None
+    if bared is None:
+        return set()
+    again = engine().read(bared, [quad for quad, _ in lines.values()])
+    return {
+        place
+        for (place, (_, text)), other in zip(lines.items(), again, strict=True)
+        if text.text == other.text
+    }

@@ -1,0 +1,81 @@
+"""Calls of pdfium that every character or object of a page needs, by plain addresses.
+
+pypdfium2.raw makes an object for every handle and rectangle that it passes, which takes longer than pdfium's own work.
+"""
+
+import ctypes
+import struct
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pypdfium2.raw as pdfium_raw
+
+from parsers.matrices import Matrix
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+_unpacked = struct.Struct("4f").unpack
+
+
+def _by_address(function: Any, result: Any, *arguments: Any) -> Any:
+    """The same function of the library, taking and giving numbers."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_handle, _int = ctypes.c_void_p, ctypes.c_int
+_loose_box = _by_address(pdfium_raw.FPDFText_GetLooseCharBox, _int, _handle, _int, _handle)
+_count_objects = _by_address(pdfium_raw.FPDFPage_CountObjects, _int, _handle)
+_object = _by_address(pdfium_raw.FPDFPage_GetObject, _handle, _handle, _int)
+_kind = _by_address(pdfium_raw.FPDFPageObj_GetType, _int, _handle)
+_matrix = _by_address(pdfium_raw.FPDFText_GetMatrix, _int, _handle, _int, _handle)
+
+# The text object that draws a character, None for a character that pdfium added; what is known of such an object.
+text_object = _by_address(pdfium_raw.FPDFText_GetTextObject, _handle, _handle, _int)
+render_mode = _by_address(pdfium_raw.FPDFTextObj_GetTextRenderMode, _int, _handle)
+font_of = _by_address(pdfium_raw.FPDFTextObj_GetFont, _handle, _handle)
+count_marks = _by_address(pdfium_raw.FPDFPageObj_CountMarks, _int, _handle)
+
+stated_font_size = _by_address(pdfium_raw.FPDFText_GetFontSize, ctypes.c_double, _handle, _int)
+is_generated = _by_address(pdfium_raw.FPDFText_IsGenerated, _int, _handle, _int)
+unicode_of = _by_address(pdfium_raw.FPDFText_GetUnicode, ctypes.c_uint, _handle, _int)
+
+
+def address_of(handle: Any) -> int:
+    """The address that a handle of pypdfium2.raw stands for."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def loose_box_of(textpage: int) -> Callable[[int], Box]:
+    """Give the function from a character's place to its box, as high as its font, in the page's own space.
+
+    Zeros for a character that is not there. Each character is asked for once.
+    """
+    buffer = (ctypes.c_float * 4)()
+    start = ctypes.addressof(buffer)
+
+    @cache
+    def loose_box(index: int) -> Box:
+        if not _loose_box(textpage, index, start):
+            return 0.0, 0.0, 0.0, 0.0
+        left, top, right, bottom = _unpacked(buffer)  # FS_RECTF
+        return left, bottom, right, top
+
+    return loose_box
+
+
+def object_kinds(page: int, most: int) -> Counter[int]:
+    """How many objects of each kind (FPDF_PAGEOBJ_…) a page has among its first `most`, those within forms left out."""
+    objects = [_object(page, index) for index in range(min(most, _count_objects(page)))]
+    return Counter(map(_kind, objects))
+
+
+def character_matrix(textpage: int, index: int) -> Matrix | None:
+    """How a character is turned, scaled and placed."""
+    buffer = (ctypes.c_float * 6)()  # FS_MATRIX: a, b, c, d, e, f
+    if not _matrix(textpage, index, ctypes.addressof(buffer)):
+        return None
+    a, b, c, d, e, f = buffer
+    return a, b, c, d, e, f
