@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from parsers.document import Block, Document
 from rules.lines import lines_of
 from rules.outline import outline_of
+from rules.sign_off import is_organisation
 from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
@@ -69,12 +70,12 @@ def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile
 
 
 def _head(file: SubmittedFile) -> str:
-    """The first line of a picture of a page, "" where more stands in it or nothing below it."""
+    """The first line of a picture of a page, "" where more stands in it, nothing below it, or the name that signs."""
     document = file.document
     if document is None or not _is_piece(document) or len(document.blocks) < _FEWEST:
         return ""
     head = squeeze(document.blocks[0].text)
-    return head if len(head) <= _LONGEST_HEAD else ""
+    return head if len(head) <= _LONGEST_HEAD and not is_organisation(head) else ""
 
 
 def _without_head(file: SubmittedFile) -> SubmittedFile:

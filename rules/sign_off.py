@@ -78,6 +78,11 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+def is_organisation(name: str) -> bool:
+    """Tell whether a squeezed line ends as names of bodies do: …公司, …大学, …办公室."""
+    return bool(_ORGANISATION.search(name))
+
+
 def find_sign_off(
     lines: Sequence[Line], template: Template, unit_names: Collection[str]
 ) -> tuple[SignOff, int] | None:

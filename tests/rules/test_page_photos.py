@@ -111,6 +111,18 @@ def test_a_head_on_every_photo_is_taken_off() -> None:
     assert texts[3] == list(VOUCHER)
 
 
+def test_a_name_that_signs_at_the_head_of_a_photo_is_no_running_head() -> None:
+    """It begins the title on the first photo, and signs on the second."""
+    unit = THIRD[4]
+    first = photo(
+        "1.jpg", (unit, "关于2022年度上海市高价值专利升级培育项目工作总结", *FIRST[1:], *SECOND, *THIRD[:4])
+    )
+    joined = joined_pages([first, photo("2.jpg", THIRD[4:])], TEMPLATE)
+    assert joined.first is not None
+    assert joined.first.document is not None
+    assert joined.first.document.text.splitlines().count(unit) == 2
+
+
 def test_a_title_that_was_photographed_twice_stays_once() -> None:
     """Two photos of one page begin with its title; a head that one photo alone has is no running one."""
     again = photo("2.jpg", (FIRST[0], *SECOND))
