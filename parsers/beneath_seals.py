@@ -12,6 +12,9 @@ from parsers.scan_marks import Circle
 _ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
 _MOST_RINGS = 4  # black seals on a page that are looked at closely
 _LONGER = 0.7  # of a line's height, by which it must go on to be cut short
+_PAPER, _INK = 0.9, 0.75  # the quantile of a line's box that is paper; how dark ink is beside it
+_RED, _BRIGHT = 0.25, 0.5  # red over green, as a share of red; how bright red ink is in red light, beside paper
+_MOSTLY = 0.8  # share of a line's ink
 _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 
 
@@ -61,6 +64,20 @@ def _lengthened(line: Quad, closer: Sequence[Quad]) -> Quad:
         if quad[[0, 3], 0].max() < longer[[0, 3], 0].min() - least:
             longer[[0, 3]] = quad[[0, 3]]
     return longer
+
+
+def is_red_text(pixels: Pixels, quad: Quad) -> bool:
+    """Hold for a line whose characters are red, whatever lies beneath them."""
+    (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
+    part = pixels[max(0, int(top)) : int(bottom) + 1, max(0, int(left)) : int(right) + 1].astype(np.int16)
+    if not part.size:
+        return False
+    darkest = part.min(axis=2)
+    red, green = part[..., 0], part[..., 1]
+    ink = darkest < _INK * np.quantile(darkest, _PAPER)
+    # Print beneath red ink is dark in all three.
+    is_red = (red - green > _RED * red) & (red > _BRIGHT * np.quantile(red, _PAPER))
+    return bool(ink.any() and is_red[ink].mean() >= _MOSTLY)
 
 
 def with_overlooked(quads: Sequence[Quad], closer: Sequence[Quad]) -> tuple[Quad, ...]:

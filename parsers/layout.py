@@ -31,6 +31,11 @@ _SAME_LEFT, _SAME_SIZE = (
     15.0,
     0.3,
 )  # points, share of the size, by which a header may differ from page to page
+_GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of the lines, titles mostly
+_MOST_BESIDE, _RUNNING_TEXT = 4, 12  # characters
+_LEAST_COLUMN = 0.3  # of the text's width
+_FULL = 0.8  # of a column's width, as lines of running text are
+_FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
 _PLACE_GRID = 4.0  # points within which a header stands on page after page
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
@@ -53,6 +58,13 @@ _LABELLED = re.compile(
     r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]"
     r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
+)
+# 附件 above the annex's pages; 【资金使用情况】.
+_ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
+# 某某公司 2024年3月11日: a sign-off on one line.
+_SIGNED_AND_DATED = re.compile(
+    r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|协会|局|委员会|园区?|[)）])\s*"
+    r"20\d\d\s?[年.]\s?\d{1,2}\s?[月.]\s?\d{1,2}\s?日?"
 )
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
@@ -138,16 +150,76 @@ def join_lines(texts: Sequence[str]) -> str:
 
 def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     """Order the lines of one page from top to bottom, pieces of one row joined; columns stay as they were drawn."""
-    if len(lines) > 10 and _with_neighbours(lines) > 0.3 * len(lines):
-        return list(lines)
+    if stand_in_columns(lines):
+        return _columns_of_scan(lines) if all(line.is_ocr for line in lines) else list(lines)
     rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: -line.middle):
+    text = [line for line in lines if not _is_beside_text(line, lines)]
+    for line in sorted(text, key=lambda line: -line.middle):
         # Digits and characters of one row may lie at different heights, and so come in any order.
         if rows and all(_in_one_row(piece, line) for piece in rows[-1]):
             rows[-1].append(line)
         else:
             rows.append([line])
     return [reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _is_beside_text(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Characters of a seal over the pages' edge, read beyond where all running text ends: no part of any line."""
+    if not line.is_ocr or len(line.text) > _MOST_BESIDE:
+        return False
+    long = [other.right for other in lines if len(other.text) >= _RUNNING_TEXT]
+    return len(long) >= _FULL_LINES and line.left > max(long) + line.size / 2
+
+
+def stand_in_columns(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the lines of one page stand beside each other more often than a few labels and values do."""
+    return len(lines) > 10 and _with_neighbours(lines) > 0.3 * len(lines)
+
+
+def _columns_of_scan(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Two columns of running text, the left one first; a line across both comes between what is above and below it.
+
+    OCR finds lines in no order. Rows of labels and values, which fill no column, stay as they come.
+    """
+    gutter = _gutter(lines)
+    if gutter is None:
+        return list(lines)
+    ordered: list[TextLine] = []
+    left: list[TextLine] = []
+    right: list[TextLine] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if line.left < gutter < line.right:
+            ordered += [*left, *right, line]
+            left, right = [], []
+        else:
+            (left if line.right <= gutter else right).append(line)
+    return [*ordered, *left, *right]
+
+
+def _gutter(lines: Sequence[TextLine]) -> float | None:
+    """Where between two columns of full lines hardly any line goes across; None where there are no such columns."""
+    first, last = min(line.left for line in lines), max(line.right for line in lines)
+    places = [first + share * (last - first) / 100 for share in range(_GUTTER[0], _GUTTER[1] + 1)]
+    gutter = min(places, key=lambda place: sum(line.left < place < line.right for line in lines))
+    across = sum(line.left < gutter < line.right for line in lines)
+    columns = (
+        [line for line in lines if line.right <= gutter],
+        [line for line in lines if line.left >= gutter],
+    )
+    full = sorted(map(full_lines, columns))
+    are_wide = min(map(_width, columns)) >= _LEAST_COLUMN * (last - first)
+    is_text = are_wide and full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
+    return gutter if across <= _MOST_ACROSS * len(lines) and is_text else None
+
+
+def _width(lines: Sequence[TextLine]) -> float:
+    return max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+
+
+def full_lines(lines: Sequence[TextLine]) -> int:
+    """How many lines go as far as those of running text do."""
+    width = _width(lines)
+    return sum(line.right - line.left >= _FULL * width for line in lines)
 
 
 def _with_neighbours(lines: Sequence[TextLine]) -> int:
@@ -199,10 +271,9 @@ def without_running_lines(
     for line in (line for lines in edges for line in lines):
         alike.setdefault(_running_key(line), []).append(line)
     needed = max(2, len(pages) // 3)
-    running = [{line for line in lines if _is_running(line, alike, needed)} for lines in edges]
-    return [
-        [line for line in lines if line not in aside] for lines, aside in zip(pages, running, strict=True)
-    ]
+    # By identity, for equal lines of one page are equally running, and a line's hash is that of all its fields.
+    running = {id(line) for lines in edges for line in lines if _is_running(line, alike, needed)}
+    return [[line for line in lines if id(line) not in running] for lines in pages]
 
 
 def _edge_lines(lines: Sequence[TextLine], height: float) -> list[TextLine]:
@@ -293,7 +364,9 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if far or abs(before.size - line.size) > tolerance or not _is_full(before, line, margins):
         return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
-    if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text):
+    if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
+        return False
+    if len(group) == 1 and _SIGNED_AND_DATED.fullmatch(before.text.strip()):
         return False
     if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False

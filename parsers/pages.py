@@ -13,6 +13,7 @@ from parsers.layout import (
     measure,
     paragraphs,
     reading_order,
+    stand_in_columns,
     without_running_lines,
 )
 from parsers.pdf_pictures import PagePicture
@@ -78,11 +79,17 @@ def _in_order(
     placed: list[tuple[float, DrawnTable | PagePicture]] = [(table.top, table) for table in content.tables]
     placed += [(picture.middle, picture) for picture in content.pictures]
     placed.sort(key=lambda pair: -pair[0])
+    in_columns = bool(placed) and stand_in_columns(lines)
     for line in lines:
-        while placed and line.middle < placed[0][0]:
+        while placed and line.middle < placed[0][0] and not (in_columns and _is_aside(placed[0][1], line)):
             yield placed.pop(0)[1]
         yield line
     yield from (item for _, item in placed)
+
+
+def _is_aside(item: DrawnTable | PagePicture, line: TextLine) -> bool:
+    """Hold where a table stands in another column than the line."""
+    return isinstance(item, DrawnTable) and (item.right <= line.left or line.right <= item.left)
 
 
 def _text_blocks(items: Sequence[TextLine | PagePicture], margins: dict[int, Margins]) -> Iterator[Block]:

@@ -97,13 +97,13 @@ class _Reader:
         code = int(unicode_of(self.handle, index))
         return chr(code) if code <= sys.maxunicode else "\ufffd"
 
-    def is_bold(self, index: int, drawn: int | None) -> bool:
+    def is_bold(self, index: int, drawn: int | None, mode: int) -> bool:
         """Tell whether a character, which the text object `drawn` draws, is bold."""
         font = (font_of(drawn) if drawn else None) or 0
         if font not in self.bold_fonts:
             self.bold_fonts[font] = self._is_bold_font(index)
         # Fonts without a bold cut are thickened by drawing their outlines as well.
-        return self.bold_fonts[font] or _render_mode(drawn) == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+        return self.bold_fonts[font] or mode == pdfium_raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
     def _is_bold_font(self, index: int) -> bool:
         buffer = ctypes.create_string_buffer(_NAME_BYTES)
@@ -112,10 +112,6 @@ class _Reader:
         if b"bold" in buffer.value.lower() or flags.value & _FORCE_BOLD:
             return True
         return bool(pdfium_raw.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD_WEIGHT)
-
-
-def _render_mode(drawn: int | None) -> int:
-    return int(render_mode(drawn)) if drawn else 0
 
 
 def _is_artifact(drawn: int | None) -> bool:
@@ -219,7 +215,8 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
         return None
     first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
     drawn, matrix = text_object(reader.handle, middle), character_matrix(reader.handle, middle)
-    invisible = _render_mode(drawn) == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    mode = render_mode(drawn) if drawn else 0
+    invisible = mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
     if _is_slanted(matrix) or (invisible and not over_picture):
         return None
     start, end, body = reader.box(first), reader.box(last), reader.box(middle)
@@ -233,7 +230,7 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
         top=body[3],
         size=_font_size(reader, middle, matrix, size),
         page=number,
-        bold=reader.is_bold(middle, drawn),
+        bold=reader.is_bold(middle, drawn, mode),
         is_ocr=invisible,
         is_artifact=_is_artifact(drawn),
     )

@@ -6,7 +6,7 @@ pypdfium2.raw makes an object for every handle and rectangle that it passes, whi
 import ctypes
 import struct
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from parsers.matrices import Matrix
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
+_Matrix = ctypes.c_float * 6  # FS_MATRIX: a, b, c, d, e, f
+_six = struct.Struct("6f").unpack
 _unpacked = struct.Struct("4f").unpack
 
 
@@ -29,8 +31,18 @@ _handle, _int = ctypes.c_void_p, ctypes.c_int
 _loose_box = _by_address(pdfium_raw.FPDFText_GetLooseCharBox, _int, _handle, _int, _handle)
 _count_objects = _by_address(pdfium_raw.FPDFPage_CountObjects, _int, _handle)
 _object = _by_address(pdfium_raw.FPDFPage_GetObject, _handle, _handle, _int)
-_kind = _by_address(pdfium_raw.FPDFPageObj_GetType, _int, _handle)
 _matrix = _by_address(pdfium_raw.FPDFText_GetMatrix, _int, _handle, _int, _handle)
+_object_matrix = _by_address(pdfium_raw.FPDFPageObj_GetMatrix, _int, _handle, _handle)
+_count_inside = _by_address(pdfium_raw.FPDFFormObj_CountObjects, _int, _handle)
+_object_inside = _by_address(pdfium_raw.FPDFFormObj_GetObject, _handle, _handle, ctypes.c_ulong)
+_segment = _by_address(pdfium_raw.FPDFPath_GetPathSegment, _handle, _handle, _int)
+_point = _by_address(pdfium_raw.FPDFPathSegment_GetPoint, _int, _handle, _handle, _handle)
+_segment_kind = _by_address(pdfium_raw.FPDFPathSegment_GetType, _int, _handle)
+_closes = _by_address(pdfium_raw.FPDFPathSegment_GetClose, _int, _handle)
+
+# How many segments a path has, below 0 for what is no path; the kind (FPDF_PAGEOBJ_…) of an object.
+count_segments = _by_address(pdfium_raw.FPDFPath_CountSegments, _int, _handle)
+kind_of = _by_address(pdfium_raw.FPDFPageObj_GetType, _int, _handle)
 
 # The text object that draws a character, None for a character that pdfium added; what is known of such an object.
 text_object = _by_address(pdfium_raw.FPDFText_GetTextObject, _handle, _handle, _int)
@@ -69,13 +81,38 @@ def loose_box_of(textpage: int) -> Callable[[int], Box]:
 def object_kinds(page: int, most: int) -> Counter[int]:
     """How many objects of each kind (FPDF_PAGEOBJ_…) a page has among its first `most`, those within forms left out."""
     objects = [_object(page, index) for index in range(min(most, _count_objects(page)))]
-    return Counter(map(_kind, objects))
+    return Counter(map(kind_of, objects))
+
+
+def objects_of(page: int) -> Iterator[int]:
+    """Yield what is drawn on a page, those within forms left out."""
+    return (_object(page, index) for index in range(_count_objects(page)))
+
+
+def objects_inside(form: int) -> Iterator[int]:
+    """Yield what is drawn in a form."""
+    return (_object_inside(form, index) for index in range(max(0, _count_inside(form))))
+
+
+def object_matrix(drawn: int) -> Matrix:
+    """How an object is turned, scaled and placed in what holds it."""
+    buffer = _Matrix()
+    _object_matrix(drawn, ctypes.addressof(buffer))
+    return _six(buffer)
+
+
+def segments_of(path: int) -> Iterator[tuple[tuple[float, float], int, bool]]:
+    """Yield the ends of a path's segments in order, with their kind (FPDF_SEGMENT_…) and whether they close the path."""
+    buffer = (ctypes.c_float * 2)()
+    across = ctypes.addressof(buffer)
+    up = across + ctypes.sizeof(ctypes.c_float)
+    for index in range(max(0, count_segments(path))):
+        segment = _segment(path, index)
+        _point(segment, across, up)
+        yield (buffer[0], buffer[1]), _segment_kind(segment), bool(_closes(segment))
 
 
 def character_matrix(textpage: int, index: int) -> Matrix | None:
-    """How a character is turned, scaled and placed."""
-    buffer = (ctypes.c_float * 6)()  # FS_MATRIX: a, b, c, d, e, f
-    if not _matrix(textpage, index, ctypes.addressof(buffer)):
-        return None
-    a, b, c, d, e, f = buffer
-    return a, b, c, d, e, f
+    """How a character is turned, scaled and placed; None for one that is not there."""
+    buffer = _Matrix()
+    return _six(buffer) if _matrix(textpage, index, ctypes.addressof(buffer)) else None

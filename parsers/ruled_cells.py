@@ -7,9 +7,7 @@ from itertools import product
 from pdfplumber import table as plumber
 
 _MOST_EDGES = 400  # of a page, once those of one line are joined
-_MOST_CORNERS = (
-    3_000  # of a page: a larger grid is squared paper, and pdfplumber's time grows with their square
-)
+_MOST_CORNERS = 3_000  # of a page: a larger grid is squared paper
 _LEAST_EDGES = 4  # fewer enclose nothing
 _SHORTEST = 3.0  # points, of a joined line
 _SNAP = 3.0  # points within which lines are one

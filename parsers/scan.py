@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
-from parsers.beneath_seals import confirmed, with_lines_beneath, with_overlooked
+from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
 from parsers.document import Seal
 from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
@@ -144,6 +144,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     pixels = flattened(pixels)
     colour = not is_grey(pixels)
     marks = find_seals(pixels, dpi) if colour else ()
+    shown = pixels
     if marks:
         pixels = without_red(pixels, marks)
     lying = upright(pixels, engine(), side)
@@ -155,8 +156,14 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     if has_overlooked_text(pixels, quads, dpi, rings):
         quads = with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
     quads, beneath = with_lines_beneath(pixels, quads, rings)
+    quads, read = _without_seal_characters(
+        turned(shown, lying.turns),
+        quads,
+        dict(lying.read) | beneath,
+        _under(marks, quads, lying.turns, (width, height)),
+    )
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
-    quads, read = _cut(quads, dict(lying.read) | beneath, tables, (width, height, angle, _POINTS / dpi))
+    quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
         dpi=dpi,
         width=width,
@@ -173,6 +180,15 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
         texts=read,
     )
     return pixels, found
+
+
+def _without_seal_characters(
+    shown: Pixels, quads: Sequence[Quad], read: dict[int, LineText], sealed: frozenset[int]
+) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines without those that red ink wrote: what is left of a seal's name once its ink is bleached."""
+    kept = [place for place, quad in enumerate(quads) if place not in sealed or not is_red_text(shown, quad)]
+    texts = {new: read[place] for new, place in enumerate(kept) if place in read}
+    return tuple(quads[place] for place in kept), texts
 
 
 def _cut(

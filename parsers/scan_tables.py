@@ -206,7 +206,7 @@ def _piece(quad: Quad, start: float, end: float) -> Quad:
 def filled(table: RuledTable, lines: Sequence[TextLine]) -> DrawnTable | None:
     """The table with the lines of text that stand in its cells; None where they fill no more than one column."""
     rows = [row for band in table.bands if any((row := _row(band, lines)).cells)]
-    if not rows or max(len(row.cells) for row in rows) < 2:
+    if not rows or max(sum(map(bool, row.cells)) for row in rows) < 2:
         return None
     first, last = table.bands[0], table.bands[-1]
     left = min(band.edges[0] for band in table.bands)

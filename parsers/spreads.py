@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.layout import TextLine, is_page_number
+from parsers.layout import TextLine, full_lines, is_page_number
 from parsers.pdf_tables import DrawnTable
 
 _LANDSCAPE = 1.1  # times as wide as high
 _MIDDLE = (0.3, 0.7)  # of the text's width, between which the fold lies
 _GAP = 2.0  # of a line's size: the least distance between the pages' texts
-_FULL = 0.8  # of its page's text width, as lines of paragraphs are
 _FULL_LINES = 4  # on one of the pages; the other may be a cover, or hold little more than the sign-off
 _LEAST_LINES = 4  # on each
 _LEAST_WIDTH = 0.25  # of the whole text's, for each page's
@@ -98,7 +97,7 @@ def _fold_between_columns(sheet: Sheet) -> float | None:
     width = sum(map(_text_width, pages))
     are_pages = all(len(page) >= _LEAST_LINES and _text_width(page) >= _LEAST_WIDTH * width for page in pages)
     across = any(table.left < fold < table.right for table in sheet.tables)
-    return fold if are_pages and max(map(_full_lines, pages)) >= _FULL_LINES and not across else None
+    return fold if are_pages and max(map(full_lines, pages)) >= _FULL_LINES and not across else None
 
 
 def _pages(lines: Sequence[TextLine], fold: float) -> tuple[list[TextLine], list[TextLine]]:
@@ -120,11 +119,6 @@ def _widest_gap(lines: Sequence[TextLine]) -> tuple[float, float] | None:
             gaps.append((reached, line.left))
         reached = max(reached, line.right)
     return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
-
-
-def _full_lines(lines: Sequence[TextLine]) -> int:
-    width = _text_width(lines)
-    return sum(line.right - line.left >= _FULL * width for line in lines)
 
 
 def _is_numbering(line: TextLine, sheet: Sheet) -> bool:

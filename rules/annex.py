@@ -17,6 +17,10 @@ _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _COLUMN = re.compile(
     r"^(?:序号|编号|凭证号?|日期|时间|摘要|事由|用途|科目|备注|类型|类别|状态|.{0,6}(?:名称|号码?|日期?|金额|状态|单位|数量|人))(?:\(.{1,4}\))?$"
 )
+_CONTACT_CELL = re.compile(
+    r"^\s*(?:项目)?(?:联系人|联系电话|联系方式|办公电话|电话|手机号?码?|电子邮[箱件]|邮箱|e-?mail)\s*[:：]?\s*$|\w@\w",
+    re.IGNORECASE,
+)
 _ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
 _SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
 _LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
@@ -84,10 +88,16 @@ def content_start(lines: Sequence[Line], start: int, template: Template) -> int:
             index
             for index in range(start, len(lines))
             if not _is_listed(lines[index], template)
+            and not _is_contact_row(lines[index].block)
             and (lines[index].in_table or lines[index].length > _LONGEST_NAME)
         ),
         len(lines),
     )
+
+
+def _is_contact_row(block: Block) -> bool:
+    """电子邮箱 | name@example.org: the unit's contact is set in a table below the annexes' names."""
+    return 0 < len(block.cells) <= _COLUMNS_OF_A_LIST and any(map(_CONTACT_CELL.search, block.cells))
 
 
 def _name(line: Line, template: Template) -> str:

@@ -11,6 +11,7 @@ from rules.template import Template
 from rules.text import normalise, tidy
 
 _LONGEST_LINE = 200
+_ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _EMAIL = re.compile(
     r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}@(?:[A-Za-z0-9*-]{1,63}\.)+[A-Za-z]{2,18}(?![A-Za-z])"
@@ -33,7 +34,7 @@ _GLUED = re.compile(
     r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{7})(?=[A-Za-z][A-Za-z0-9._%+-]*@)"
 )
 _TORN_DOMAIN = re.compile(
-    r"@[A-Za-z0-9.-]{2,}(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
+    r"@[A-Za-z0-9.-]+(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
 )  # OCR's spaces: name@example.o rg
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
@@ -70,7 +71,16 @@ _NO_NAME = re.compile(
     r"|处长|科长|先生|女士)"
 )
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
-_NAMED_IN_SENTENCE = re.compile(r"联系[\u4e00-\u9fff]{2,4}\s*[(:,]")  # 如有疑问请联系某某（电话，邮箱）。
+# 如有疑问请联系某某（电话，邮箱）。 请与我方某某联系（电话，邮箱）。
+_NAMED_BEFORE = re.compile(
+    r"[与和同向找](?:我[方们]|(?:我|本)(?:单位|公司|学校|中心|园区|[校院所司局园区会]))?(?:的)?"
+    r"([\u4e00-\u9fff]{2,4}?)(?:老师|主任|经理|同志|先生|女士)?(?:取得)?联系\s*[(:,]"
+)
+_NAMED_IN_SENTENCE = re.compile(rf"联系[\u4e00-\u9fff]{{2,4}}\s*[(:,]|{_NAMED_BEFORE.pattern}")
+# 项目负责人（签字）：某某 signs, and is no contact as long as nothing tells how to reach them.
+_SIGNATURE = re.compile(
+    r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
+)
 _SENTENCE = re.compile(r"[。!?].|[\u4e00-\u9fff]{25}")
 
 
@@ -171,8 +181,8 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
             row is None
             and rows
             and rows[-1].last == position - 1
-            and rows[-1].labelled
             and _is_name(line.key)
+            and _awaits_name(rows)
         ):
             row = _Row(text, position, last, line, labelled=False, names_person=False, weight=0)
         if row:
@@ -180,6 +190,14 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
             rows.append(row)
         position = last + 1
     return rows
+
+
+def _awaits_name(rows: Sequence[_Row]) -> bool:
+    """Behind a label, or behind telephone and address of somebody who is not named: a name on a line of its own."""
+    if rows[-1].labelled:
+        return True
+    near = "\n".join(row.text for row in rows[-_ROWS_OF_ONE:])
+    return "@" in near and bool(_telephone_in(_folded(near))) and not _name_in(_folded(near))
 
 
 def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
@@ -192,7 +210,7 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
 
 def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
     folded = _folded(text).strip()
-    email, telephone = bool(_EMAIL.search(folded)), bool(_telephone_in(folded))
+    email, telephone = "@" in folded and bool(_email_in(folded)), bool(_telephone_in(folded))
     label = _LABEL.match(folded.lstrip("*•·-(（[【# "))
     labelled = label is not None and len(label[0].strip(" :")) >= 2
     labelled = labelled or (line.in_table and bool(_LABEL_CELL.search(folded)))
@@ -200,6 +218,8 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
     sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
+    if _SIGNATURE.search(folded) and not (email or telephone):
+        return None
     names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
     whole = email and telephone and bool(_NAMED_IN_SENTENCE.search(folded))
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
@@ -300,9 +320,8 @@ def _telephone_in(folded: str) -> str:
 
 def _name_in(folded: str) -> str:
     rest = _BLANK.sub(" ", _TELEPHONE.sub(" ", _EMAIL.sub(" ", folded)))
-    labelled = _NAME_BEHIND_LABEL.search(rest)
-    if labelled:
-        found = _first_name(labelled[1])
+    for told in (_NAME_BEHIND_LABEL.search(rest), _NAMED_BEFORE.search(folded)):
+        found = _first_name(told[1]) if told else ""
         if found:
             return found
     return _first_name(rest)

@@ -9,12 +9,15 @@ from rules.text import numeral
 _CHINESE = "[一二三四五六七八九十壹贰貳叁參肆伍]{1,3}"
 _END = r"[\s、.,:;。·)\]】-]*"
 _DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√-]+")
+ORDINAL = 8  # 第一，…: counts points below any heading, unless all headings are counted so
+UNNUMBERED = 9
 # Each style with its rank: the lower the rank, the higher such a heading usually stands.
 _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern + _END))
     for rank, pattern in (
         (0, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:大?部\s*分|篇|编|章)"),
-        (1, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项点、,]|大项)"),
+        (1, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项]|大项)"),
+        (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]"),
         (3, rf"[(\[〔【]\s*({_CHINESE})\s*[)\]〕】]"),
         (6, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
         (5, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
@@ -26,7 +29,6 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (7, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )
-UNNUMBERED = 9
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 

@@ -21,7 +21,7 @@ from rules.headings import (
 )
 from rules.labels import is_label_line
 from rules.lines import Line
-from rules.numbering import UNNUMBERED, Numbered, split_number
+from rules.numbering import ORDINAL, UNNUMBERED, Numbered, split_number
 from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
@@ -134,6 +134,8 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     short, brackets = without_parenthesis(body)
     names = names_of(short, wordings) if len(short) <= limit else {}
+    if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED:
+        names = names_of(brackets, wordings)  # 钱怎么花的（资金使用）
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
     rest = brackets if len(brackets) > 12 else ""
@@ -258,6 +260,10 @@ class _TopLevel:
     def _style(heading: Heading) -> tuple[int, int]:
         return heading.numbered.rank, heading.level if heading.level is not None else 99
 
+    def _order(self, rank: int) -> int:
+        """How high a style of numbers stands: 第一、 at the top where the top level is counted so, else below all."""
+        return 1 if rank == ORDINAL == self._main[0] else rank
+
     def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
         sure: dict[tuple[int, int], dict[int, int]] = {}
         weight: Counter[tuple[int, int]] = Counter()
@@ -274,8 +280,8 @@ class _TopLevel:
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
-        rank, level = self._style(heading)
-        main_rank, main_level = self._main
+        level, main_level = self._style(heading)[1], self._main[1]
+        rank, main_rank = self._order(heading.numbered.rank), self._order(self._main[0])
         in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
         if in_form or heading.first in self._unnumbered:
             return True
@@ -298,7 +304,7 @@ class _TopLevel:
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
-            return heading.numbered.rank < before[-1].numbered.rank
+            return self._order(heading.numbered.rank) < self._order(before[-1].numbered.rank)
         ours, last = heading.numbered.value, before[-1].numbered.value
         return ours is not None and last is not None and ours > last
 

@@ -180,18 +180,27 @@ def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, temp
     """Whether all sections stand on one of the pages, and what closes a summary on another, or the contact alone."""
     richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
     alone = read_summary(richest.document, template) if richest.document else summary
-    if alone.contact is not None:
-        return False
-    if alone.sign_off is None:
-        return summary.sign_off is not None or summary.contact is not None
     following = pages[pages.index(richest) + 1 :][:1]
-    return summary.contact is not None and any(map(_goes_on_with_contact, following))
+    if alone.sign_off is None and alone.contact is None:
+        return summary.sign_off is not None or summary.contact is not None
+    if alone.sign_off is None:
+        return summary.sign_off is not None and any(map(_holds_last_words, following))
+    more = _parts_of_contact(summary) > _parts_of_contact(alone)
+    return more and any(map(_goes_on_with_contact, following))
+
+
+def _parts_of_contact(summary: Summary) -> int:
+    contact = summary.contact
+    return sum(map(bool, (contact.name, contact.telephone, contact.email))) if contact else 0
 
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:
     """Hold for a page with the last words of a contact line and nothing else."""
-    text = file.document.text if file.document else ""
-    return len(text) <= _LAST_WORDS and bool(_CONTACT.search(text))
+    return _holds_last_words(file) and bool(_CONTACT.search(file.document.text if file.document else ""))
+
+
+def _holds_last_words(file: SubmittedFile) -> bool:
+    return file.document is not None and len(file.document.text) <= _LAST_WORDS
 
 
 def _sections(document: Document, template: Template) -> set[int]:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pdfplumber import table as plumber
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -12,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from parsers.document import Block, BlockKind
 from parsers.registry import parse
-from parsers.ruled_cells import Edge, ruled_tables
+from parsers.ruled_cells import Edge, _plumber_edge, ruled_tables
 from tests.documents.writers import FONT
 
 COLUMNS, ROWS = (90, 250, 400), (700, 670, 640)
@@ -176,3 +179,17 @@ def test_a_drawing_of_many_strokes_is_no_table() -> None:
     payload = pdf(draw, text)
     assert rows(payload) == []
     assert "设备费" in "".join(block.text for block in parse(payload, "图.pdf").blocks)
+
+
+_PLACES = st.integers(1, 5).map(lambda place: place * 40.0)
+_LEVEL = st.builds(lambda x, width, y: Edge(x, y, x + width, y), _PLACES, _PLACES, _PLACES)
+_UPRIGHT = st.builds(lambda x, y, height: Edge(x, y, x, y + height), _PLACES, _PLACES, _PLACES)
+
+
+@given(st.lists(_LEVEL | _UPRIGHT, min_size=4, max_size=24))
+def test_cells_are_those_that_pdfplumber_makes(edges: list[Edge]) -> None:
+    """Of any lines, whole grids, merged cells and lines that lead nowhere alike."""
+    joined = plumber.merge_edges([_plumber_edge(edge, 300.0) for edge in edges], 3.0, 3.0, 3.0, 3.0)
+    corners = plumber.edges_to_intersections(joined, 3.0, 3.0)
+    expected = plumber.cells_to_tables(plumber.intersections_to_cells(corners))
+    assert sorted(map(sorted, ruled_tables(edges, 300.0))) == sorted(map(sorted, expected))
