@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parsers import beneath_seals
-from parsers.beneath_seals import confirmed, with_lines_beneath
+from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine
 from parsers.scan_marks import Circle
@@ -115,3 +115,18 @@ def test_a_page_without_a_seal_is_left_alone() -> None:
     found, read = with_lines_beneath(PAPER, [line], [])
     assert [quad.tolist() for quad in found] == [line.tolist()]
     assert read == {}
+
+
+@pytest.mark.parametrize("paper", [(250, 250, 250), (205, 190, 170)])
+def test_characters_of_a_seal_are_told_from_print_beneath_it(paper: tuple[int, int, int]) -> None:
+    """Red ones are the seal's own, in a scan and on a photo; print with red ink over it is print, and so is black."""
+    picture = Image.new("RGB", (600, 200), paper)
+    draw = ImageDraw.Draw(picture)
+    draw.text((20, 20), "某某大学", fill=(190, 40, 45), font=font(3, 44))
+    draw.text((320, 20), "某某大学", fill=(40, 35, 35), font=font(3, 44))
+    stamp = Image.new("RGB", picture.size, (255, 255, 255))
+    ImageDraw.Draw(stamp).ellipse((330, 0, 480, 140), outline=(200, 60, 60), width=9)
+    pixels = np.minimum(np.asarray(picture), np.asarray(stamp))
+    assert is_red_text(pixels, box(15, 15, 205, 75))
+    assert not is_red_text(pixels, box(315, 15, 505, 75))
+    assert not is_red_text(pixels, box(15, 120, 205, 180))

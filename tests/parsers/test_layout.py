@@ -76,6 +76,17 @@ CASES = {
     "but only its second line hangs": ((line("1、" + "字" * 27 + "。"), line("下文。", 118, row=1)), 2),
     "a centred title wraps": ((line("题" * 28, 104), line("总结", 286, row=1)), 1),
     "right-aligned lines stay apart": ((line("某大学（盖章）", 412), line("2024年3月", 412, row=1)), 2),
+    "附件 alone begins a page of its own": ((line(FULL), line("附件", row=1)), 2),
+    "附件 in a sentence does not": ((line(FULL), line("附件所列。", row=1)), 1),
+    "a heading in brackets is one": ((line(FULL), line("【项目实施成效】", row=1)), 2),
+    "a name and its date sign on one line": (
+        (line("上海某某电子技术股份有限公司  2024年3月11日", 120), line("金海燕 021-55506075", row=1)),
+        2,
+    ),
+    "a date at the end of a sentence's line does not": (
+        (line("专项资金核定二百万元，首期拨付一百二十万元，截至2024年2月29日"), line("支出92万元。", row=1)),
+        1,
+    ),
     "a word that did not fit leaves room": ((line("字" * 25), line("example.org/address下文", row=1)), 1),
 }
 
@@ -131,6 +142,41 @@ def test_the_units_name_in_title_and_sign_off_runs_nowhere() -> None:
     signed = replace(line("上海大学", 430, page=2), bottom=title.middle - 7, top=title.middle + 7)
     pages = [[title, line(FULL, row=5)], [signed, line("2024年3月8日", 430, row=-4, page=2)]]
     assert without_running_lines(pages, [842.0] * 2) == pages
+
+
+def _scan(text: str, left: float, right: float, row: int) -> TextLine:
+    return TextLine(text, left, right, 700 - 20 * row, 712 - 20 * row, 12, 1, is_ocr=True)
+
+
+LEFT_COLUMN = [_scan(f"左{row}", 60, 290 - 60 * (row == 9), row) for row in range(10)]
+RIGHT_COLUMN = [_scan(f"右{row}", 310, 540 - 100 * (row > 4), row) for row in range(7)]
+
+
+def test_columns_of_a_scan_are_read_one_after_the_other() -> None:
+    """OCR finds their lines in no order; what goes across both parts what is above from what is below."""
+    mixed = sorted([*LEFT_COLUMN, *RIGHT_COLUMN], key=lambda line: (-line.middle, -line.left))
+    assert [line.text for line in reading_order(mixed)] == [
+        line.text for line in (*LEFT_COLUMN, *RIGHT_COLUMN)
+    ]
+    title = _scan("横贯两栏的标题", 80, 520, -1)
+    assert [line.text for line in reading_order([*mixed, title])][:2] == ["横贯两栏的标题", "左0"]
+
+
+def test_labels_and_values_are_no_columns() -> None:
+    """They are short, or one of the two is narrow: they stay as they come, beside each other."""
+    labels = [_scan(f"标{row}", 60, 120, row) for row in range(8)]
+    values = [_scan(f"值{row}", 310, 540, row) for row in range(8)]
+    mixed = [line for pair in zip(labels, values, strict=True) for line in pair]
+    assert reading_order(mixed) == mixed
+
+
+def test_a_seal_over_the_pages_edge_is_no_part_of_a_line() -> None:
+    """Two characters right of all running text; beside short lines, or long ones as far out, they stay."""
+    text = [_scan("下一步学校将落实专利转化运用专项行动方案", 60, 500, row) for row in range(5)]
+    heading, seal = _scan("五、工作安排", 60, 200, 6), _scan("师范", 530, 560, 6)
+    assert reading_order([*text, heading, seal])[-1] == heading
+    assert reading_order([heading, seal])[-1].text == "五、工作安排 师范"
+    assert reading_order([*text, heading, _scan("师范", 470, 500, 6)])[-1].text == "五、工作安排 师范"
 
 
 def test_rows_are_ordered_from_top_to_bottom() -> None:

@@ -193,3 +193,25 @@ def test_cells_are_those_that_pdfplumber_makes(edges: list[Edge]) -> None:
     corners = plumber.edges_to_intersections(joined, 3.0, 3.0)
     expected = plumber.cells_to_tables(plumber.intersections_to_cells(corners))
     assert sorted(map(sorted, ruled_tables(edges, 300.0))) == sorted(map(sorted, expected))
+
+
+def test_a_table_in_the_second_column_comes_behind_the_first() -> None:
+    """The contact's table at the foot of the right column is no part of the left one beside it."""
+
+    def columns(page: Canvas) -> None:
+        for left, name, rows in ((40, "左", 20), (310, "右", 16)):
+            for row in range(rows):
+                page.drawString(left, 800 - 20 * row, f"{name}栏第{row}行的正文")
+
+    def table(page: Canvas) -> None:
+        for y in (460, 430, 400):
+            page.line(310, y, 530, y)
+        for x in (310, 420, 530):
+            page.line(x, 460, x, 400)
+        for place, cells in enumerate((("联系人", "沈晓岚"), ("电话", "021-55505494"))):
+            for left, cell in zip((316, 426), cells, strict=True):
+                page.drawString(left, 440 - 30 * place, cell)
+
+    texts = [block.text for block in parse(pdf(columns, table), "总结.pdf").blocks]
+    assert texts[-2:] == ["联系人\t沈晓岚", "电话\t021-55505494"]
+    assert texts[19].startswith("左栏第19行")

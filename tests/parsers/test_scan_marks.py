@@ -1,5 +1,7 @@
 """Ruled tables, black rings and overlooked lines, on pages that are drawn here."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -113,6 +115,8 @@ def test_lines_that_their_author_ended_stay_lines() -> None:
     drawn = filled(
         table,
         [
+            replace(line("单位意见", 490, 600), left=220 * SCALE, right=400 * SCALE),
+            replace(line("工作计划", 680, 600), left=220 * SCALE, right=400 * SCALE),
             line("材料属实。", 420, 990),
             line("上海某某智能科技有限公司", 490, 1200),
             line("2024年3月14日", 560, 1100),
@@ -125,6 +129,23 @@ def test_lines_that_their_author_ended_stay_lines() -> None:
         "材料属实。\n上海某某智能科技有限公司\n2024年3月14日",
         "结合专利转化运用专项行动，开展备案，计划三款。",
     ]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    """A window's border beside the page's: columns enough, and text in one of them."""
+    page = grid(blank(), (200, 400, 1250, 1450), (400, 520, 640))
+    (table,) = ruled_tables(page, 0.0, SCALE)
+
+    def line(text: str, top: int, left: int = 420) -> TextLine:
+        bottom = (2339 - top - 40) * SCALE
+        return TextLine(
+            text, left * SCALE, (left + 400) * SCALE, bottom, bottom + 40 * SCALE, 11, 1, is_ocr=True
+        )
+
+    assert filled(table, [line("【工作计划和建议】", 420), line("今年办好两件事。", 560)]) is None
+    assert (
+        filled(table, [line("项目", 420, 150), line("金额", 420), line("今年办好两件事。", 560)]) is not None
+    )
 
 
 def test_a_black_ring_is_seen_and_text_is_none() -> None:

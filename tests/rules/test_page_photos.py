@@ -98,6 +98,41 @@ def test_a_page_with_the_contact_alone_belongs_to_the_signed_one(
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        (("项目联系人 陆文琪",), ("联系电话：021-55506850", "电子邮箱：luwq@example.org"), True),
+        (
+            ("项目联系人：陆文琪 电话：021-55506850 邮箱：luwq@example.org",),
+            ("证明人：张三 021-55501111",),
+            False,
+        ),
+    ],
+)
+def test_a_contact_that_goes_on_on_the_next_photo(
+    first: tuple[str, ...], second: tuple[str, ...], *, joined: bool
+) -> None:
+    """Its name is the last line of one, telephone and address the first of the other; a whole one needs no other."""
+    files = [photo("IMG_1.jpg", (*FIRST, *SECOND, *THIRD, *first)), photo("IMG_2.jpg", second)]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+@pytest.mark.parametrize(
+    ("second", "joined"),
+    [
+        ((f"{THIRD[4]}（盖章）", THIRD[5]), True),
+        (("采购验收单", "设备已经安装调试完毕，运行正常，" * 6, f"{THIRD[4]}（盖章）", THIRD[5]), False),
+    ],
+)
+def test_a_sign_off_on_the_next_photo_where_the_contact_stands_below_the_title(
+    second: tuple[str, ...], *, joined: bool
+) -> None:
+    """A short page with name and date closes the summary; a paper that is signed too does not."""
+    contact = "（联系人：范立群；手机 13800005501；E-mail：fanlq@example.org）"
+    first = photo("IMG_1.jpg", (FIRST[0], contact, *FIRST[1:], *SECOND, *THIRD[:4]))
+    assert (joined_pages([first, photo("IMG_2.jpg", second)], TEMPLATE).first is not None) is joined
+
+
 def test_a_head_on_every_photo_is_taken_off() -> None:
     """On the pages that are joined, where it would become part of the title, and on the voucher that bears it too."""
     head = "知识产权运营体系建设项目·总结材料"
