@@ -13,10 +13,8 @@ _ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and b
 _MOST_RINGS = 4  # black seals on a page that are looked at closely
 _LONGER = 0.7  # of a line's height, by which it must go on to be cut short
 _PAPER, _INK = 0.9, 0.75  # the quantile of a line's box that is paper; how dark ink is beside it
-_RED, _BRIGHT = (
-    0.25,
-    0.5,
-)  # red over green, as a share of red; how bright red ink is in red light, beside paper
+_RED = 0.25  # red over green, as a share of red
+_BRIGHT = 0.5  # of paper in red light: print beneath red ink is dark there too
 _MOSTLY = 0.8  # share of a line's ink
 _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 

@@ -19,7 +19,7 @@ from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, wi
 from parsers.document import Seal
 from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
-from parsers.orientation import slant, straightened, turned, upright
+from parsers.orientation import Upright, slant, straightened, turned, upright
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_tables
@@ -96,6 +96,18 @@ class _Found:
     )  # covered lines that read the same with the seal taken off
 
 
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A page's picture, set upright: `pixels` as they are read, `shown` with the ink of its seals `marks`."""
+
+    pixels: Pixels
+    shown: Pixels
+    dpi: float
+    colour: bool
+    marks: tuple[SealMark, ...]  # their places on the page as it came
+    lying: Upright
+
+
 _MEMORY: OrderedDict[tuple[str, int], _Found] = OrderedDict()
 """What was found of the last pages. The worker reads one file at a time, outline first, so no page is looked at twice."""
 
@@ -140,53 +152,59 @@ def _remember(file: str, number: int, found: _Found) -> None:
 
 def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     """Find what stands on the page; its pixels come back as they are to be read."""
-    pixels, dpi = picture()
-    pixels = flattened(pixels)
-    colour = not is_grey(pixels)
-    marks = find_seals(pixels, dpi) if colour else ()
-    shown = pixels
-    if marks:
-        pixels = without_red(pixels, marks)
-    lying = upright(pixels, engine(), side)
-    pixels = turned(pixels, lying.turns)
+    sight = _seen(picture, side)
+    pixels, dpi = sight.pixels, sight.dpi
     height, width = pixels.shape[:2]
-    angle = slant(lying.quads)
-    rings = () if colour else black_seals(pixels, dpi)
-    quads = lying.quads
-    if has_overlooked_text(pixels, quads, dpi, rings):
-        quads = with_overlooked(quads, engine().find(pixels, _CLOSER_SIDE))
-    quads, beneath = with_lines_beneath(pixels, quads, rings)
-    quads, read = _without_seal_characters(
-        turned(shown, lying.turns),
-        quads,
-        dict(lying.read) | beneath,
-        _under(marks, quads, lying.turns, (width, height)),
-    )
+    rings = () if sight.colour else black_seals(pixels, dpi)
+    quads, read = _lines(sight, rings)
+    angle = slant(sight.lying.quads)
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
         dpi=dpi,
         width=width,
         height=height,
-        turns=lying.turns,
+        turns=sight.lying.turns,
         angle=angle,
         quads=quads,
         rings=rings,
         covered=frozenset(place for place, quad in enumerate(quads) if is_covered(quad, rings)),
-        sealed=_under(marks, quads, lying.turns, (width, height)),
+        sealed=_under(sight, quads),
         tables=tables,
-        marks=tuple(marks),
-        colour=colour,
+        marks=sight.marks,
+        colour=sight.colour,
         texts=read,
     )
     return pixels, found
 
 
+def _seen(picture: Picture, side: int) -> _Sight:
+    shown, dpi = picture()
+    shown = flattened(shown)
+    colour = not is_grey(shown)
+    marks = tuple(find_seals(shown, dpi)) if colour else ()
+    pixels = without_red(shown, marks) if marks else shown
+    lying = upright(pixels, engine(), side)
+    return _Sight(turned(pixels, lying.turns), turned(shown, lying.turns), dpi, colour, marks, lying)
+
+
+def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines of the page, with what was read of them already: those overlooked at first and beneath seals too."""
+    quads = sight.lying.quads
+    if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
+        quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
+    quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
+    return _without_seal_characters(sight, quads, dict(sight.lying.read) | beneath)
+
+
 def _without_seal_characters(
-    shown: Pixels, quads: Sequence[Quad], read: dict[int, LineText], sealed: frozenset[int]
+    sight: _Sight, quads: Sequence[Quad], read: dict[int, LineText]
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines without those that red ink wrote: what is left of a seal's name once its ink is bleached."""
-    kept = [place for place, quad in enumerate(quads) if place not in sealed or not is_red_text(shown, quad)]
+    sealed = _under(sight, quads)
+    kept = [
+        place for place, quad in enumerate(quads) if place not in sealed or not is_red_text(sight.shown, quad)
+    ]
     texts = {new: read[place] for new, place in enumerate(kept) if place in read}
     return tuple(quads[place] for place in kept), texts
 
@@ -210,11 +228,10 @@ def _cut(
     return tuple(cut), kept
 
 
-def _under(
-    marks: Sequence[SealMark], quads: Sequence[Quad], turns: int, size: tuple[int, int]
-) -> frozenset[int]:
+def _under(sight: _Sight, quads: Sequence[Quad]) -> frozenset[int]:
     """The lines that touch a red seal; its place is known on the page as it came, before it was turned."""
-    boxes = [_turned_box(mark.box, turns, size) for mark in marks]
+    height, width = sight.pixels.shape[:2]
+    boxes = [_turned_box(mark.box, sight.lying.turns, (width, height)) for mark in sight.marks]
     return frozenset(
         place
         for place, quad in enumerate(quads)
