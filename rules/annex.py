@@ -88,16 +88,20 @@ def content_start(lines: Sequence[Line], start: int, template: Template) -> int:
             index
             for index in range(start, len(lines))
             if not _is_listed(lines[index], template)
-            and not _is_contact_row(lines[index].block)
             and (lines[index].in_table or lines[index].length > _LONGEST_NAME)
         ),
         len(lines),
     )
 
 
-def _is_contact_row(block: Block) -> bool:
-    """电子邮箱 | name@example.org: the unit's contact is set in a table below the annexes' names."""
-    return 0 < len(block.cells) <= _COLUMNS_OF_A_LIST and any(map(_CONTACT_CELL.search, block.cells))
+def contact_rows_end(lines: Sequence[Line], start: int) -> int:
+    """Where a narrow table ends that begins at `start` with a contact's label or address; `start` where none does."""
+    if start >= len(lines) or not any(map(_CONTACT_CELL.search, lines[start].block.cells)):
+        return start
+    end = start
+    while end < len(lines) and 0 < len(lines[end].block.cells) <= _COLUMNS_OF_A_LIST:
+        end += 1
+    return end
 
 
 def _name(line: Line, template: Template) -> str:

@@ -9,9 +9,10 @@ from rules.template import Template
 from rules.text import normalise, squeeze, unspaced
 
 # How surely a heading names a section.
-TEMPLATE_HEADING = 3  # the template's own heading
-WORDING = 2  # another wording that the template lists, or its own with something around it
-KEYWORD = 1  # only the subject is named in other words
+TEMPLATE_HEADING = 4  # the template's own heading
+WORDING = 3  # another wording that the template lists, or its own with something around it
+KEYWORD = 2  # only the subject is named in other words
+FURTHER_KEYWORD = 1  # named in words that also stand in other headings: 进展, 经验, 展望
 
 _CONNECTORS = re.compile("以及|与|及|和|暨|并|、|/|\\+|&|,|;")
 _TRAILING = re.compile(r"[】\]》>」』\"”'’*#:。.;,、!\s-]+$")
@@ -32,6 +33,7 @@ class Wordings:
     contained: tuple[tuple[str, int], ...]  # canonical headings that may stand inside a longer one
     openings: tuple[tuple[str, int], ...]  # the template's own headings, squeezed, as a run-in line begins
     keywords: tuple[tuple[str, int], ...]
+    further_keywords: tuple[tuple[str, int], ...]
 
 
 @lru_cache(maxsize=16)
@@ -55,6 +57,11 @@ def wordings_of(template: Template) -> Wordings:
         tuple((text, number) for text, number in contained.items() if len(text) >= 4),
         tuple((squeeze(section.heading), section.number) for section in template.sections),
         tuple((squeeze(word), section.number) for section in template.sections for word in section.keywords),
+        tuple(
+            (squeeze(word), section.number)
+            for section in template.sections
+            for word in section.further_keywords
+        ),
     )
 
 
@@ -133,6 +140,14 @@ def _contained(part: str, wordings: Wordings) -> dict[int, int]:
     if found:
         return found
     return {number: KEYWORD for word, number in wordings.keywords if word in part}
+
+
+def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
+    """The sections that further keywords name in a heading's body which names none otherwise."""
+    if _NOT_A_HEADING.search(_TRAILING.sub("", body)):
+        return {}
+    text = canonical(body)
+    return {number: FURTHER_KEYWORD for word, number in wordings.further_keywords if word in text}
 
 
 def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, dict[int, int]] | None:

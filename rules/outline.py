@@ -8,11 +8,13 @@ from functools import lru_cache
 from parsers.document import TextOrigin
 from rules.contents_table import contents_lines
 from rules.headings import (
+    FURTHER_KEYWORD,
     KEYWORD,
     TEMPLATE_HEADING,
     WORDING,
     Wordings,
     closing_names,
+    further_names_of,
     is_exact,
     names_of,
     run_in,
@@ -119,7 +121,7 @@ def _candidate(position: int, line: Line, following: Line | None, wordings: Word
         _broken(heading, line, following, wordings)
         or (_standing_alone(heading, line, body, wordings) if body else None)
         or (_run_in(heading, line, wordings) if body else None)
-        or (heading if _is_other_heading(line, numbered, body) else None)
+        or (_other_heading(heading, line, body, wordings) if body else None)
     )
 
 
@@ -162,11 +164,15 @@ def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
     return replace(heading, names=opened[2], rest=_as_written(line, rest), text=opened[0].strip())
 
 
-def _is_other_heading(line: Line, numbered: Numbered, body: str) -> bool:
-    """Hold for a short numbered or styled line that names no section: it may still end one."""
-    if not body or len(body) > _limit(line, numbered) or body.endswith(("。", ";", ",")):
-        return False
-    return numbered.rank != UNNUMBERED or bool(line.block.level)
+def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
+    """A short numbered or styled line that names no section: it may still end one, or be one in unusual words."""
+    if len(body) > _limit(line, heading.numbered) or body.endswith(("。", ";", ",")):
+        return None
+    is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level)
+    names = further_names_of(without_parenthesis(body)[0], wordings)
+    if not is_styled and not (names and line.block.bold and not line.in_table):
+        return None
+    return replace(heading, names=names)
 
 
 def _as_written(line: Line, rest: str) -> str:
@@ -269,6 +275,8 @@ class _TopLevel:
         weight: Counter[tuple[int, int]] = Counter()
         for heading in headings:
             style = self._style(heading)
+            if heading.strongest <= FURTHER_KEYWORD:
+                continue
             weight[style] += heading.strongest
             named = sure.setdefault(style, {})
             for number, strength in heading.names.items():
@@ -348,7 +356,8 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
             }
             if named:
                 claimed.setdefault(heading.first, set()).update(named)
-    _claim_undecided(headings, top, numbers, claimed)
+    for strength in (KEYWORD, FURTHER_KEYWORD):
+        _claim_undecided(headings, top, numbers, claimed, strength)
     return claimed
 
 
@@ -366,13 +375,17 @@ def _missing(numbers: Iterable[int], claimed: Mapping[int, set[int]]) -> set[int
 
 
 def _claim_undecided(
-    headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int], claimed: dict[int, set[int]]
+    headings: Sequence[Heading],
+    top: _TopLevel,
+    numbers: Sequence[int],
+    claimed: dict[int, set[int]],
+    strength: int,
 ) -> None:
     """Headings that name several subjects at once take the section that fits the order, else all that they name."""
     for heading in headings:
         missing = _missing(numbers, claimed)
         open_names = {
-            number for number, strength in heading.names.items() if strength == KEYWORD and number in missing
+            number for number, told in heading.names.items() if told == strength and number in missing
         }
         if not open_names or not top.holds(heading) or not _in_sequence(heading, headings, claimed):
             continue

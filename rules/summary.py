@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.document import Block, BlockKind, Document
-from rules.annex import annex_in_front, content_start, find_annex, first_annex_line
+from rules.annex import annex_in_front, contact_rows_end, content_start, find_annex, first_annex_line
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact
@@ -219,7 +219,7 @@ class _Reading:
 
     def _first_contact(self, tail: Sequence[Line], start: int) -> tuple[Contact, int] | None:
         """The first contact behind the annex label; those of contracts and invoices further down are not the unit's."""
-        content = content_start(tail, start, self.template)
+        content = contact_rows_end(tail, content_start(tail, start, self.template))
         for first, last in ((start, content), (content, len(tail))):
             found = find_contact(tail[first:last], self.template, self.foreign_contacts)
             if found:

@@ -19,7 +19,8 @@ class SectionSpec:
     """One section that the template asks for.
 
     `wordings` are other headings that mean the same section ("实施成效", "经费使用情况"); `keywords` are the words
-    one of which a reworded top-level heading must hold. `guidance` is the template's own text under the heading,
+    one of which a reworded top-level heading must hold, `further_keywords` those that count where a heading holds none
+    of any section's keywords. `guidance` is the template's own text under the heading,
     sentence by sentence; `marks` are phrases of it that no author writes by himself.
     """
 
@@ -31,6 +32,7 @@ class SectionSpec:
     marks: tuple[str, ...]
     minimum_characters: int = 60
     subject: Subject | None = None
+    further_keywords: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Enough to tell sections apart, and quick: caches ask for it all the time."""

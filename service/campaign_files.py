@@ -259,6 +259,7 @@ def _section(section: SectionFile, minimum: int) -> SectionSpec:
         marks=tuple(section.marks),
         minimum_characters=minimum if section.minimum_characters is None else section.minimum_characters,
         subject=None if section.subject is None else Subject(section.subject),
+        further_keywords=tuple(section.further_keywords),
     )
 
 

@@ -100,6 +100,7 @@ class SectionFile(StrictModel):
     heading: Text
     wordings: Words = []
     keywords: Words = []
+    further_keywords: Words = []
     guidance: Words = []
     marks: Words = []
     minimum_characters: Annotated[int, Field(ge=0)] | None = None

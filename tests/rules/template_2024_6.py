@@ -106,6 +106,7 @@ def campaign_template() -> Template:
             guidance=tuple(section["guidance"]),
             marks=tuple(section["marks"]),
             subject=Subject(section["subject"]),
+            further_keywords=tuple(section["further_keywords"]),
         )
         for section in data["section"]
     )

@@ -31,6 +31,63 @@ def test_headings_are_found_by_what_they_say(case: Any, template: Template) -> N
         assert list(section.shares_heading_with) == others
 
 
+_STANDARD = ("项目实施成效", "资金使用情况", "工作推进情况", "特色亮点工作", "工作计划和建议")
+_NUMERALS = "一二三四五"
+
+
+def _numbers(*headings: str, form: str = "{numeral}、{heading}") -> list[int]:
+    """The sections that these headings open, numbered in order, by the template that the campaign ships."""
+    lines = [
+        form.format(numeral=numeral, heading=heading) + f"\n{CONTENT}"
+        for numeral, heading in zip(_NUMERALS, headings, strict=False)
+    ]
+    return [section.number for section in _read("\n".join(lines), campaign_template()).sections]
+
+
+@pytest.mark.parametrize(
+    ("number", "headings"),
+    [
+        (1, "主要成绩 取得的成果 绩效目标达成 产出与效益 总体完成情况及效果 收获"),
+        (2, "财务执行 投入与支出 收支情况 花钱情况 预算与决算 款项使用"),
+        (3, "实施进展 工作进度 履约情况 主要工作 组织实施 主要举措"),
+        (4, "创新做法 典型经验 主要创新点 探索与创新 经验与启示"),
+        (5, "下一步打算 未来展望 2024年工作思路 努力方向 接下来怎么做"),
+    ],
+)
+def test_headings_in_words_of_other_notices(number: int, headings: str) -> None:
+    """A heading of the top level that a clerk would know by its subject is no missing section."""
+    for heading in headings.split():
+        changed = [heading if place == number else old for place, old in enumerate(_STANDARD, start=1)]
+        assert _numbers(*changed) == [1, 2, 3, 4, 5], heading
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        # 资金 names it, 进度 does not count beside it
+        (("项目实施成效", "资金执行进度", "特色亮点工作", "工作计划和建议"), [1, 2, 4, 5]),
+        (("项目实施成效", "资金使用情况", "工作推进情况", "存在的问题", "工作计划和建议"), [1, 2, 3, 5]),
+        # a section that is there already is not named a second time
+        (("项目实施成效", "资金使用情况", "工作推进情况", "主要成绩", "工作计划和建议"), [1, 2, 3, 5]),
+    ],
+)
+def test_further_words_name_only_what_nothing_else_names(
+    headings: tuple[str, ...], expected: list[int]
+) -> None:
+    """They are weaker than all the others."""
+    assert _numbers(*headings) == expected
+
+
+@pytest.mark.parametrize("below", ["（一）下一步打算", "1. 未来展望", "下一步打算", "未来展望，请见附件。"])
+def test_further_words_below_a_heading_name_nothing(below: str) -> None:
+    """Sub-headings, items and plain lines."""
+    text = "\n".join(
+        f"{numeral}、{heading}\n{CONTENT}" for numeral, heading in zip(_NUMERALS, _STANDARD[:4], strict=False)
+    )
+    summary = _read(f"{text}\n{below}\n{CONTENT}", campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4]
+
+
 @TEMPLATES
 @pytest.mark.parametrize("case", cases("headings"))
 def test_sections_under_any_heading_have_their_content(case: Any, template: Template) -> None:
