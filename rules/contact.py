@@ -39,7 +39,7 @@ _TORN_DOMAIN = re.compile(
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常)?"
-    r"(?:联系人员?|联络人员?|负责人|经办人|填报人|填表人|联系信息|联系方式|联系|contact(?: person)?)"
+    r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|经办人?|项目秘书|填报人|填表人|联系信息|联系方式|联系|contact(?: person)?)"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
 _TELEPHONE_LABEL = (
@@ -71,12 +71,16 @@ _NO_NAME = re.compile(
     r"|处长|科长|先生|女士)"
 )
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
-# 如有疑问请联系某某（电话，邮箱）。 请与我方某某联系（电话，邮箱）。
+# 请与我方某某联系（…）， 由科研处某某负责联系，…， 可与某某接洽：…
 _NAMED_BEFORE = re.compile(
-    r"[与和同向找](?:我[方们]|(?:我|本)(?:单位|公司|学校|中心|园区|[校院所司局园区会]))?(?:的)?"
-    r"([\u4e00-\u9fff]{2,4}?)(?:老师|主任|经理|同志|先生|女士)?(?:取得)?联系\s*[(:,]"
+    r"[与和同向找由](?:我[方们]|(?:我|本)(?:单位|公司|学校|中心|园区|[校院所司局园区会]))?(?:的)?"
+    r"(?:[\u4e00-\u9fff]{2,8}?[处部室办科院所])?"
+    r"([\u4e00-\u9fff]{2,4}?)(?:老师|主任|经理|同志|先生|女士)?(?:取得)?(?:负责)?(?:联系|接洽|对接|联络)\s*[(:,]"
 )
-_NAMED_IN_SENTENCE = re.compile(rf"联系[\u4e00-\u9fff]{{2,4}}\s*[(:,]|{_NAMED_BEFORE.pattern}")
+# 请联系某某（…）， 请致电某某（…）， 知识产权专员某某，手机…
+_NAMED_BEHIND = re.compile(
+    r"(?:联系(?![人电方])|致电|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,]"
+)
 # 项目负责人（签字）：某某 signs, and is no contact as long as nothing tells how to reach them.
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
@@ -221,7 +225,7 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     if _SIGNATURE.search(folded) and not (email or telephone):
         return None
     names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
-    whole = email and telephone and bool(_NAMED_IN_SENTENCE.search(folded))
+    whole = email and telephone
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     if sentence or asks or not (labelled or template_label or email or telephone):
         return None
@@ -314,13 +318,14 @@ def _telephone_in(folded: str) -> str:
             and len(digits) >= 6
             and not re.search("[xX]{5}", match[0])
         ):
-            return match[0].strip(" -").rstrip("(")
+            found = match[0].strip(" -").rstrip("(")
+            return found if ")" in found else found.lstrip("(")
     return ""
 
 
 def _name_in(folded: str) -> str:
     rest = _BLANK.sub(" ", _TELEPHONE.sub(" ", _EMAIL.sub(" ", folded)))
-    for told in (_NAME_BEHIND_LABEL.search(rest), _NAMED_BEFORE.search(folded)):
+    for told in (_NAME_BEHIND_LABEL.search(rest), _NAMED_BEFORE.search(folded), _NAMED_BEHIND.search(folded)):
         found = _first_name(told[1]) if told else ""
         if found:
             return found

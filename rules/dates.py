@@ -8,7 +8,7 @@ from rules.text import normalise, numeral, year
 
 _CHINESE_DIGIT = "〇○零OoＯ0-9一二三四五六七八九"
 _FULL = re.compile(
-    rf"(?P<y>(?:[12]\s*\d\s*\d\s*\d)|[二][{_CHINESE_DIGIT}]{{3}})\s*(?:年|[./-])\s*"
+    rf"(?P<y>(?:[12]\s*[\dOo]\s*\d\s*\d)|[二][{_CHINESE_DIGIT}]{{3}})\s*(?:年|[./-])\s*"
     r"(?P<m>\d\s?\d?|[一二三四五六七八九十]{1,2})\s*(?:月|[./-])\s*"
     r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
 )
@@ -16,6 +16,8 @@ _FULL = re.compile(
 _TORN = re.compile(
     r"\s*(?P<y>202\d)(?:(?=\d{1,2}[.,:·-]\s?\d\d)|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·-]\s?(?P<d>\d{1,2})(?P<end>日?)\s*"
 )
+# Eight digits are a date behind a label only.
+_COMPACT = re.compile(r"(?:日期|时间|年月日)\s*:?\s*(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
 _BLANK = r"[xX×*_＿\s某〇○()…-]"
 _PARTIAL = re.compile(
     rf"(?:(?P<y>20\d\d|20{_BLANK}{{0,4}}|二[{_CHINESE_DIGIT}]{{3}}|{_BLANK}{{0,8}})\s*年)\s*"
@@ -41,11 +43,12 @@ def last_date(text: str) -> DateRead | None:
     folded = normalise(text[:_LONGEST])
     torn = _TORN.fullmatch(folded)
     full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
+    full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
     if not full and torn is not None and _value(torn) is not None:
         full = [torn]
     if full:
         match = full[-1]
-        return DateRead(_value(match), match[0].strip(), match.start(), match.end())
+        return DateRead(_value(match), match[0].strip(), match.start("y"), match.end())
     partial = next((match for match in _PARTIAL.finditer(folded) if match[0].strip()), None)
     if partial is None:
         return None
@@ -67,6 +70,7 @@ def _separators_agree(match: re.Match[str]) -> bool:
 
 def _value(match: re.Match[str]) -> date | None:
     digits = [re.sub(r"\s", "", part) for part in match.group("y", "m", "d")]
+    digits[0] = re.sub("[Oo]", "0", digits[0])  # as OCR reads the nought
     numbers = year(digits[0]), numeral(digits[1]), numeral(digits[2])
     if None in numbers:
         return None

@@ -96,6 +96,7 @@ _AMOUNT = re.compile(
     rf"|{_DIGITS}[余多]?\s*[(]?{_MONEY_UNIT}"
     rf"|{_DIGITS}\s*[万亿](?![\d{_NUMERALS}人件项个家次条吨米平户字册份名篇台套辆亩公])"
     rf"|[{_NUMERALS}]{{1,12}}[余多]?(?:万|亿)?元(?!化|素|宇|旦)"
+    rf"|[一二两三四五六七八九十百][{_NUMERALS}]{{0,10}}[余多]?[万亿](?=[,。;、)]|左右|以上|$)"
     rf"|[{_CAPITALS}]{{1,12}}[元圆]"
 )
 _UNIT_DECLARED = re.compile(

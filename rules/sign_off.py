@@ -19,7 +19,7 @@ _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _LABEL = re.compile(
-    r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\))?"
+    r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
     r"|落款|(?:单位)?(?:盖章|公章|签章))\s*[:]\s*"
 )
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
@@ -30,7 +30,7 @@ _TORN_LABEL = re.compile(
 _CELL_LABEL = re.compile(
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?单位(?:名称|意见)?|(?:填报|填表|报告|编制|签署|落款|盖章|报送)?日期)(?:\([^()]{0,6}\))?:?$"
 )
-_DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送)?(?:日期|时间)\s*[:]?\s*$")
+_DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
 _ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
@@ -135,7 +135,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = rest.strip(_SPECKS).rstrip("。.")
+    rest = rest.strip(_SPECKS).rstrip("。.;")
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
