@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 
 from parsers.document import Block, Document
 from rules.lines import lines_of
+from rules.numbering import UNNUMBERED, split_number
 from rules.outline import outline_of
 from rules.sign_off import is_organisation
 from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
-from rules.text import squeeze
+from rules.text import normalise, squeeze
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
 _HEAD = 3  # lines
-_LONGEST_HEAD = 40  # characters
+_LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
@@ -57,7 +58,7 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
 
 def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
     """Take off the line with which photo after photo begins; a title among them stays where it comes first."""
-    heads = Counter(_head(file) for file in _pieces(files))
+    heads = Counter(head for head, _below in {(_head(file), _below_head(file)) for file in _pieces(files)})
     left: list[SubmittedFile] = []
     seen: set[str] = set()
     for file in files:
@@ -75,7 +76,14 @@ def _head(file: SubmittedFile) -> str:
     if document is None or not _is_piece(document) or len(document.blocks) < _FEWEST:
         return ""
     head = squeeze(document.blocks[0].text)
-    return head if len(head) <= _LONGEST_HEAD and not is_organisation(head) else ""
+    is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
+    return "" if len(head) > _LONGEST_HEAD or is_organisation(head) or is_heading else head
+
+
+def _below_head(file: SubmittedFile) -> str:
+    """How the page goes on: a page that was photographed twice begins twice, and has no running head for that."""
+    blocks = file.document.blocks[1:_FEWEST] if file.document else ()
+    return "".join(squeeze(block.text)[:_LIKE_ANOTHER] for block in blocks)
 
 
 def _without_head(file: SubmittedFile) -> SubmittedFile:

@@ -158,6 +158,21 @@ def test_a_name_that_signs_at_the_head_of_a_photo_is_no_running_head() -> None:
     assert joined.first.document.text.splitlines().count(unit) == 2
 
 
+@pytest.mark.parametrize("page", [SECOND, ("资金使用情况", *SECOND[1:])])
+def test_a_page_that_was_photographed_twice_has_no_running_head(page: tuple[str, ...]) -> None:
+    """The second photo is sharper; both begin with the same heading, which is no head of all pages."""
+    photos = [
+        photo("1.jpg", FIRST),
+        photo("2.jpg", page),
+        photo("3.jpg", (*page, "以上。")),
+        photo("4.jpg", THIRD),
+    ]
+    first = joined_pages(photos, TEMPLATE).first
+    assert first is not None
+    assert first.document is not None
+    assert page[0] in first.document.text.splitlines()
+
+
 def test_a_title_that_was_photographed_twice_stays_once() -> None:
     """Two photos of one page begin with its title; a head that one photo alone has is no running one."""
     again = photo("2.jpg", (FIRST[0], *SECOND))
