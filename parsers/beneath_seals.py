@@ -20,17 +20,17 @@ _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surel
 
 
 def with_lines_beneath(
-    pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle]
+    pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle], *, grey: bool = True
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines, and those of a closer look at each black seal and beside it, where name and date stand.
 
     What of these was read comes by the place of its line. Of what is new there only that counts which reads surely:
-    the rest is the seal's own ring of characters.
+    the rest is the seal's own ring of characters. Where the page is `grey`, it is read without its seals' ink as well.
     """
     rings = rings[:_MOST_RINGS]
     if not rings:
         return tuple(quads), {}
-    bared = without_grey_seals(pixels, rings)
+    bared = without_grey_seals(pixels, rings) if grey else None
     found, texts = tuple(quads), dict[int, LineText]()
     for picture in (pixels,) if bared is None else (pixels, bared):
         closer = _found_beside(picture, rings)

@@ -119,7 +119,9 @@ class Document:
     pages: tuple[Page, ...] = ()
     seals: tuple[Seal, ...] = ()
     seals_judged: bool = False
-    fields: tuple[tuple[str, str], ...] = ()  # the file's own properties: title, author, producer
+    fields: tuple[
+        tuple[str, str], ...
+    ] = ()  # the file's own properties: title, author, producer; headers, footers
     members: tuple[Member, ...] = ()
     partial: bool = False  # some of the file could not be read: what is here is right, but not all
 

@@ -21,6 +21,7 @@ from parsers.errors import UnreadableError
 from parsers.ooxml import Package, Relationship, open_package
 from parsers.sniff import sniff
 
+_MOST_RUNNING_TEXTS = 20  # headers and footers that are kept
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -120,7 +121,7 @@ def _read(payload: bytes, depth: int, whole: frozenset[int] = frozenset({1})) ->
     walker.partial = not is_whole
     walker.trusts_fields = _fields_balance(root)
     blocks = tuple(walker.blocks(body))
-    fields = (*_properties(package), ("pictures", str(walker.pictures)))
+    fields = (*_properties(package), ("pictures", str(walker.pictures)), *_running(package, main))
     looks = look_at_all(package, walker.shown)
     pages = _pasted_scan(blocks, looks)
     blocks, pages = with_pictures_read(package, blocks, pages, walker.shown, whole)
@@ -182,6 +183,20 @@ def _properties(package: Package) -> list[tuple[str, str]]:
             if name and element.text and element.text.strip():
                 found.append((name, element.text.strip()))
     return found
+
+
+def _running(package: Package, main: str) -> list[tuple[str, str]]:
+    """The paragraphs of headers and footers, each text once."""
+    kinds = {"header", "footer"}
+    parts = [each.target for each in package.relationships(main).values() if each.kind in kinds]
+    texts: dict[str, None] = {}
+    for part in sorted(set(parts))[:_MOST_RUNNING_TEXTS]:
+        root, _whole = package.xml(part)
+        for paragraph in () if root is None else root.iter(f"{W}p"):
+            text = "".join(run.text or "" for run in paragraph.iter(f"{W}t")).strip()
+            if text:
+                texts.setdefault(text)
+    return [("running", text) for text in list(texts)[:_MOST_RUNNING_TEXTS]]
 
 
 def _alternative(element: Element) -> Element | None:

@@ -4,6 +4,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -11,7 +12,7 @@ from PIL import Image, ImageOps
 from parsers.document import Document, Page, Seal
 from parsers.errors import TooLargeError
 from parsers.ocr import Pixels
-from parsers.pages import PageContent, page_blocks
+from parsers.pages import PageContent, blocks_and_running_texts
 from parsers.scan import FIRST_PAGE, RENDER_DPI, ScannedPage, Whole, fingerprint, read_page
 from parsers.sniff import sniff
 
@@ -22,11 +23,18 @@ _TRANSPARENT = {"RGBA", "LA", "PA"}
 _KINDS = {"png", "jpg", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
 _USUAL_DPI = 150  # where a picture does not tell; only the page's proportions hang on it
+_PAGE = 1.414  # times as high as wide, a page of A4
+_LONG = 2.2  # times as high as wide: pages that a telephone joined into one picture
+_ABOUT = 0.2  # of a page's height, by which a cut may lie elsewhere
+_PLAIN = 24  # of 255, between the lightest and the darkest of a row without ink
 
 
 def accepts(payload: bytes, name: str) -> bool:
     """Hold for the pictures that Pillow reads on its own; HEIC is not among them."""
     return sniff(payload, name) in _KINDS
+
+
+Part = tuple[int, int]  # rows of a picture that are a page, the second not among them
 
 
 def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
@@ -35,13 +43,15 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     TooLargeError beyond MAX_PIXELS a frame; Pillow's OSError, SyntaxError or ValueError where it is damaged.
     """
     del name  # a picture is known by its bytes
-    read = read_frames(payload, whole)
+    read = read_frames(payload, whole, is_alone=True)
+    blocks, running = blocks_and_running_texts(read.contents)
     return Document(
         "image",
-        tuple(page_blocks(read.contents)),
+        blocks,
         pages=tuple(content.page for content in read.contents),
         seals=read.seals,
         seals_judged=True,
+        fields=tuple(("running", text) for text in running),
         partial=read.partial,
     )
 
@@ -55,8 +65,10 @@ class Frames:
     partial: bool = False
 
 
-def read_frames(payload: bytes, whole: Whole, first: int = 1) -> Frames:
+def read_frames(payload: bytes, whole: Whole, first: int = 1, *, is_alone: bool = False) -> Frames:
     """Read a picture, by itself or out of another file, in which its pages are numbered from `first`.
+
+    One that `is_alone` may be several pages that a telephone has joined.
 
     Raises as `parse` does.
     """
@@ -65,10 +77,11 @@ def read_frames(payload: bytes, whole: Whole, first: int = 1) -> Frames:
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata, and of sizes that we limit ourselves
         with Image.open(io.BytesIO(payload)) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            pages = []
+            pages: list[tuple[int, ScannedPage]] = []
             for frame in range(min(frames, MAX_PAGES)):
-                number = first + frame
-                pages.append((number, _read_frame(picture, frame, f"{file}-{first}", number, whole)))
+                for part in _parts(picture, frame, is_alone=is_alone):
+                    number = first + len(pages)
+                    pages.append((number, _read_part(picture, part, f"{file}-{first}", number, whole)))
     contents = tuple(_content(page, number) for number, page in pages)
     seals = tuple(seal for _, page in pages for seal in page.seals)
     return Frames(contents, seals, partial=frames > MAX_PAGES)
@@ -81,19 +94,47 @@ def _content(page: ScannedPage, number: int) -> PageContent:
     return PageContent(told, page.lines, page.tables)
 
 
-def _read_frame(picture: Image.Image, frame: int, file: str, number: int, whole: Whole) -> ScannedPage:
+def _parts(picture: Image.Image, frame: int, *, is_alone: bool) -> list[Part]:
+    """The pages of a frame: one, or those that a long screenshot joins, from its top row to the row below its last."""
     if frame:
         picture.seek(frame)
     if picture.width * picture.height > MAX_PIXELS:
         raise TooLargeError
     picture.load()
-    return read_page(file, number, partial(_pixels, picture), whole=number in whole)
+    upright = ImageOps.exif_transpose(picture)
+    pages = round(upright.height / (_PAGE * upright.width))
+    if not is_alone or upright.height < _LONG * upright.width or pages > MAX_PAGES:
+        return [(0, upright.height)]
+    cuts = [
+        0,
+        *(_blank_row(upright, upright.height * page // pages) for page in range(1, pages)),
+        upright.height,
+    ]
+    return list(pairwise(cuts))
 
 
-def _pixels(picture: Image.Image) -> tuple[Pixels, float]:
-    """The frame upright, as its camera says, on white, no larger than it must be for reading."""
+def _blank_row(picture: Image.Image, row: int) -> int:
+    """The middle of the widest band without ink that lies about a row, the row itself where there is none."""
+    reach = round(_PAGE * picture.width * _ABOUT)
+    top = max(0, row - reach)
+    grey = np.asarray(picture.crop((0, top, picture.width, row + reach)).convert("L"), np.int16)
+    blank = (grey.max(axis=1) - grey.min(axis=1)) <= _PLAIN
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], blank.astype(np.int8), [0]))))
+    bands = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    start, end = max(bands, key=lambda band: band[1] - band[0], default=(row - top, row - top))
+    return top + (start + end) // 2
+
+
+def _read_part(picture: Image.Image, part: Part, file: str, number: int, whole: Whole) -> ScannedPage:
+    return read_page(file, number, partial(_pixels, picture, part), whole=number in whole)
+
+
+def _pixels(picture: Image.Image, part: Part) -> tuple[Pixels, float]:
+    """The page upright, as its camera says, on white, no larger than it must be for reading."""
     across, down = (_points_per_pixel(picture, axis) for axis in (0, 1))
     shown = ImageOps.exif_transpose(picture)
+    if part != (0, shown.height):
+        shown = shown.crop((0, part[0], shown.width, part[1]))
     if shown.mode in _TRANSPARENT or "transparency" in shown.info:
         shown = shown.convert("RGBA")
         shown = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)

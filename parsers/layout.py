@@ -55,7 +55,7 @@ _TOP_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
 # A line of a contact's or of the sign-off, or an annex's, whatever stands before it.
 _LABELLED = re.compile(
-    r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]"
+    r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]|\s*佐\s?证(?:材\s?料)?\s?[:：]"
     r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )
@@ -65,6 +65,10 @@ _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*
 _SIGNED_AND_DATED = re.compile(
     r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|协会|局|委员会|园区?|[)）])\s*"
     r"20\d\d\s?[年.]\s?\d{1,2}\s?[月.]\s?\d{1,2}\s?日?"
+)
+_DATE_ALONE = re.compile(
+    r"\s*(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
+    r"\s?[\d一二三四五六七八九十]{1,3}\s?日?\s*"
 )
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
@@ -366,13 +370,18 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
     if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
         return False
-    if len(group) == 1 and _SIGNED_AND_DATED.fullmatch(before.text.strip()):
+    if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _closes(before.text.strip())):
         return False
     if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
     if is_centred:
         return not ended  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
+
+
+def _closes(text: str) -> bool:
+    """Hold for a line that is a sign-off with its date, or the date alone: nothing goes on behind it."""
+    return bool(_SIGNED_AND_DATED.fullmatch(text) or _DATE_ALONE.fullmatch(text))
 
 
 def _is_title(line: TextLine) -> bool:

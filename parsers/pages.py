@@ -19,6 +19,7 @@ from parsers.layout import (
 from parsers.pdf_pictures import PagePicture
 from parsers.pdf_tables import DrawnTable
 
+_MOST_RUNNING_TEXTS = 20  # headers and footers of one document that are kept
 _MEASURED_ALONE = 10  # lines of a scanned page
 
 
@@ -34,8 +35,29 @@ class PageContent:
 
 def page_blocks(contents: Sequence[PageContent]) -> Iterator[Block]:
     """Yield the blocks of all pages, headers and footers set aside, table rows and pictures in their places."""
+    yield from _blocks(contents, _bodies(contents)[0])
+
+
+def blocks_and_running_texts(contents: Sequence[PageContent]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks of all pages, and what was set aside of them, each text once: headers, footers, page numbers."""
+    bodies, running = _bodies(contents)
+    return tuple(_blocks(contents, bodies)), running
+
+
+def _bodies(contents: Sequence[PageContent]) -> tuple[list[list[TextLine]], tuple[str, ...]]:
     outside = [_outside_tables(content) for content in contents]
     bodies = without_running_lines(outside, [content.page.height for content in contents])
+    aside = (
+        line.text
+        for lines, body in zip(outside, bodies, strict=True)
+        if len(body) < len(lines)
+        for line in lines
+        if not any(line is kept for kept in body)
+    )
+    return bodies, tuple(dict.fromkeys(aside))[:_MOST_RUNNING_TEXTS]
+
+
+def _blocks(contents: Sequence[PageContent], bodies: Sequence[Sequence[TextLine]]) -> Iterator[Block]:
     margins = _margins(contents, bodies)
     waiting: list[TextLine | PagePicture] = []
     for content, body in zip(contents, bodies, strict=True):

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium_raw
 from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
 from parsers.layout import is_wide
-from parsers.pages import PageContent, page_blocks
+from parsers.pages import PageContent, blocks_and_running_texts
 from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import drawn_tables
@@ -83,15 +83,16 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
         signatures = tuple(_signatures(document))  # before form fields become part of their pages
         contents = [_read_page(document, index) for index in range(min(count, MAX_PAGES))]
         contents = _with_pictures_read(document, contents, payload, whole)
+        blocks, running = blocks_and_running_texts(contents)
         return Document(
             "pdf",
-            tuple(page_blocks(contents)),
+            blocks,
             pages=tuple(content.page for content in contents),
             seals=(*signatures, *_stamps(contents), *(seal for each in contents for seal in each.seals)),
             seals_judged=all(
                 content.page.colour is not None or content.page.image_share == 0 for content in contents
             ),
-            fields=tuple(_properties(document)),
+            fields=(*_properties(document), *(("running", text) for text in running)),
             partial=count > MAX_PAGES,
         )
     finally:

@@ -47,6 +47,7 @@ _CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overl
 _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
+_NAME_AND_DATE = 2  # lines
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -193,8 +194,27 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
     quads = sight.lying.quads
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
-    quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
+    if sight.colour:
+        quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
+    else:
+        quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
     return _without_seal_characters(sight, quads, dict(sight.lying.read) | beneath)
+
+
+def _bare_seals(sight: _Sight, quads: Sequence[Quad]) -> list[Circle]:
+    """The red seals over which fewer lines were found than the name and the date that usually stand there."""
+    found = []
+    for left, top, right, bottom in _seal_boxes(sight):
+        middles = [quad.mean(axis=0) for quad in quads]
+        under = sum(left <= x <= right and top <= y <= bottom for x, y in middles)
+        if under < _NAME_AND_DATE:
+            found.append(((left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2))
+    return found
+
+
+def _seal_boxes(sight: _Sight) -> list[tuple[int, int, int, int]]:
+    height, width = sight.pixels.shape[:2]
+    return [_turned_box(mark.box, sight.lying.turns, (width, height)) for mark in sight.marks]
 
 
 def _without_seal_characters(
@@ -230,8 +250,7 @@ def _cut(
 
 def _under(sight: _Sight, quads: Sequence[Quad]) -> frozenset[int]:
     """The lines that touch a red seal; its place is known on the page as it came, before it was turned."""
-    height, width = sight.pixels.shape[:2]
-    boxes = [_turned_box(mark.box, sight.lying.turns, (width, height)) for mark in sight.marks]
+    boxes = _seal_boxes(sight)
     return frozenset(
         place
         for place, quad in enumerate(quads)

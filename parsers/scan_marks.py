@@ -15,6 +15,7 @@ _MILLIMETRES = 25.4
 _ROUND = 0.9  # share of a circle that must be inked for a ring
 _NEAR = 1.2  # of a ring's radius
 _LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
+_LINES_OF_A_PAGE = 75.0  # heights of a line in that of a page, where no line tells
 _LONG = 3.0  # times as long as high
 _CUT_SHORT = 1.5  # of a line's height, before which the finder ends a line that runs into a ring
 _GROWN = 0.25  # of a line's height, by which its box is taken to be larger than it is
@@ -27,15 +28,14 @@ def has_overlooked_text(
     pixels: Pixels, quads: Sequence[Quad], dpi: float, seals: Sequence[Circle] = ()
 ) -> bool:
     """Hold where something that looks like a line of text stands outside all the lines that were found."""
-    if not quads:
-        return False
     shrink = min(1.0, _LOOK_DPI / dpi)
     ink = _ink(pixels, shrink)
     for quad in quads:
         _blot(ink, quad * shrink)
     for x, y, radius in seals:  # a line that runs into a ring is of one piece with it
         cv2.circle(ink, (round(x * shrink), round(y * shrink)), round(radius * shrink) + 2, 0, -1)
-    usual = float(np.median([sides(quad)[1] for quad in quads])) * shrink
+    heights = [sides(quad)[1] for quad in quads] or [max(pixels.shape[:2]) / _LINES_OF_A_PAGE]
+    usual = float(np.median(heights)) * shrink
     reach = max(3, round(usual))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))

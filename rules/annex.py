@@ -29,7 +29,9 @@ _NOTHING = re.compile(
     r"^(?:无|见附件|另附|详见附件|另行报送|单独提交|后附|附后|略|见压缩包|另见.{0,10})[。.]?$"
 )
 # So many characters beyond the names make pages that hold something.
-_SUBSTANCE = 40
+_SUBSTANCE, _TELLING = 40, 24  # a sentence with a date or a certificate's number needs fewer
+_SUM_OR_NUMBER = re.compile(r"\d\s*[万亿]?元|\d[万亿]|ZL\s?\d|[A-Z]{1,3}\d{6,}")
+_DATE_OR_NUMBER = re.compile(r"\d{4}年\d{1,2}月|\d{4}[-.]\d{1,2}[-.]\d|\d万?元|ZL\d|(?:证书|编)号")
 
 
 def first_annex_line(lines: Sequence[Line], template: Template) -> int | None:
@@ -128,10 +130,15 @@ def _content(lines: Sequence[Line], template: Template) -> list[Line]:
             table_is_list = True
         elif not line.in_table:
             table_is_list = False
-        listed = (line.in_table and table_is_list) or _is_listed(line, template)
+        in_list = line.in_table and table_is_list and not _tells_more_than_names(line.block)
+        listed = in_list or _is_listed(line, template)
         # A name that runs over onto a second line, and the heading of a list.
         goes_on = (
-            previous_listed and not line.in_table and line.length <= 30 and not _KEY_AND_VALUE.match(line.key)
+            previous_listed
+            and not line.in_table
+            and line.length <= 30
+            and not _KEY_AND_VALUE.match(line.key)
+            and not line.key.endswith("。")
         )
         if listed or goes_on:
             previous_listed = listed
@@ -141,8 +148,14 @@ def _content(lines: Sequence[Line], template: Template) -> list[Line]:
     return kept
 
 
+def _tells_more_than_names(block: Block) -> bool:
+    """1 | 专项资金收款回单 | 80.00万元: an abstract of the document, not only what it is called."""
+    return len(block.cells) >= _COLUMNS_OF_A_LIST and any(map(_SUM_OR_NUMBER.search, block.cells[2:]))
+
+
 def _is_substantial(content: Sequence[Line]) -> bool:
+    is_telling = any(_DATE_OR_NUMBER.search(line.key) for line in content if not line.in_table)
     rows = {line.block_index for line in content if line.in_table}
     characters = sum(line.length for line in content)
     pairs = sum(1 for line in content if _KEY_AND_VALUE.match(line.key))
-    return len(rows) >= 2 or characters >= _SUBSTANCE or pairs >= 3
+    return len(rows) >= 2 or characters >= (_TELLING if is_telling else _SUBSTANCE) or pairs >= 3

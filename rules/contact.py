@@ -26,7 +26,7 @@ _TELEPHONE = re.compile(
     r"|(?:\+|00)86[-\s]*(?:10|2\d|[3-9]\d{2})[-\s]*\d{3,4}[-\s]?\d{4}"
     r"|[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}"
     r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
-    r")(?:\s*(?:转|-|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
+    r")(?:\s*(?:转|-|\*|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
 # OCR sees no space between a telephone and the address behind it: 13800008172name@example.org.
 _GLUED = re.compile(
@@ -65,6 +65,10 @@ _CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
 _FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:老师|主任|经理|处长|科长|先生|女士|博士|教授|同志|工程师|总监|主管|部长|院长|所长|秘书)$"
+)
+# 证券与法务部柏青: OCR sees no space between the department and the name.
+_BEHIND_DEPARTMENT = re.compile(
+    r"^[\u4e00-\u9fff]{1,14}(?:部|处|室|科|办|中心|组|秘书处|办公室)(?=[\u4e00-\u9fff]{2,3}$)"
 )
 _NO_NAME = re.compile(
     r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
@@ -336,8 +340,9 @@ def _name_in(folded: str) -> str:
 def _first_name(text: str) -> str:
     text = _LABEL.sub(" | ", _OTHER_LABEL.sub(" ", text))
     text = _SPACED_NAME.sub(r"\1\2", text)
-    for token in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
-        name = _FORM_OF_ADDRESS.sub("", token.strip(".'’“”\""))
+    for part in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
+        token = _BEHIND_DEPARTMENT.sub("", part.strip(".'’“”\""))
+        name = _FORM_OF_ADDRESS.sub("", token)
         if _CHINESE_NAME.match(name) and not _NO_NAME.search(name):
             return token
     english = next((match[0] for match in _ENGLISH_NAME.finditer(text) if len(match[0]) >= 3), "")

@@ -33,6 +33,7 @@ _CONTACT_LABELS = re.compile(
     r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
 )
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
+_DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
@@ -100,6 +101,8 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
             finding.code == "contact.incomplete" and summary.contact is not None and not summary.contact.name
         )
         beside = _before(place, document) if nameless else ()
+        if finding.code == "contact.incomplete" and _holds_torn_address(place, summary.contact):
+            return True
         if any(map(_holds_torn_number, place)) or any(map(_holds_lone_name, beside)):
             return True
         place = tuple(
@@ -155,7 +158,7 @@ def _is_all_told(block: Block, contact: Contact | None) -> bool:
     """A contact's line under a seal, read to the last character: 联系人：周海涛 邮箱：…, and no telephone between them."""
     if contact is None or not contact.name or (block.confidence or 0) < _UNDER_A_SEAL:
         return False
-    rest = squeeze(block.text)
+    rest = _DEPARTMENT.sub("", squeeze(block.text))
     for part in (contact.name, contact.telephone, contact.email):
         rest = rest.replace(squeeze(part), "") if part else rest
     return rest != squeeze(block.text) and not any(map(str.isalnum, _CONTACT_LABELS.sub("", rest)))
@@ -167,6 +170,12 @@ def _bears_no_contact(block: Block) -> bool:
     if (block.confidence or 0) < _UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
         return False
     return not _LONE_NAME.fullmatch(text)
+
+
+def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> bool:
+    """name@example.o: an address of which OCR has lost the end."""
+    read = (block for block in blocks if block.origin is TextOrigin.OCR)
+    return contact is not None and not contact.email and any("@" in block.text for block in read)
 
 
 def _holds_torn_number(block: Block) -> bool:

@@ -33,6 +33,8 @@ _NOT_FIGURES = re.compile(
             rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,12}})\s?(?:月份?|日|号)(?!均)",
             rf"(?:{_DIGITS}|[{_NUMERALS}]{{1,12}})\s?个?半?\s?(?:月|季度|学期|学年|财年|年|工作日|星期|周)",
             r"\d{1,2}:\d{2}(?::\d{2})?",
+            # Meetings: 第十一届八次全会, 第14次常务会议.
+            rf"第\s?(?:\d{{1,3}}|[{_NUMERALS}]{{1,6}})\s?届\s?第?\s?(?:\d{{1,3}}|[{_NUMERALS}]{{1,6}})\s?次",
             # Ordinals: 第一批, 第3届, 首批 has no number.
             rf"第\s?(?:\d{{1,6}}|[{_NUMERALS}]{{1,12}})",
             # Five-year plans, and numbers that are names.

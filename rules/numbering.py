@@ -9,6 +9,7 @@ from rules.text import numeral
 _CHINESE = "[一二三四五六七八九十壹贰貳叁參肆伍]{1,3}"
 _END = r"[\s、.,:;。·)\]】-]*"
 _DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√-]+")
+MARKED, BARE = 4, 7  # 4、 and 4 with nothing behind it
 ORDINAL = 8  # 第一，…: counts points below any heading, unless all headings are counted so
 UNNUMBERED = 9
 # Each style with its rank: the lower the rank, the higher such a heading usually stands.
@@ -24,9 +25,9 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         # 一?: LibreOffice writes the 、 of an automatic number so into RTF.
         (2, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
         (2, r"([IVX]{1,4})\s*(?:[、.,:)]|\s|-)"),
-        (4, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
+        (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
         (2, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
-        (7, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
+        (BARE, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}

@@ -23,7 +23,7 @@ from rules.headings import (
 )
 from rules.labels import is_label_line
 from rules.lines import Line
-from rules.numbering import ORDINAL, UNNUMBERED, Numbered, split_number
+from rules.numbering import BARE, MARKED, ORDINAL, UNNUMBERED, Numbered, split_number
 from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
@@ -114,7 +114,7 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
 
 
 def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
-    numbered = split_number(line.head)
+    numbered = _with_mark(split_number(line.head), line)
     body = unspaced(numbered.rest)
     heading = _heading(position, line, numbered, {})
     return (
@@ -123,6 +123,12 @@ def _candidate(position: int, line: Line, following: Line | None, wordings: Word
         or (_run_in(heading, line, wordings) if body else None)
         or (_other_heading(heading, line, body, wordings) if body else None)
     )
+
+
+def _with_mark(numbered: Numbered, line: Line) -> Numbered:
+    """4特色工作: OCR saw no space behind the number, which others of the kind have."""
+    is_read = line.block.origin is TextOrigin.OCR and numbered.rank == BARE
+    return replace(numbered, rank=MARKED) if is_read else numbered
 
 
 def _limit(line: Line, numbered: Numbered) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Block, Document
+from rules.dates import last_date
 from rules.lines import lines_of
 from rules.numbering import UNNUMBERED, split_number
 from rules.outline import outline_of
@@ -119,7 +120,7 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
 
 def _called_like_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
     """微信图片_…301.jpg and 微信图片_…302.jpg, where 专利证书.jpg came with them."""
-    richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
+    richest = _richest(pages, template)
     return [file for file in pages if _stem(file) == _stem(richest)]
 
 
@@ -149,7 +150,7 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
         if start <= max(numbers) and end > min(numbers)
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
-    return [*span, *(file for file in following if _goes_on_with_contact(file))]
+    return [*span, *(file for file in following if _goes_on_with_contact(file) or _goes_on_with_date(file))]
 
 
 def _is_paper_of_its_own(file: SubmittedFile, template: Template) -> bool:
@@ -167,7 +168,7 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
     """
     if len(set(map(_stem, pages))) > 1 or not _closes_only_together(pages, summary, template):
         return False
-    return _count_up(pages) or _is_own_closing(summary)
+    return _count_up(pages) or _is_own_closing(summary, _richest(pages, template))
 
 
 def _count_up(pages: Sequence[SubmittedFile]) -> bool:
@@ -176,25 +177,38 @@ def _count_up(pages: Sequence[SubmittedFile]) -> bool:
     return counts == list(range(counts[0], counts[0] + len(pages))) if counts else False
 
 
-def _is_own_closing(summary: Summary) -> bool:
-    """The title's own unit signs, or nobody does and a person with telephone and address is named."""
-    signed, contact, title = summary.sign_off, summary.contact, summary.title
+def _is_own_closing(summary: Summary, page: SubmittedFile) -> bool:
+    """The unit that title or cover name signs, or nobody does and a person with telephone and address is named."""
+    signed, contact = summary.sign_off, summary.contact
     if signed is not None and signed.unit:
-        return title is not None and squeeze(signed.unit) in squeeze(title.text)
+        return squeeze(signed.unit) in squeeze(page.document.text if page.document else "")
     return contact is not None and all((contact.name, contact.telephone, contact.email))
 
 
 def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:
     """Whether all sections stand on one of the pages, and what closes a summary on another, or the contact alone."""
-    richest = max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
+    richest = _richest(pages, template)
     alone = read_summary(richest.document, template) if richest.document else summary
     following = pages[pages.index(richest) + 1 :][:1]
     if alone.sign_off is None and alone.contact is None:
         return summary.sign_off is not None or summary.contact is not None
     if alone.sign_off is None:
-        return summary.sign_off is not None and any(map(_holds_last_words, following))
+        goes_on = _breaks_off(alone) or any(map(_holds_last_words, following))
+        return summary.sign_off is not None and goes_on
+    if alone.sign_off.date is None and summary.sign_off is not None and summary.sign_off.date is not None:
+        return any(map(_holds_last_words, following))
     more = _parts_of_contact(summary) > _parts_of_contact(alone)
     return more and any(map(_goes_on_with_contact, following))
+
+
+def _richest(pages: Sequence[SubmittedFile], template: Template) -> SubmittedFile:
+    """The page with the most sections."""
+    return max(pages, key=lambda file: len(_sections(file.document, template)) if file.document else 0)
+
+
+def _breaks_off(summary: Summary) -> bool:
+    """Hold for a page that ends with the heading of its last section."""
+    return bool(summary.sections) and not summary.sections[-1].content
 
 
 def _parts_of_contact(summary: Summary) -> int:
@@ -205,6 +219,13 @@ def _parts_of_contact(summary: Summary) -> int:
 def _goes_on_with_contact(file: SubmittedFile) -> bool:
     """Hold for a page with the last words of a contact line and nothing else."""
     return _holds_last_words(file) and bool(_CONTACT.search(file.document.text if file.document else ""))
+
+
+def _goes_on_with_date(file: SubmittedFile) -> bool:
+    """Hold for a page whose first line is the date of a sign-off on the page before."""
+    first = file.document.blocks[0].text if file.document and file.document.blocks else ""
+    found = last_date(first)
+    return _holds_last_words(file) and found is not None and squeeze(found.text) == squeeze(first)
 
 
 def _holds_last_words(file: SubmittedFile) -> bool:

@@ -31,6 +31,8 @@ _CELL_LABEL = re.compile(
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?单位(?:名称|意见)?|(?:填报|填表|报告|编制|签署|落款|盖章|报送)?日期)(?:\([^()]{0,6}\))?:?$"
 )
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
+# 上海某某有限公司 Some Company (Shanghai) Ltd.
+_IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
 _ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
@@ -92,7 +94,7 @@ def find_sign_off(
     every = [mark for mark in read if not _is_entry(mark, lines[mark.position])]
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
-    names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, len(lines))]
+    names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, lines)]
     chosen = max(names, key=lambda mark: _rank(mark, dated, lines), default=None)
     if chosen is None:
         return _only_date(marks, lines)
@@ -135,7 +137,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = rest.strip(_SPECKS).rstrip("。.;")
+    rest = _IN_LATIN.sub("", rest.strip(_SPECKS).rstrip("。.;"))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
@@ -236,12 +238,13 @@ def is_template_blank(line: Line, template: Template) -> bool:
     )
 
 
-def _is_sure(mark: _Mark, dated: frozenset[int], count: int) -> bool:
+def _is_sure(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> bool:
     """A name alone signs nothing: it is known, bears a seal word or a label, or has a date beside it."""
     if mark.sealed or mark.labelled or mark.blank or mark.date is not None:
         return True
     near = any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1))
-    return near or (mark.known and mark.position >= count - _CLOSING)
+    below = sum(not line.in_table for line in lines[mark.position + 1 :])
+    return near or (mark.known and below < _CLOSING and not lines[mark.position].in_table)
 
 
 def _rank(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int, int]:

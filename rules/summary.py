@@ -213,9 +213,22 @@ class _Reading:
         if below is None and end < len(tail):
             below = self._first_contact(tail, end)
         above = find_contact(cover[:_LONGEST_COVER], self.template, self.foreign_contacts)
+        if below is None and above is None:
+            return self._contact_at_the_edge(), None
         if below is None:
             return (above[0], None) if above else (None, None)
         return (fuller_contact(below[0], above[0]) if above else below[0]), below[1]
+
+    def _contact_at_the_edge(self) -> Contact | None:
+        """The contact in the page's header or footer, where it stands nowhere else."""
+        texts = [text for name, text in self.document.fields if name == "running"]
+        blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
+        found = find_contact(lines_of(Document("txt", blocks)), self.template, self.foreign_contacts)
+        return (
+            replace(found[0], place="页眉或页脚")
+            if found and found[0].name and _is_reachable(found[0])
+            else None
+        )
 
     def _first_contact(self, tail: Sequence[Line], start: int) -> tuple[Contact, int] | None:
         """The first contact behind the annex label; those of contracts and invoices further down are not the unit's."""
@@ -225,6 +238,10 @@ class _Reading:
             if found:
                 return found[0], found[1] + first
         return None
+
+
+def _is_reachable(contact: Contact) -> bool:
+    return bool(contact.telephone or contact.email)
 
 
 def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
