@@ -39,7 +39,7 @@ _TORN_DOMAIN = re.compile(
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常)?"
-    r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|经办人?|项目秘书|填报人|填表人"
+    r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|承办人|经办人?|项目秘书|填报人|填表人"
     r"|联系信息|联系方式|联系|contact(?: person)?)"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
@@ -55,7 +55,7 @@ _LABEL_CELL = re.compile(rf"(?:^|  )(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_
 _NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", re.IGNORECASE)
 _NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
-    r"(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
+    r"分机\s*[:]?\s*\d{2,6}|(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
     re.IGNORECASE,
 )
 _SPACED_NAME = re.compile(

@@ -1,15 +1,20 @@
 """What lies beneath seals on grey pages: found, read, and believed where it reads the same without them."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers import beneath_seals
+from parsers import beneath_seals, scan
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath
+from parsers.document import SealKind
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine
+from parsers.orientation import Upright
 from parsers.scan_marks import Circle
+from parsers.seal import SealMark
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
 
@@ -130,3 +135,14 @@ def test_characters_of_a_seal_are_told_from_print_beneath_it(paper: tuple[int, i
     assert is_red_text(pixels, box(15, 15, 205, 75))
     assert not is_red_text(pixels, box(315, 15, 505, 75))
     assert not is_red_text(pixels, box(15, 120, 205, 180))
+
+
+@pytest.mark.parametrize(("lines", "looked_at"), [(0, 1), (1, 1), (2, 0)])
+def test_a_red_seal_over_fewer_lines_than_two_is_looked_at_closely(lines: int, looked_at: int) -> None:
+    """A name and a date usually stand beneath; the seal's place is turned as the page was."""
+    mark = SealMark(SealKind.ROUND, 0.9, (100, 200, 300, 400))
+    quads = tuple(box(120, 240 + 60 * row, 280, 270 + 60 * row) for row in range(lines))
+    sight = scan._Sight(PAPER, PAPER, 200.0, True, (mark,), Upright(0, quads))
+    found = scan._bare_seals(sight, quads)
+    assert found == [(200.0, 300.0, 100.0)] * looked_at
+    assert len(scan._bare_seals(replace(sight, lying=Upright(2, quads)), quads)) == 1

@@ -364,6 +364,12 @@ def test_headers_and_footers_are_set_aside() -> None:
     ) == ["正文"]
 
 
+def test_headers_and_footers_are_told_apart_from_the_text() -> None:
+    """Each text once, for the contact may stand there."""
+    document = read(paragraph("正文"), header=paragraph("页眉"), footer=paragraph("联系人：王芳") * 2)
+    assert [text for name, text in document.fields if name == "running"] == ["联系人：王芳", "页眉"]
+
+
 def test_untouched_prompt_of_a_control_is_no_text() -> None:
     """“Click to enter text” was written by Word, not by the unit."""
     styles = '<w:style w:type="character" w:styleId="p"><w:name w:val="Placeholder Text"/></w:style>'

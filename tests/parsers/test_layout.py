@@ -79,6 +79,15 @@ CASES = {
     "附件 alone begins a page of its own": ((line(FULL), line("附件", row=1)), 2),
     "附件 in a sentence does not": ((line(FULL), line("附件所列。", row=1)), 1),
     "a heading in brackets is one": ((line(FULL), line("【项目实施成效】", row=1)), 2),
+    "a date begins a line of its own": (
+        (line("上海某某大学知识产权运营中心" + "字" * 14), line("二〇二四年三月十四日", row=1)),
+        2,
+    ),
+    "and nothing goes on behind it": ((line("2024.03.14", 370), line("科技处 毕方 021-55501919", row=1)), 2),
+    "a label of evidence begins a paragraph": (
+        (line("邮箱：youxc@example.org" + "字" * 8), line("佐证：培训台账", row=1)),
+        2,
+    ),
     "a name and its date sign on one line": (
         (line("上海某某电子技术股份有限公司  2024年3月11日", 120), line("金海燕 021-55506075", row=1)),
         2,

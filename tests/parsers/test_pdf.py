@@ -83,6 +83,8 @@ def test_headers_footers_and_page_numbers_are_set_aside() -> None:
     """What stands at the edge of page after page is no content; a date near the edge is."""
     document = parse(pdf_of(["正文。"] * 60, header="内部资料 第{page}页", footer="{page}/9"), "总结.pdf")
     assert set(texts(document)) == {"正文。"}
+    running = [text for name, text in document.fields if name == "running"]
+    assert {"内部资料 第1页", "1/9", "2/9"} <= set(running)
     dated = read(lambda page: page.drawString(90, 60, "2024年3月18日"))
     assert texts(dated) == ["2024年3月18日"]
 

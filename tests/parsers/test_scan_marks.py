@@ -174,6 +174,8 @@ def test_a_line_that_was_not_found_is_noticed() -> None:
     cv2.circle(page, (900, 1200), 4, (0, 0, 0), -1)
     assert not has_overlooked_text(page, lines, DPI)
     assert has_overlooked_text(page, lines[:2], DPI)
+    assert has_overlooked_text(page, (), DPI)
+    assert not has_overlooked_text(blank(), (), DPI)
 
 
 def test_lines_of_a_slanted_page_are_set_straight() -> None:

@@ -234,6 +234,28 @@ def test_a_sign_off_of_which_a_sign_was_lost_is_one(signed: str) -> None:
     assert "signoff.missing" not in codes(judged(lines(closing=(signed, *CLOSING[1:]))))
 
 
+def test_an_address_that_lost_its_end_is_asked_about() -> None:
+    """The rest of it stood behind a border or in the next line."""
+    torn = "项目联系人：张三 电话：021-00001234 邮箱：zhangsan@example.o"
+    assert codes(judged(lines(closing=(*CLOSING[:2], torn)))) == {"text.uncertain"}
+    assert "contact.incomplete" in codes(
+        judged(lines(closing=(*CLOSING[:2], torn.split("@", maxsplit=1)[0])))
+    )
+
+
+def test_a_heading_whose_space_was_lost_in_reading() -> None:
+    """1 项目实施成效, and 4特色工作 beside it."""
+    body = [TITLE]
+    for number, heading in enumerate(HEADINGS, start=1):
+        name = heading.partition("、")[2]
+        body += [
+            "4特色工作" if number == 4 else f"{number} {name}",
+            *CONTENT[number].strip().splitlines(),
+        ]
+    read = [(text, 0.99) for text in (*body, *CLOSING)]
+    assert codes(judged(read)) == set()
+
+
 def test_nobody_signs_in_a_row_of_a_list() -> None:
     """The doubtful row stands in a table of evidence: the sign-off is missing for sure."""
     read = [*lines(closing=(CONTACT,)), ("16.4\t删除费率上限\t某行业协会\t未采纳", 0.75)]

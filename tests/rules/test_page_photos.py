@@ -133,6 +133,35 @@ def test_a_sign_off_on_the_next_photo_where_the_contact_stands_below_the_title(
     assert (joined_pages([first, photo("IMG_2.jpg", second)], TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize(
+    ("names", "second", "joined"),
+    [
+        (("微信图片_20240318120130.jpg", "微信图片_20240318120143.jpg"), (THIRD[4], THIRD[5]), True),
+        (("微信图片_20240318120130.jpg", "微信图片_20240318120143.jpg"), ("某某检测公司", THIRD[5]), False),
+        (("总结1.jpg", "总结2.jpg"), (THIRD[5],), True),
+        (("总结1.jpg", "总结2.jpg"), ("证明人：张三",), False),
+    ],
+)
+def test_the_last_words_on_a_photo_of_their_own(
+    names: tuple[str, str], second: tuple[str, ...], *, joined: bool
+) -> None:
+    """The unit that the cover names signs there, or the date alone stands there, below the name on the page before."""
+    cover = ("上海市知识产权地方标准制定项目", "中期工作总结", f"承担单位：{THIRD[4]}", *FIRST[1:])
+    last = THIRD[4:5] if len(second) == 1 else ()
+    files = [photo(names[0], (*cover, *SECOND, *THIRD[:4], *last)), photo(names[1], second)]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+def test_pages_of_which_the_first_ends_with_a_heading() -> None:
+    """All five headings stand on it; what the last of them says, and who signs, on the next."""
+    contact = "（科研处 章予宁 021-55508614 zhangyn@example.org）"
+    files = [
+        photo("扫描_01.pdf", (FIRST[0], contact, *FIRST[1:], *SECOND, *THIRD[:3])),
+        photo("扫描_02.pdf", ("结合专利转化运用专项行动，完成存量专利全面盘点，" * 4, *THIRD[4:])),
+    ]
+    assert joined_pages(files, TEMPLATE).first is not None
+
+
 def test_a_head_on_every_photo_is_taken_off() -> None:
     """On the pages that are joined, where it would become part of the title, and on the voucher that bears it too."""
     head = "知识产权运营体系建设项目·总结材料"

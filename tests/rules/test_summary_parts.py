@@ -1,5 +1,6 @@
 """The parts around the sections: title, sign-off, contact and annex; and the blanks in a text."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -247,3 +248,22 @@ def test_vouchers_may_stand_before_the_title(before: str, *, content: bool) -> N
     text = f"{before}\n上海大学关于知识产权运营项目工作总结\n{SECTIONS}\n上海大学\n2024年3月20日"
     annex = read_summary(document(text), TEMPLATE, UNITS).annex
     assert (annex is not None and annex.has_content) is content
+
+
+@pytest.mark.parametrize(
+    ("running", "name"),
+    [
+        ("承办人：商芸　021-55503355　shangyun@example.org", "商芸"),
+        ("联系人：商芸　021-55503355　shangyun@example.org", "商芸"),
+        ("地址：示范路100号　电话：021-55503355　邮箱：office@example.org", None),
+    ],
+)
+def test_a_contact_in_the_footer_counts_where_none_stands_elsewhere(running: str, name: str | None) -> None:
+    """A person's, not the letterhead's; the one below the text goes before it."""
+    read = replace(document(SECTIONS), fields=(("title", "总结"), ("running", running)))
+    contact = read_summary(read, TEMPLATE, UNITS).contact
+    assert (contact.name if contact else None) == name
+    below = replace(document(f"{SECTIONS}\n联系人：王芳 021-55501111"), fields=read.fields)
+    own = read_summary(below, TEMPLATE, UNITS).contact
+    assert own is not None
+    assert own.name == "王芳"
