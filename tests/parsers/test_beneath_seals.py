@@ -142,7 +142,7 @@ def test_a_red_seal_over_fewer_lines_than_two_is_looked_at_closely(lines: int, l
     """A name and a date usually stand beneath; the seal's place is turned as the page was."""
     mark = SealMark(SealKind.ROUND, 0.9, (100, 200, 300, 400))
     quads = tuple(box(120, 240 + 60 * row, 280, 270 + 60 * row) for row in range(lines))
-    sight = scan._Sight(PAPER, PAPER, 200.0, True, (mark,), Upright(0, quads))
+    sight = scan._Sight(PAPER, PAPER, 200.0, colour=True, marks=(mark,), lying=Upright(0, quads))
     found = scan._bare_seals(sight, quads)
     assert found == [(200.0, 300.0, 100.0)] * looked_at
     assert len(scan._bare_seals(replace(sight, lying=Upright(2, quads)), quads)) == 1
