@@ -34,7 +34,9 @@ def with_lines_beneath(
     found, texts = tuple(quads), dict[int, LineText]()
     for picture in (pixels,) if bared is None else (pixels, bared):
         closer = _found_beside(picture, rings)
-        found = tuple(_lengthened(quad, closer) for quad in found)
+        longer = tuple(_lengthened(quad, closer) for quad in found)
+        texts = {place: text for place, text in texts.items() if np.array_equal(longer[place], found[place])}
+        found = longer
         new = with_overlooked(found, closer)[len(found) :]
         for quad, text in zip(new, engine().read(picture, new), strict=True):
             if text.confidence >= _PRINTED:

@@ -157,19 +157,23 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     if stand_in_columns(lines):
         return _columns_of_scan(lines) if all(line.is_ocr for line in lines) else list(lines)
     rows: list[list[TextLine]] = []
-    text = [line for line in lines if not _is_beside_text(line, lines)]
+    aside = [line for line in lines if _is_beside_text(line, lines)]
+    text = [line for line in lines if line not in aside] if aside else lines
     for line in sorted(text, key=lambda line: -line.middle):
         # Digits and characters of one row may lie at different heights, and so come in any order.
         if rows and all(_in_one_row(piece, line) for piece in rows[-1]):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows]
+    return [*(reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows), *aside]
 
 
 def _is_beside_text(line: TextLine, lines: Sequence[TextLine]) -> bool:
-    """Characters of a seal over the pages' edge, read beyond where all running text ends: no part of any line."""
-    if not line.is_ocr or len(line.text) > _MOST_BESIDE:
+    """Characters of a seal over the pages' edge, read beyond where all running text ends: no part of any line.
+
+    An amount or a word of another script that stands there is a list's last column.
+    """
+    if not line.is_ocr or len(line.text) > _MOST_BESIDE or not all(map(is_wide, line.text)):
         return False
     long = [other.right for other in lines if len(other.text) >= _RUNNING_TEXT]
     return len(long) >= _FULL_LINES and line.left > max(long) + line.size / 2

@@ -47,13 +47,8 @@ def blocks_and_running_texts(contents: Sequence[PageContent]) -> tuple[tuple[Blo
 def _bodies(contents: Sequence[PageContent]) -> tuple[list[list[TextLine]], tuple[str, ...]]:
     outside = [_outside_tables(content) for content in contents]
     bodies = without_running_lines(outside, [content.page.height for content in contents])
-    aside = (
-        line.text
-        for lines, body in zip(outside, bodies, strict=True)
-        if len(body) < len(lines)
-        for line in lines
-        if not any(line is kept for kept in body)
-    )
+    kept = {id(line) for body in bodies for line in body}
+    aside = (line.text for lines in outside for line in lines if id(line) not in kept)
     return bodies, tuple(dict.fromkeys(aside))[:_MOST_RUNNING_TEXTS]
 
 

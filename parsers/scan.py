@@ -191,14 +191,16 @@ def _seen(picture: Picture, side: int) -> _Sight:
 
 def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines of the page, with what was read of them already: those overlooked at first and beneath seals too."""
-    quads = sight.lying.quads
+    quads, known = sight.lying.quads, sight.lying.quads
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
         quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
-    return _without_seal_characters(sight, quads, dict(sight.lying.read) | beneath)
+    # A line that turned out to be longer is read anew.
+    read = {place: text for place, text in sight.lying.read if np.array_equal(quads[place], known[place])}
+    return _without_seal_characters(sight, quads, read | beneath)
 
 
 def _bare_seals(sight: _Sight, quads: Sequence[Quad]) -> list[Circle]:

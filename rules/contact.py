@@ -12,6 +12,7 @@ from rules.text import normalise, tidy
 
 _LONGEST_LINE = 200
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
+_CELLS_OF_A_LIST = 3
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _EMAIL = re.compile(
     r"[A-Za-z0-9*][A-Za-z0-9._%+*-]{0,63}@(?:[A-Za-z0-9*-]{1,63}\.)+[A-Za-z]{2,18}(?![A-Za-z])"
@@ -53,6 +54,7 @@ _LABEL = re.compile(
 )
 _LABEL_CELL = re.compile(rf"(?:^|  )(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}):", re.IGNORECASE)
 _NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", re.IGNORECASE)
+_ASKS = re.compile(r"如有|如需|请|敬请|拨打|发送|欢迎")
 _NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
     r"分机\s*[:]?\s*\d{2,6}|(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
@@ -62,6 +64,9 @@ _SPACED_NAME = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
 )
 _CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}$")
+_FIRM = re.compile(
+    r"\b(?:Co|Ltd|Inc|Corp|LLC|University|Institute|Hospital|Company|Center|Centre)\b", re.IGNORECASE
+)
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
 _FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:老师|主任|经理|处长|科长|先生|女士|博士|教授|同志|工程师|总监|主管|部长|院长|所长|秘书)$"
@@ -73,7 +78,7 @@ _BEHIND_DEPARTMENT = re.compile(
 _NO_NAME = re.compile(
     r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
     r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|市|区|转|和|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主任|经理|老师"
-    r"|处长|科长|先生|女士)"
+    r"|处长|科长|先生|女士|签字|签名|大厦|大楼|公楼|办公楼|建设|完成|时间|任务|进度|如有|如需)"
 )
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
 # 请与我方某某联系（…）， 由科研处某某负责联系，…， 可与某某接洽：…
@@ -86,7 +91,6 @@ _NAMED_BEFORE = re.compile(
 _NAMED_BEHIND = re.compile(
     r"(?:联系(?![人电方])|致电|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,]"
 )
-# 项目负责人（签字）：某某 signs, and is no contact as long as nothing tells how to reach them.
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
 )
@@ -185,7 +189,8 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
         text = _joined_cells(members) if len(members) > 1 else "".join(members)
         if last + 1 < len(lines) and _breaks_off(text) and _EMAIL_END.match(lines[last + 1].key):
             text, last = text.rstrip() + lines[last + 1].key, last + 1
-        row = _row(text, position, last, line, template) if len(text) <= 2 * _LONGEST_LINE else None
+        is_list = len(members) >= _CELLS_OF_A_LIST and not _may_be_contact(members)
+        row = None if is_list or len(text) > 2 * _LONGEST_LINE else _row(text, position, last, line, template)
         if (
             row is None
             and rows
@@ -199,6 +204,17 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
             rows.append(row)
         position = last + 1
     return rows
+
+
+def _may_be_contact(cells: Sequence[str]) -> bool:
+    """A row of a list (序号 | 工作任务 | 责任人 | 完成时间) has a label among its heads; a contact's row has more.
+
+    Two labels, or a label and beside it the name, or a telephone or an address.
+    """
+    folded = [_folded(cell).strip() for cell in cells]
+    labels = [bool(_LABEL.fullmatch(cell)) for cell in folded]
+    named = any(label and _is_name(cell) for label, cell in zip(labels, folded[1:], strict=False))
+    return sum(labels) > 1 or named or any("@" in cell or _telephone_in(cell) for cell in folded)
 
 
 def _awaits_name(rows: Sequence[_Row]) -> bool:
@@ -227,8 +243,6 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
     sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
-    if _SIGNATURE.search(folded) and not (email or telephone):
-        return None
     names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
     whole = email and telephone
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
@@ -269,7 +283,16 @@ def _clusters(rows: Sequence[_Row]) -> list[list[_Row]]:
             clusters[-1].append(row)
         else:
             clusters.append([row])
-    return [cluster for cluster in clusters if _is_contact(cluster)]
+    reachable = (_without_signatures(cluster) for cluster in clusters)
+    return [cluster for cluster in reachable if cluster and _is_contact(cluster)]
+
+
+def _without_signatures(cluster: list[_Row]) -> list[_Row]:
+    """项目负责人（签字）：某某 signs, and is no contact as long as nothing beside it tells how to reach them."""
+    folded = _folded("\n".join(row.text for row in cluster))
+    if _telephone_in(folded) or "@" in folded:
+        return cluster
+    return [row for row in cluster if not _SIGNATURE.search(_folded(row.text))]
 
 
 def _another_person(row: _Row, cluster: Sequence[_Row]) -> bool:
@@ -334,7 +357,13 @@ def _name_in(folded: str) -> str:
         found = _first_name(told[1]) if told else ""
         if found:
             return found
-    return _first_name(rest)
+    is_sentence = _ASKS.search(folded) and not _NAMES_A_PERSON.search(folded)
+    return "" if is_sentence else _first_name(rest)
+
+
+def names_a_person(text: str) -> bool:
+    """Tell whether a text has a label such as 联系人: what stands behind it is a person."""
+    return bool(_NAMES_A_PERSON.search(_folded(text)))
 
 
 def _first_name(text: str) -> str:
@@ -345,5 +374,7 @@ def _first_name(text: str) -> str:
         name = _FORM_OF_ADDRESS.sub("", token)
         if _CHINESE_NAME.match(name) and not _NO_NAME.search(name):
             return token
+    if _FIRM.search(text):
+        return ""
     english = next((match[0] for match in _ENGLISH_NAME.finditer(text) if len(match[0]) >= 3), "")
     return "" if english.lower() in {"tel", "email", "mail", "e-mail", "mobile", "phone"} else english.strip()

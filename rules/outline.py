@@ -1,5 +1,6 @@
 """The outline of a document: which of its lines are headings of the template's sections, and which others end them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
 
+_NO_SECTION = re.compile(r"问题|不足|附件|附表|附录|附:")
+_OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
@@ -114,7 +117,7 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
 
 
 def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
-    numbered = _with_mark(split_number(line.head), line)
+    numbered = _with_mark(split_number(line.head), line, wordings)
     body = unspaced(numbered.rest)
     heading = _heading(position, line, numbered, {})
     return (
@@ -125,10 +128,12 @@ def _candidate(position: int, line: Line, following: Line | None, wordings: Word
     )
 
 
-def _with_mark(numbered: Numbered, line: Line) -> Numbered:
-    """4特色工作: OCR saw no space behind the number, which others of the kind have."""
-    is_read = line.block.origin is TextOrigin.OCR and numbered.rank == BARE
-    return replace(numbered, rank=MARKED) if is_read else numbered
+def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
+    """4特色工作: OCR saw no space behind the number, which others of the kind have; 12所高校 is no such line."""
+    if line.block.origin is not TextOrigin.OCR or numbered.rank != BARE:
+        return numbered
+    is_heading = not _OF_A_SENTENCE.search(numbered.rest) and names_of(unspaced(numbered.rest), wordings)
+    return replace(numbered, rank=MARKED) if is_heading else numbered
 
 
 def _limit(line: Line, numbered: Numbered) -> int:
@@ -142,8 +147,10 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     short, brackets = without_parenthesis(body)
     names = names_of(short, wordings) if len(short) <= limit else {}
-    if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED:
-        names = names_of(brackets, wordings)  # 钱怎么花的（资金使用）
+    if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED and not _NO_SECTION.search(short):
+        # 钱怎么花的（资金使用）
+        told = names_of(brackets, wordings)
+        names = {number: strength for number, strength in told.items() if strength >= WORDING}
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
     rest = brackets if len(brackets) > 12 else ""
@@ -246,7 +253,9 @@ def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
     if heading.numbered.rank != last.numbered.rank or heading.strongest < KEYWORD:
         return False
     if heading.numbered.value is None or last.numbered.value is None:
-        return heading.strongest == TEMPLATE_HEADING and heading.level == last.level
+        is_next = min(heading.names) > max(number for earlier in sections for number in earlier.names)
+        is_sure = heading.strongest == TEMPLATE_HEADING or (heading.strongest == WORDING and is_next)
+        return is_sure and heading.level == last.level
     return heading.numbered.value > last.numbered.value
 
 
@@ -271,6 +280,10 @@ class _TopLevel:
     @staticmethod
     def _style(heading: Heading) -> tuple[int, int]:
         return heading.numbered.rank, heading.level if heading.level is not None else 99
+
+    def has_main_number(self, heading: Heading) -> bool:
+        """Hold for a heading whose number is of the main style, or that has none where the main style has none."""
+        return heading.numbered.rank == self._main[0]
 
     def _order(self, rank: int) -> int:
         """How high a style of numbers stands: 第一、 at the top where the top level is counted so, else below all."""
@@ -393,12 +406,22 @@ def _claim_undecided(
         open_names = {
             number for number, told in heading.names.items() if told == strength and number in missing
         }
+        if strength == FURTHER_KEYWORD and not _may_be_in_other_words(heading, top, headings, claimed):
+            continue
         if not open_names or not top.holds(heading) or not _in_sequence(heading, headings, claimed):
             continue
         fitting = {number for number in open_names if _fits_order(heading, number, claimed)}
         taken = (fitting or open_names) | (open_names & heading.closing)
         if heading.first not in claimed or len(heading.names) > 1:
             claimed.setdefault(heading.first, set()).update(taken)
+
+
+def _may_be_in_other_words(
+    heading: Heading, top: _TopLevel, headings: Sequence[Heading], claimed: Mapping[int, set[int]]
+) -> bool:
+    """Hold for a heading numbered as the others are, and not set directly below one of them as a sub-heading is."""
+    above = any(other.first in claimed and other.end == heading.first for other in headings)
+    return top.has_main_number(heading) and not above
 
 
 def _fits_order(heading: Heading, number: int, claimed: Mapping[int, set[int]]) -> bool:

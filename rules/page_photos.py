@@ -44,13 +44,12 @@ class JoinedPages:
 
 def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPages:
     """Put the photos of a summary's pages together; of everything else only a head that all pages bear goes."""
-    files = _without_running_heads(files)
-    pages = sorted(_pieces(files), key=lambda file: natural_order(file.name))
-    if len(pages) < _FEWEST:
-        return JoinedPages(tuple(files))
-    span = _span(pages, template)
+    bare = _without_running_heads(files)
+    pages = sorted(_pieces(bare), key=lambda file: natural_order(file.name))
+    span = _span(pages, template) if len(pages) >= _FEWEST else []
     if len(span) < _FEWEST:
         return JoinedPages(tuple(files))
+    files = bare
     names = tuple(file.name for file in span for _ in (file.document.pages if file.document else ()))
     first = replace(span[0], document=_one_document(span), page_names=names)
     others = frozenset(file.sha256 for file in span[1:])
@@ -58,17 +57,9 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
 
 
 def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
-    """Take off the line with which photo after photo begins; a title among them stays where it comes first."""
+    """Take off the line with which photo after photo begins, unless it says what the paper is: a title, 发明专利证书."""
     heads = Counter(head for head, _below in {(_head(file), _below_head(file)) for file in _pieces(files)})
-    left: list[SubmittedFile] = []
-    seen: set[str] = set()
-    for file in files:
-        head = _head(file)
-        is_running = heads[head] >= _FEWEST and bool(head)
-        first_title = head not in seen and bool(_TITLE.search(head))
-        left.append(_without_head(file) if is_running and not first_title else file)
-        seen.add(head)
-    return left
+    return [_without_head(file) if heads[_head(file)] >= _FEWEST and _head(file) else file for file in files]
 
 
 def _head(file: SubmittedFile) -> str:
@@ -78,7 +69,8 @@ def _head(file: SubmittedFile) -> str:
         return ""
     head = squeeze(document.blocks[0].text)
     is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
-    return "" if len(head) > _LONGEST_HEAD or is_organisation(head) or is_heading else head
+    says_what = _TITLE.search(head) or _PAPER.search(head) or is_organisation(head) or is_heading
+    return "" if says_what or len(head) > _LONGEST_HEAD else head
 
 
 def _below_head(file: SubmittedFile) -> str:

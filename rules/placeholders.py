@@ -33,9 +33,6 @@ _PATTERNS = tuple(
         f"(?<![{_ALNUM}_./@-])[_＿]{{2,}}(?![{_ALNUM}_])|(?<![_＿{_ALNUM}])[_＿]{{2,}}(?=\\d*{_MEASURE})",
         f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{3,9}}(?![{_ALNUM}{_STAR}])",
         f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{1,2}}\\s*(?:项目|单位|件|项|个|家|次|万元|元|%|％|份|场|条)(?!.*[{_STAR}]{{2}})",
-        # 资金总额万元，: OCR sees nothing of the room that was left for a number
-        "(?:总额|总计|共计|合计|支出|到账|拨付|自筹|投入|使用|结余)(?:人民币)?\\s*[万亿]元(?=[，,；;。])",
-        "(?:备案[件款]|授权件|转让[件项]|走访家|培训[场次]|举办[场次]|签约[家项]|达成[项笔]|引进[家名]|对接[家次场])(?=[，,；;。])",
         "[\\[［【]\\s*(?:…+|\\.{3,}|。{3,})\\s*[\\]］】]",
         f"[（(【\\[][\\s　]*[）)】\\]]\\s*{_MEASURE}",
         "(?:…{1,2}|\\.{3,6}|[?？]{2,})(?=件|项|家|次|万元|亿元|份|场)",
@@ -45,6 +42,10 @@ _PATTERNS = tuple(
         "(?:单击或)?(?:单击|点击)(?:或点击)?此处(?:输入|添加|编辑)(?:文字|文本|内容)。?",
         "此处(?:填写|填入|插入|补充|输入)[^。\\n]{0,40}",
     )
+)
+_LOST_NUMBER = re.compile(
+    r"(?<!每)(?:总额|总计|共计|合计|支出|到账|拨付|自筹|结余)(?:人民币)?\s*[万亿]元(?=[，,；;。])"
+    r"|(?:备案[件款]|授权件|转让[件项]|走访家|举办[场次]|签约[家项]|达成[项笔]|引进[家名])(?=[，,；;。])"
 )
 _ORGANISATION = (
     "(?:(?:股份)?有限(?:责任)?)?公司|大学|学校|学院|医院|研究院|研究所|中心|协会|集团|产业园|园区?|区|局"
@@ -62,6 +63,11 @@ _PIECE = 4000
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The blanks that stand in a text, as written, each once, in order."""
     return tuple(dict.fromkeys(blank for line in text.splitlines() for blank in _in_line(line)))
+
+
+def lost_numbers_in(text: str) -> tuple[str, ...]:
+    """Measures without their number in what OCR read, which sees nothing of the room left for one."""
+    return tuple(dict.fromkeys(match[0] for match in _LOST_NUMBER.finditer(text)))
 
 
 def _in_line(line: str) -> Iterator[str]:

@@ -1,20 +1,20 @@
 """Document -> Summary: the title, the sections found, the sign-off, the contact line and the annex."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.annex import annex_in_front, contact_rows_end, content_start, find_annex, first_annex_line
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
-from rules.contact import find_contact, fuller_contact
+from rules.contact import find_contact, fuller_contact, names_a_person
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
 from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
 from rules.outline import Heading, Outline, outline_of
-from rules.placeholders import is_only_placeholder, placeholders_in
+from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
 from rules.sign_off import find_sign_off
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
 from rules.template import Template
@@ -221,7 +221,7 @@ class _Reading:
 
     def _contact_at_the_edge(self) -> Contact | None:
         """The contact in the page's header or footer, where it stands nowhere else."""
-        texts = [text for name, text in self.document.fields if name == "running"]
+        texts = [text for name, text in self.document.fields if name == "running" and names_a_person(text)]
         blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
         found = find_contact(lines_of(Document("txt", blocks)), self.template, self.foreign_contacts)
         return (
@@ -329,6 +329,13 @@ def _content(
     return body
 
 
+def _lost_numbers(blocks: Sequence[Block]) -> Iterator[str]:
+    """Blanks that OCR closed up; a text layer keeps the room that is left."""
+    for block in blocks:
+        if block.origin is TextOrigin.OCR:
+            yield from lost_numbers_in(block.text)
+
+
 def _leading(
     pieces: Sequence[tuple[Heading, tuple[int, ...], list[Line]]],
 ) -> tuple[Heading, tuple[int, ...], list[Line]]:
@@ -354,7 +361,7 @@ def _section(
         content=blocks,
         own_text=own_text,
         guidance=guidance,
-        placeholders=placeholders_in(own),
+        placeholders=(*placeholders_in(own), *_lost_numbers(blocks)),
         shares_heading_with=tuple(other for other in numbers if other != number),
         confidence=_confidence(blocks),
         pictures=pictures,

@@ -183,7 +183,8 @@ def test_a_seal_over_the_pages_edge_is_no_part_of_a_line() -> None:
     """Two characters right of all running text; beside short lines, or long ones as far out, they stay."""
     text = [_scan("下一步学校将落实专利转化运用专项行动方案", 60, 500, row) for row in range(5)]
     heading, seal = _scan("五、工作安排", 60, 200, 6), _scan("师范", 530, 560, 6)
-    assert reading_order([*text, heading, seal])[-1] == heading
+    assert reading_order([*text, heading, seal])[-2:] == [heading, seal]
+    assert reading_order([*text, heading, _scan("35.0", 530, 560, 6)])[-1].text == "五、工作安排 35.0"
     assert reading_order([heading, seal])[-1].text == "五、工作安排 师范"
     assert reading_order([*text, heading, _scan("师范", 470, 500, 6)])[-1].text == "五、工作安排 师范"
 

@@ -202,17 +202,19 @@ def test_a_page_that_was_photographed_twice_has_no_running_head(page: tuple[str,
     assert page[0] in first.document.text.splitlines()
 
 
-def test_a_title_that_was_photographed_twice_stays_once() -> None:
-    """Two photos of one page begin with its title; a head that one photo alone has is no running one."""
-    again = photo("2.jpg", (FIRST[0], *SECOND))
-    first, second = joined_pages([photo("1.jpg", (FIRST[0], "另一页")), again], TEMPLATE).files
-    assert first.document is not None
-    assert second.document is not None
-    assert first.document.text.splitlines() == [FIRST[0], "另一页"]
-    assert second.document.text.splitlines() == list(SECOND)
-    (alone,) = joined_pages([photo("1.jpg", VOUCHER)], TEMPLATE).files
-    assert alone.document is not None
-    assert alone.document.text.splitlines() == list(VOUCHER)
+@pytest.mark.parametrize("head", [FIRST[0], "发明专利证书"])
+def test_a_head_that_says_what_a_paper_is_stays(head: str) -> None:
+    """A title on two photos of one page, two certificates: neither is a running head."""
+    photos = [photo("1.jpg", FIRST), photo("2.jpg", SECOND), photo("3.jpg", THIRD)]
+    papers = [photo("8.jpg", (head, "证书号第1号")), photo("9.jpg", (head, "专利号：2"))]
+    files = joined_pages([*photos, *papers], TEMPLATE).files
+    assert [file.document.blocks[0].text for file in files[3:] if file.document] == [head, head]
+
+
+def test_nothing_is_taken_off_where_nothing_is_joined() -> None:
+    """Two vouchers with one head; a photo alone."""
+    files = [photo("1.jpg", ("某某公司财务专用", *VOUCHER)), photo("2.jpg", ("某某公司财务专用", "收款收据"))]
+    assert joined_pages(files, TEMPLATE).files == tuple(files)
 
 
 def test_one_photo_that_is_a_whole_summary_is_left_alone() -> None:

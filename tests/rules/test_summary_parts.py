@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from parsers.document import Block, BlockKind, Document, Page
-from rules.placeholders import placeholders_in
+from rules.placeholders import lost_numbers_in, placeholders_in
 from rules.summary import Summary, read_summary
 from tests.rules.summaries import cases, document
 from tests.rules.template_2024_6 import TEMPLATE
@@ -267,3 +267,19 @@ def test_a_contact_in_the_footer_counts_where_none_stands_elsewhere(running: str
     own = read_summary(below, TEMPLATE, UNITS).contact
     assert own is not None
     assert own.name == "王芳"
+
+
+@pytest.mark.parametrize(
+    ("text", "blanks"),
+    [
+        ("项目资金总额万元，已支出62.3万元；自筹万元。", ("总额万元", "自筹万元")),
+        ("计划备案款；全年举办场，走访家。", ("备案款", "举办场", "走访家")),
+        ("单位：万元，支出（万元），投入数万元，共计三百余万元。", ()),
+        ("据统计，每投入万元，可带动产值十万元。每支出万元，", ()),
+        ("备案8款；举办两场，对接家电企业，转让项目三个，建成对接场，申请件数上升。", ()),
+    ],
+)
+def test_room_for_a_number_that_ocr_does_not_see(text: str, blanks: tuple[str, ...]) -> None:
+    """A measure right behind the word that counts; in a text layer the room is there, and tells."""
+    assert lost_numbers_in(text) == blanks
+    assert placeholders_in(text) == ()
