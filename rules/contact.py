@@ -39,7 +39,7 @@ _TORN_DOMAIN = re.compile(
 )  # OCR's spaces: name@example.o rg
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
-    r"(?:项目|本项目|单位|业务|日常)?"
+    r"(?:项目|本项目|单位|业务|日常|园区|医院|学校|公司|中心)?"
     r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|承办人|经办人?|项目秘书|填报人|填表人"
     r"|联系信息|联系方式|联系|contact(?: person)?)"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
@@ -68,8 +68,11 @@ _FIRM = re.compile(
     r"\b(?:Co|Ltd|Inc|Corp|LLC|University|Institute|Hospital|Company|Center|Centre)\b", re.IGNORECASE
 )
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
+# 联 系 人, as forms set their labels.
+_SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
 _FORM_OF_ADDRESS = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:老师|主任|经理|处长|科长|先生|女士|博士|教授|同志|工程师|总监|主管|部长|院长|所长|秘书)$"
+    r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
+    r"(?:老师|先生|女士|博士|教授|同志|工程师|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
 )
 # 证券与法务部柏青: OCR sees no space between the department and the name.
 _BEHIND_DEPARTMENT = re.compile(
@@ -155,11 +158,12 @@ def _filled(contact: Contact, other: Contact) -> Contact:
 
 def _joined_cells(cells: Sequence[str]) -> str:
     """A table row as one line, a colon behind each cell that is a label."""
-    return "  ".join(f"{cell}：" if _LABEL.fullmatch(normalise(cell).strip()) else cell for cell in cells)
+    return "  ".join(f"{cell}：" if _LABEL.fullmatch(_folded(cell).strip()) else cell for cell in cells)
 
 
 def _folded(text: str) -> str:
-    return _GLUED.sub(r"\1 ", _AT.sub("@", normalise(text)))
+    spread = _SPREAD_LABEL.sub(lambda match: re.sub(r"\s", "", match[0]), normalise(text))
+    return _GLUED.sub(r"\1 ", _AT.sub("@", spread))
 
 
 def _breaks_off(text: str) -> bool:
@@ -228,7 +232,9 @@ def _awaits_name(rows: Sequence[_Row]) -> bool:
 def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
     """The name that stands alone on the line above a telephone or an address that names nobody."""
     above = lines[position - 1] if position else None
-    if above is None or above.in_table or row.names_person or not _is_name(above.key) or _name_in(row.text):
+    if above is None or above.in_table or row.names_person or _name_in(row.text):
+        return []
+    if not _is_name(_FORM_OF_ADDRESS.sub("", above.key)):
         return []
     return [_Row(above.text, position - 1, position - 1, above, labelled=False, names_person=False, weight=0)]
 

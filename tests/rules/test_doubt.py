@@ -256,6 +256,15 @@ def test_a_heading_whose_space_was_lost_in_reading() -> None:
     assert codes(judged(read)) == set()
 
 
+def test_lines_that_begin_with_a_count_are_no_headings() -> None:
+    """12所高校参与 in a scan: a number without a mark, and no section's name behind it."""
+    body = [TITLE]
+    for number, heading in enumerate(HEADINGS, start=1):
+        more = ["12所高校参与，授权专利120件", "8轮路演促成合作"] if number == 1 else []
+        body += [f"{number}、{heading.partition('、')[2]}", *more, *CONTENT[number].strip().splitlines()]
+    assert codes(judged([(text, 0.99) for text in (*body, *CLOSING)])) == set()
+
+
 def test_nobody_signs_in_a_row_of_a_list() -> None:
     """The doubtful row stands in a table of evidence: the sign-off is missing for sure."""
     read = [*lines(closing=(CONTACT,)), ("16.4\t删除费率上限\t某行业协会\t未采纳", 0.75)]

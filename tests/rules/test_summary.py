@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from parsers.document import Block, BlockKind, Document
 from rules.summary import Summary, read_summary
 from rules.template import Template
 from tests.rules.summaries import cases, document
@@ -47,8 +48,8 @@ def _numbers(*headings: str, form: str = "{numeral}、{heading}") -> list[int]:
 @pytest.mark.parametrize(
     ("number", "headings"),
     [
-        (1, "主要成绩 取得的成果 绩效目标达成 产出与效益 总体完成情况及效果 收获"),
-        (2, "财务执行 投入与支出 收支情况 花钱情况 预算与决算 款项使用"),
+        (1, "做成了什么 主要成绩 取得的成果 绩效目标达成 产出与效益 总体完成情况及效果 收获"),
+        (2, "钱怎么花的 财务执行 投入与支出 收支情况 花钱情况 预算与决算 款项使用"),
         (3, "实施进展 工作进度 履约情况 主要工作 组织实施 主要举措"),
         (4, "创新做法 典型经验 主要创新点 探索与创新 经验与启示"),
         (5, "下一步打算 未来展望 2024年工作思路 努力方向 接下来怎么做"),
@@ -67,6 +68,11 @@ def test_headings_in_words_of_other_notices(number: int, headings: str) -> None:
         # 资金 names it, 进度 does not count beside it
         (("项目实施成效", "资金执行进度", "特色亮点工作", "工作计划和建议"), [1, 2, 4, 5]),
         (("项目实施成效", "资金使用情况", "工作推进情况", "存在的问题", "工作计划和建议"), [1, 2, 3, 5]),
+        # what is wrong with the funds is no section on them
+        (
+            ("项目实施成效", "工作推进情况", "存在问题（资金使用）", "特色亮点工作", "工作计划和建议"),
+            [1, 3, 4, 5],
+        ),
         # a section that is there already is not named a second time
         (("项目实施成效", "资金使用情况", "工作推进情况", "主要成绩", "工作计划和建议"), [1, 2, 3, 5]),
     ],
@@ -121,3 +127,29 @@ def test_whole_documents_are_read(case: Any, template: Template) -> None:
     if "date" in case:
         assert summary.sign_off is not None
         assert summary.sign_off.date == case["date"]
+
+
+def test_a_bold_line_below_a_heading_is_no_section_in_other_words() -> None:
+    """主要做法 in bold under the first of numbered headings, where the fourth is missing."""
+    headings = ("一、项目实施成效", "二、资金使用情况", "三、工作推进情况", "四、工作计划和建议")
+    lines = [heading for each in headings for heading in (each, CONTENT)]
+    lines.insert(1, "主要做法")
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text, size=16.0, bold=text == "主要做法") for text in lines)
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 5]
+
+
+def test_where_to_find_the_evidence_is_no_annex() -> None:
+    """佐证：见附件1 below each section, and headings in styles without numbers."""
+    headings = ("实施成效", "经费使用情况", "任务完成情况", "亮点做法", "下一步工作计划")
+    blocks = [
+        block
+        for number, heading in enumerate(headings, start=1)
+        for block in (
+            Block(BlockKind.PARAGRAPH, heading, level=1),
+            Block(BlockKind.PARAGRAPH, CONTENT),
+            Block(BlockKind.PARAGRAPH, f"佐证材料：见附件{number}"),
+        )
+    ]
+    summary = read_summary(Document("docx", tuple(blocks)), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
