@@ -29,7 +29,7 @@ from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
 
-_NO_SECTION = re.compile(r"问题|不足|附件|附表|附录|附:")
+_NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
 _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
@@ -148,13 +148,22 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     short, brackets = without_parenthesis(body)
     names = names_of(short, wordings) if len(short) <= limit else {}
     if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED and not _NO_SECTION.search(short):
-        # 钱怎么花的（资金使用）
-        told = names_of(brackets, wordings)
-        names = {number: strength for number, strength in told.items() if strength >= WORDING}
+        names = names_of(brackets, wordings)  # 钱怎么花的（资金使用）
+    if (
+        _is_a_project(short)
+        and heading.numbered.rank == UNNUMBERED
+        and max(names.values(), default=0) <= KEYWORD
+    ):
+        return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
     rest = brackets if len(brackets) > 12 else ""
     return replace(heading, names=names, rest=rest, closing=closing_names(short, wordings))
+
+
+def _is_a_project(body: str) -> bool:
+    """…专项资金支持项目 on a cover: a project's name, whatever it is financed by."""
+    return body.endswith("项目")
 
 
 def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:

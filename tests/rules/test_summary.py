@@ -50,7 +50,7 @@ def _numbers(*headings: str, form: str = "{numeral}、{heading}") -> list[int]:
     [
         (1, "做成了什么 主要成绩 取得的成果 绩效目标达成 产出与效益 总体完成情况及效果 收获"),
         (2, "钱怎么花的 财务执行 投入与支出 收支情况 花钱情况 预算与决算 款项使用"),
-        (3, "实施进展 工作进度 履约情况 主要工作 组织实施 主要举措"),
+        (3, "工作情况（推进清单） 实施进展 工作进度 履约情况 主要工作 组织实施 主要举措"),
         (4, "创新做法 典型经验 主要创新点 探索与创新 经验与启示"),
         (5, "下一步打算 未来展望 2024年工作思路 努力方向 接下来怎么做"),
     ],
@@ -137,6 +137,15 @@ def test_a_bold_line_below_a_heading_is_no_section_in_other_words() -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text, size=16.0, bold=text == "主要做法") for text in lines)
     summary = read_summary(Document("docx", blocks), campaign_template())
     assert [section.number for section in summary.sections] == [1, 2, 3, 5]
+
+
+def test_a_project_on_the_cover_is_no_heading() -> None:
+    """Headings without numbers in the text, and on the cover what the project is financed by."""
+    text = "\n".join(f"{heading}\n{CONTENT}" for heading in _STANDARD)
+    cover = "上海市知识产权运营体系建设专项资金支持项目\n工作总结\n联系人：佟佳 021-35900000"
+    summary = _read(f"{cover}\n{text}", campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+    assert summary.contact is not None
 
 
 def test_where_to_find_the_evidence_is_no_annex() -> None:
