@@ -25,7 +25,7 @@ _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
 _HEAD = 3  # lines
 _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
-_TITLE = re.compile(r"(?:总结|报告|汇报)$")
+_TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _DIGITS = re.compile(r"(\d+)")
@@ -48,7 +48,9 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
     pages = sorted(_pieces(bare), key=lambda file: natural_order(file.name))
     span = _span(pages, template) if len(pages) >= _FEWEST else []
     if len(span) < _FEWEST:
-        return JoinedPages(tuple(files))
+        return JoinedPages(
+            tuple(_bare_unless_summary(*pair, template) for pair in zip(files, bare, strict=True))
+        )
     files = bare
     names = tuple(file.name for file in span for _ in (file.document.pages if file.document else ()))
     first = replace(span[0], document=_one_document(span), page_names=names)
@@ -60,6 +62,11 @@ def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile
     """Take off the line with which photo after photo begins, unless it says what the paper is: a title, 发明专利证书."""
     heads = Counter(head for head, _below in {(_head(file), _below_head(file)) for file in _pieces(files)})
     return [_without_head(file) if heads[_head(file)] >= _FEWEST and _head(file) else file for file in files]
+
+
+def _bare_unless_summary(file: SubmittedFile, bare: SubmittedFile, template: Template) -> SubmittedFile:
+    """A voucher without the running head; a page with sections as it came, for it is no part of anything."""
+    return file if file.document and _sections(file.document, template) else bare
 
 
 def _head(file: SubmittedFile) -> str:

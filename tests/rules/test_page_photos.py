@@ -211,10 +211,17 @@ def test_a_head_that_says_what_a_paper_is_stays(head: str) -> None:
     assert [file.document.blocks[0].text for file in files[3:] if file.document] == [head, head]
 
 
-def test_nothing_is_taken_off_where_nothing_is_joined() -> None:
-    """Two vouchers with one head; a photo alone."""
-    files = [photo("1.jpg", ("某某公司财务专用", *VOUCHER)), photo("2.jpg", ("某某公司财务专用", "收款收据"))]
-    assert joined_pages(files, TEMPLATE).files == tuple(files)
+def test_a_summary_keeps_its_head_where_nothing_is_joined() -> None:
+    """A whole summary on one photo, and a voucher with the same head, which hides what the voucher is."""
+    head = "知识产权运营体系建设项目·总结材料"
+    files = [
+        photo("1.jpg", (head, *FIRST, *SECOND, *THIRD, "联系人：张三 021-00001234 z@example.org")),
+        photo("2.jpg", (head, *VOUCHER)),
+    ]
+    summary, voucher = joined_pages(files, TEMPLATE).files
+    assert summary == files[0]
+    assert voucher.document is not None
+    assert voucher.document.blocks[0].text == VOUCHER[0]
 
 
 def test_one_photo_that_is_a_whole_summary_is_left_alone() -> None:
