@@ -379,7 +379,7 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
     if is_centred:
-        return not ended  # a title of two lines
+        return not (ended or _is_title(before))  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
 
 

@@ -53,7 +53,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_CELL = re.compile(rf"(?:^|  )(?:{_NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}):", re.IGNORECASE)
-_NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:]\s*(.{{1,40}})", re.IGNORECASE)
+_NAME_BEHIND_LABEL = re.compile(rf"(?:{_NAME_LABEL}|姓\s*名)\s*[:为是]\s*(.{{1,40}})", re.IGNORECASE)
 _ASKS = re.compile(r"如有|如需|请|敬请|拨打|发送|欢迎")
 _NAMES_A_PERSON = re.compile(rf"{_NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
@@ -76,7 +76,7 @@ _FORM_OF_ADDRESS = re.compile(
 )
 # 证券与法务部柏青: OCR sees no space between the department and the name.
 _BEHIND_DEPARTMENT = re.compile(
-    r"^[\u4e00-\u9fff]{1,14}(?:部|处|室|科|办|中心|组|秘书处|办公室)(?=[\u4e00-\u9fff]{2,3}$)"
+    r"^[\u4e00-\u9fff]{1,14}(?:部|处|室|科|办|中心|组|秘书处|办公室|总监|经理|主任|主管|专员|[处科部院所]长)(?=[\u4e00-\u9fff]{2,3}(?:先生|女士)?$)"
 )
 _NO_NAME = re.compile(
     r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
@@ -92,7 +92,7 @@ _NAMED_BEFORE = re.compile(
 )
 # 请联系某某（…）， 请致电某某（…）， 知识产权专员某某，手机…
 _NAMED_BEHIND = re.compile(
-    r"(?:联系(?![人电方])|致电|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,]"
+    r"(?:联系(?![人电方])|致电|请找|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,/]"
 )
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"

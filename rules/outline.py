@@ -395,7 +395,13 @@ def _in_sequence(heading: Heading, headings: Sequence[Heading], claimed: Mapping
     if not before or before[-1].numbered.rank != heading.numbered.rank:
         return True
     ours, last = heading.numbered.value, before[-1].numbered.value
-    return ours is None or last is None or ours >= last
+    if ours is None or last is None or ours >= last:
+        return True
+    # 四、 behind 五、: the two stand in the wrong order, and no other has that number.
+    taken = {
+        other.numbered.value for other in headings if other is not heading and other.strongest >= KEYWORD
+    }
+    return ours > 1 and ours not in taken and heading.strongest >= KEYWORD
 
 
 def _missing(numbers: Iterable[int], claimed: Mapping[int, set[int]]) -> set[int]:

@@ -75,6 +75,10 @@ CASES = {
     "a hanging item goes on": ((line("1、" + "字" * 28), line("下文。", 118, row=1)), 1),
     "but only its second line hangs": ((line("1、" + "字" * 27 + "。"), line("下文。", 118, row=1)), 2),
     "a centred title wraps": ((line("题" * 28, 104), line("总结", 286, row=1)), 1),
+    "a title that is complete does not": (
+        (line("题" * 24 + "工作总结", 104), line("某某有限公司", 258, row=1)),
+        2,
+    ),
     "right-aligned lines stay apart": ((line("某大学（盖章）", 412), line("2024年3月", 412, row=1)), 2),
     "附件 alone begins a page of its own": ((line(FULL), line("附件", row=1)), 2),
     "附件 in a sentence does not": ((line(FULL), line("附件所列。", row=1)), 1),
