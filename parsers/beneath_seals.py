@@ -1,4 +1,4 @@
-"""Lines beneath black seals: found by a closer look, and believed where they read the same without the seal."""
+"""Lines beneath seals: found by a closer look; under a grey one, believed where they read the same without it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,8 +9,8 @@ from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine, sides
 from parsers.scan_marks import Circle
 
-_ASIDE, _ABOVE = 2.4, 1.3  # radii of a black seal to its sides, and above and below its middle
-_MOST_RINGS = 4  # black seals on a page that are looked at closely
+_ASIDE, _ABOVE = 2.4, 1.3  # radii of a seal to its sides, and above and below its middle
+_MOST_RINGS = 4  # seals on a page that are looked at closely
 _LONGER = 0.7  # of a line's height, by which it must go on to be cut short
 _PAPER, _INK = 0.9, 0.75  # the quantile of a line's box that is paper; how dark ink is beside it
 _RED = 0.25  # red over green, as a share of red
@@ -22,7 +22,7 @@ _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surel
 def with_lines_beneath(
     pixels: Pixels, quads: Sequence[Quad], rings: Sequence[Circle], *, grey: bool = True
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
-    """The lines, and those of a closer look at each black seal and beside it, where name and date stand.
+    """The lines, and those of a closer look at each seal and beside it, where name and date stand.
 
     What of these was read comes by the place of its line. Of what is new there only that counts which reads surely:
     the rest is the seal's own ring of characters. Where the page is `grey`, it is read without its seals' ink as well.

@@ -119,9 +119,8 @@ class Document:
     pages: tuple[Page, ...] = ()
     seals: tuple[Seal, ...] = ()
     seals_judged: bool = False
-    fields: tuple[
-        tuple[str, str], ...
-    ] = ()  # the file's own properties: title, author, producer; headers, footers
+    # The file's own properties: title, author, producer; "running" are its headers and footers.
+    fields: tuple[tuple[str, str], ...] = ()
     members: tuple[Member, ...] = ()
     partial: bool = False  # some of the file could not be read: what is here is right, but not all
 

@@ -1,4 +1,4 @@
-"""Ruled lines -> the cells of tables, as pdfplumber makes them. Pure; for PDF and OFD pages."""
+"""Ruled lines -> the cells of tables, the same that pdfplumber makes. Pure; for PDF and OFD pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -92,9 +92,8 @@ class _Found:
     covered: frozenset[int]  # lines that run under one of them
     sealed: frozenset[int]  # lines where a red seal was
     texts: dict[int, LineText] = field(default_factory=dict)
-    confirmed: set[int] = field(
-        default_factory=set
-    )  # covered lines that read the same with the seal taken off
+    # Covered lines that read the same with the seal taken off.
+    confirmed: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

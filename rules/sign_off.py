@@ -242,9 +242,11 @@ def _is_sure(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> bool:
     """A name alone signs nothing: it is known, bears a seal word or a label, or has a date beside it."""
     if mark.sealed or mark.labelled or mark.blank or mark.date is not None:
         return True
-    near = any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1))
-    below = sum(not line.in_table for line in lines[mark.position + 1 :])
-    return near or (mark.known and below < _CLOSING and not lines[mark.position].in_table)
+    if any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1)):
+        return True
+    if not mark.known or lines[mark.position].in_table:
+        return False
+    return sum(not line.in_table for line in lines[mark.position + 1 :]) < _CLOSING
 
 
 def _rank(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int, int]:
