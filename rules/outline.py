@@ -397,11 +397,11 @@ def _in_sequence(heading: Heading, headings: Sequence[Heading], claimed: Mapping
     ours, last = heading.numbered.value, before[-1].numbered.value
     if ours is None or last is None or ours >= last:
         return True
+    if ours == 1 or heading.strongest < KEYWORD:
+        return False
     # 四、 behind 五、: the two stand in the wrong order, and no other has that number.
-    taken = {
-        other.numbered.value for other in headings if other is not heading and other.strongest >= KEYWORD
-    }
-    return ours > 1 and ours not in taken and heading.strongest >= KEYWORD
+    others = (other for other in headings if other is not heading and other.strongest >= KEYWORD)
+    return all(other.numbered.value != ours for other in others)
 
 
 def _missing(numbers: Iterable[int], claimed: Mapping[int, set[int]]) -> set[int]:

@@ -23,7 +23,7 @@ from rules.text import normalise, squeeze
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
-_HEAD = 3  # lines
+_HEAD, _COVER = 3, 6  # lines
 _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
@@ -180,7 +180,8 @@ def _is_own_closing(summary: Summary, page: SubmittedFile) -> bool:
     """The unit that title or cover name signs, or nobody does and a person with telephone and address is named."""
     signed, contact = summary.sign_off, summary.contact
     if signed is not None and signed.unit:
-        return squeeze(signed.unit) in squeeze(page.document.text if page.document else "")
+        cover = page.document.blocks[:_COVER] if page.document else ()
+        return squeeze(signed.unit) in squeeze("".join(block.text for block in cover))
     return contact is not None and all((contact.name, contact.telephone, contact.email))
 
 
