@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from parsers.document import Document, Page, Seal
 from parsers.errors import TooLargeError
@@ -23,6 +23,7 @@ _TRANSPARENT = {"RGBA", "LA", "PA"}
 _KINDS = {"png", "jpg", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
 _USUAL_DPI = 150  # where a picture does not tell; only the page's proportions hang on it
+_ON_ITS_SIDE = range(5, 9)  # values of EXIF's orientation that swap width and height
 _PAGE = 1.414  # times as high as wide, a page of A4
 _LONG = 2.2  # times as high as wide: pages that a telephone joined into one picture
 _ABOUT = 0.2  # of a page's height, by which a cut may lie elsewhere
@@ -101,16 +102,23 @@ def _parts(picture: Image.Image, frame: int, *, is_alone: bool) -> list[Part]:
     if picture.width * picture.height > MAX_PIXELS:
         raise TooLargeError
     picture.load()
+    width, height = _shown_size(picture)
+    pages = round(height / (_PAGE * width))
+    if not is_alone or height < _LONG * width or pages > MAX_PAGES:
+        return [(0, height)]
     upright = ImageOps.exif_transpose(picture)
-    pages = round(upright.height / (_PAGE * upright.width))
-    if not is_alone or upright.height < _LONG * upright.width or pages > MAX_PAGES:
-        return [(0, upright.height)]
     cuts = [
         0,
         *(_blank_row(upright, upright.height * page // pages) for page in range(1, pages)),
         upright.height,
     ]
     return list(pairwise(cuts))
+
+
+def _shown_size(picture: Image.Image) -> tuple[int, int]:
+    """Width and height as the picture is shown, without turning it."""
+    is_on_its_side = picture.getexif().get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE
+    return (picture.height, picture.width) if is_on_its_side else picture.size
 
 
 def _blank_row(picture: Image.Image, row: int) -> int:

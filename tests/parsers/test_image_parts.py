@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from parsers.image import _parts, read_frames
 
@@ -43,6 +43,19 @@ def test_a_picture_without_lines_is_cut_all_the_same(colour: str) -> None:
     picture = Image.new("RGB", (WIDTH, 2 * 1414), colour)
     (first, second) = _parts(picture, 0, is_alone=True)
     assert first[1] == second[0] == pytest.approx(1414, abs=290)
+
+
+def test_a_long_screenshot_that_lies_on_its_side_is_cut_as_it_is_shown() -> None:
+    """Its camera says that it must be turned; a wide one that stands so is one page."""
+    wide = screenshot(4242, []).rotate(90, expand=True)
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    buffer = io.BytesIO()
+    wide.save(buffer, "JPEG", exif=exif)
+    with Image.open(buffer) as picture:
+        assert [bottom for _, bottom in _parts(picture, 0, is_alone=True)][-1] == 4242
+        assert len(_parts(picture, 0, is_alone=True)) == 3
+    assert _parts(wide, 0, is_alone=True) == [(0, WIDTH)]
 
 
 def test_a_picture_in_another_file_stays_one() -> None:
