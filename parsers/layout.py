@@ -49,7 +49,7 @@ _NUMBERED = re.compile(
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 _TOP_NUMBER = re.compile(
-    r"\s*(?:[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
+    r"\s*(?:(?:PART|Part)\s?(?:\d|[IVX]{1,4})\b|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[、.．](?=\s?[\u4e00-\u9fff])|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
@@ -61,15 +61,16 @@ _LABELLED = re.compile(
 )
 # 附件 above the annex's pages; 【资金使用情况】.
 _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
+_DATE = (
+    r"(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
+    r"\s?[\d一二三四五六七八九十]{1,3}\s?日?"
+)
 # 某某公司 2024年3月11日: a sign-off on one line.
 _SIGNED_AND_DATED = re.compile(
-    r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|协会|局|委员会|园区?|[)）])\s*"
-    r"20\d\d\s?[年.]\s?\d{1,2}\s?[月.]\s?\d{1,2}\s?日?"
+    r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|[协学商]会|局|委员会|园区?|秘书处|[处部室办所院厂社]|[)）])"
+    rf"\s*{_DATE}"
 )
-_DATE_ALONE = re.compile(
-    r"\s*(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
-    r"\s?[\d一二三四五六七八九十]{1,3}\s?日?\s*"
-)
+_DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -376,7 +377,7 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
         return False
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _closes(before.text.strip())):
         return False
-    if ended and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
+    if (ended or _is_title(before)) and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
     if is_centred:
         return not (ended or _is_title(before))  # a title of two lines

@@ -6,13 +6,17 @@ from collections.abc import Collection, Sequence
 from parsers.document import Block
 from rules.labels import annex_pattern, is_annex_label
 from rules.lines import Line, blocks_of
+from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
 from rules.summary_parts import Annex
 from rules.template import Template
 from rules.text import squeeze
 from rules.titles import is_title_line
 
-_LONGEST_NAME = 70
+_LONGEST_NAME, _LONGEST_TITLE = 70, 30
+_VOUCHER = re.compile(
+    r"^[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,8}\))?$"
+)
 _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _COLUMN = re.compile(
     r"^(?:序号|编号|凭证号?|日期|时间|摘要|事由|用途|科目|备注|类型|类别|状态|.{0,6}(?:名称|号码?|日期?|金额|状态|单位|数量|人))(?:\(.{1,4}\))?$"
@@ -35,8 +39,21 @@ _DATE_OR_NUMBER = re.compile(r"\d{4}年\d{1,2}月|\d{4}[-.]\d{1,2}[-.]\d|\d万?�
 
 
 def first_annex_line(lines: Sequence[Line], template: Template) -> int | None:
-    """The position of the first annex label, None where there is none."""
-    return next((index for index, line in enumerate(lines) if is_annex_label(line, template)), None)
+    """The position of the first annex label, or of the title of a voucher on a page of its own; None without either."""
+    found = (
+        index
+        for index, line in enumerate(lines)
+        if is_annex_label(line, template) or (index > 0 and _begins_a_voucher(line, lines[index - 1]))
+    )
+    return next(found, None)
+
+
+def _begins_a_voucher(line: Line, before: Line) -> bool:
+    """专项资金支出明细表 at the head of a page: vouchers bound between the text and its sign-off need no label."""
+    page, last = line.block.page, before.block.page
+    if page is None or last is None or page <= last or line.in_table or line.length > _LONGEST_TITLE:
+        return False
+    return split_number(line.head).rank == UNNUMBERED and bool(_VOUCHER.search(line.key))
 
 
 def find_annex(

@@ -19,6 +19,9 @@ _EMAIL = re.compile(
 )
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
 _EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
+_END_OF_NAME = re.compile(
+    r"[\u4e00-\u9fff]\s*[,;:/(]?\s*(?:1[3-9]\d{5}|0\d{2,3}-?\d|[2-9]\d{7}|[A-Za-z][\w.-]*@)"
+)
 _AT = re.compile(r"\s*(?:@|[(\[]\s*(?:at|AT|艾特)\s*[)\]])\s*")
 _TELEPHONE = re.compile(
     r"(?<![\d*])(?:"
@@ -41,7 +44,7 @@ _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常|园区|医院|学校|公司|中心)?"
     r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|承办人|经办人?|项目秘书|填报人|填表人"
-    r"|联系信息|联系方式|联系|contact(?: person)?)"
+    r"|(?:经办|承办|主办|代理)(?:律师|代理师|专利代理师)|联系信息|联系方式|联系|contact(?: person)?)"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
 _TELEPHONE_LABEL = (
@@ -70,9 +73,10 @@ _FIRM = re.compile(
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
 # 联 系 人, as forms set their labels.
 _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,12}(?:部|处|科|办公室|中心|秘书处)")
 _FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
-    r"(?:老师|先生|女士|博士|教授|同志|工程师|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
+    r"(?:老师|先生|女士|博士|教授|同志|工程师|律师|(?:专利)?代理[师人]|会计师?|研究员|馆员|医[师生]|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
 )
 # 证券与法务部柏青: OCR sees no space between the department and the name.
 _BEHIND_DEPARTMENT = re.compile(
@@ -93,6 +97,10 @@ _NAMED_BEFORE = re.compile(
 # 请联系某某（…）， 请致电某某（…）， 知识产权专员某某，手机…
 _NAMED_BEHIND = re.compile(
     r"(?:联系(?![人电方])|致电|请找|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,/]"
+)
+# 知识产权总监：某某， 科研处：某某（…）: a post or a department for a label.
+_NAMED_BEHIND_POST = re.compile(
+    r"(?:[人员师]|总监|主管|经理|主任|秘书|负责|[处部科室办院所]|中心)\s*:\s*([\u4e00-\u9fff]{2,4})(?=[\s(,;/|\d]|$)"
 )
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
@@ -172,6 +180,15 @@ def _breaks_off(text: str) -> bool:
     return end is not None and not _EMAIL.fullmatch(end[0])
 
 
+def _breaks_a_name(text: str, following: Line) -> bool:
+    """联系人：区局促进科郁 above 葱，55509071: the line ended within the name."""
+    folded = _folded(text).rstrip()
+    label = _LABEL.search(folded)
+    if label is None or label.end() == len(folded) or not re.search(r"[\u4e00-\u9fff]$", folded):
+        return False
+    return bool(_END_OF_NAME.match(normalise(following.text)))
+
+
 def _is_name(key: str) -> bool:
     return bool(_CHINESE_NAME.match(key)) and not _NO_NAME.search(key)
 
@@ -191,8 +208,11 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
                 last += 1
         members = [member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE]
         text = _joined_cells(members) if len(members) > 1 else "".join(members)
-        if last + 1 < len(lines) and _breaks_off(text) and _EMAIL_END.match(lines[last + 1].key):
-            text, last = text.rstrip() + lines[last + 1].key, last + 1
+        following = lines[last + 1] if last + 1 < len(lines) else None
+        if following and (
+            (_breaks_off(text) and _EMAIL_END.match(following.key)) or _breaks_a_name(text, following)
+        ):
+            text, last = text.rstrip() + following.text.strip(), last + 1
         is_list = len(members) >= _CELLS_OF_A_LIST and not _may_be_contact(members)
         row = None if is_list or len(text) > 2 * _LONGEST_LINE else _row(text, position, last, line, template)
         if (
@@ -263,11 +283,12 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
 
 
 def _is_bare(folded: str) -> bool:
-    """Hold for a name with a telephone or an address and nothing else: 张三 13800001234."""
+    """Hold for a name, or a department, with a telephone or an address and nothing else: 张三 13800001234."""
     rest = _EMAIL.sub(" ", folded)
     telephone = _telephone_in(rest)
     rest = rest.replace(telephone, " ") if telephone else rest
-    return rest.strip() != folded and _is_name(re.sub(r"[\s,;/|]+", "", rest))
+    told = re.sub(r"[\s,;/|:]+", "", rest)
+    return rest.strip() != folded and (_is_name(told) or bool(_DEPARTMENT.fullmatch(told)))
 
 
 def _plain_label(folded: str) -> bool:
@@ -359,7 +380,9 @@ def _telephone_in(folded: str) -> str:
 
 def _name_in(folded: str) -> str:
     rest = _BLANK.sub(" ", _TELEPHONE.sub(" ", _EMAIL.sub(" ", folded)))
-    for told in (_NAME_BEHIND_LABEL.search(rest), _NAMED_BEFORE.search(folded), _NAMED_BEHIND.search(folded)):
+    told_names = (_NAME_BEHIND_LABEL, _NAMED_BEHIND_POST, _NAMED_BEFORE, _NAMED_BEHIND)
+    for pattern, text in zip(told_names, (rest, rest, folded, folded), strict=True):
+        told = pattern.search(text)
         found = _first_name(told[1]) if told else ""
         if found:
             return found

@@ -36,7 +36,7 @@ _NOT_FIGURES = re.compile(
             # Meetings: 第十一届八次全会, 第14次常务会议.
             rf"第\s?(?:\d{{1,3}}|[{_NUMERALS}]{{1,6}})\s?届\s?第?\s?(?:\d{{1,3}}|[{_NUMERALS}]{{1,6}})\s?次",
             # Ordinals: 第一批, 第3届, 首批 has no number.
-            rf"第\s?(?:\d{{1,6}}|[{_NUMERALS}]{{1,12}})",
+            rf"第\s?(?:\d{{1,6}}(?:\.\d{{1,3}}){{0,3}}|[{_NUMERALS}]{{1,12}})(?:\s?[条款项章节](?:第?[（(]?[{_NUMERALS}\d]{{1,3}}[）)]?[款项])?)?",
             # Five-year plans, and numbers that are names.
             r"[“\"]?十[一二三四五]五[”\"]?",
             # Slogans: “四个面向”, “三大任务”.

@@ -8,14 +8,16 @@ from rules.text import numeral
 
 _CHINESE = "[一二三四五六七八九十壹贰貳叁參肆伍]{1,3}"
 _END = r"[\s、.,:;。·)\]】-]*"
-_DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√-]+")
+_DECORATION = re.compile(r"^[\s#*●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√◼▪□○-]+")
 MARKED, BARE = 4, 7  # 4、 and 4 with nothing behind it
 ORDINAL = 8  # 第一，…: counts points below any heading, unless all headings are counted so
 UNNUMBERED = 9
+_BULLETS = frozenset("●■◆★▲◇▶➤•※◎☆√◼▪□○")
 # Each style with its rank: the lower the rank, the higher such a heading usually stands.
 _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern + _END))
     for rank, pattern in (
+        (0, r"PART\s*(\d{1,2}|[IVX]{1,4})(?![\dA-Za-z])|Part\s*(\d{1,2})(?![\dA-Za-z])"),
         (0, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:大?部\s*分|篇|编|章)"),
         (1, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项]|大项)"),
         (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]"),
@@ -24,34 +26,48 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (5, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
         # 一?: LibreOffice writes the 、 of an automatic number so into RTF.
         (2, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
-        (2, r"([IVX]{1,4})\s*(?:[、.,:)]|\s|-)"),
+        (2, r"([IVX]{1,6})\s*(?:[、.,:)]|\s|-)"),
         (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
         (2, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
         (BARE, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )
+_ROMAN_DIGITS = frozenset("IVX")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A line's number: the rank of its style (`UNNUMBERED` where there is none), its value, and what stands behind."""
+    """A line's number: the rank of its style (`UNNUMBERED` where there is none), its value, and what stands behind.
+
+    `mark` is the bullet before it, "" where there is none.
+    """
 
     rank: int
     value: int | None
     rest: str
+    mark: str = ""
+    is_roman: bool = False
 
 
 @lru_cache(maxsize=4096)  # a document's lines are gone through several times
 def split_number(head: str) -> Numbered:
     """Split a normalised line (white space kept) into its number and the rest; bullets and brackets fall away."""
     text = _DECORATION.sub("", head).lstrip()
+    begin = head.lstrip()[:1]
+    mark = begin if begin in _BULLETS else ""
     for rank, pattern in _STYLES:
         match = pattern.match(text)
         if match:
             digits = next((group for group in match.groups() if group), "")
-            return Numbered(rank, _value(digits), text[match.end() :])
-    return Numbered(UNNUMBERED, None, text)
+            return Numbered(
+                rank,
+                _value(digits),
+                text[match.end() :],
+                mark,
+                is_roman=bool(digits) and set(digits) <= _ROMAN_DIGITS,
+            )
+    return Numbered(UNNUMBERED, None, text, mark)
 
 
 def _value(digits: str) -> int | None:

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.document import TextOrigin
 from rules.contents_table import contents_lines
+from rules.heading import Heading
+from rules.heading_places import told_by_place
 from rules.headings import (
     FURTHER_KEYWORD,
     KEYWORD,
@@ -34,28 +36,7 @@ _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line (or two) that may be a heading. `first` to `end` are positions of lines; `rest` is run-in content."""
-
-    first: int
-    end: int
-    text: str
-    numbered: Numbered
-    level: int | None
-    prominence: float  # font size, a little more where bold; 0 where unknown
-    names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
-    rest: str = ""
-    in_table: bool = False
-    by_ocr: bool = False  # which may have lost its number
-    closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both
-
-    @property
-    def strongest(self) -> int:
-        """How surely it names any section."""
-        return max(self.names.values(), default=0)
+_LONGEST_PLAIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +55,11 @@ def outline_of(lines: Sequence[Line], template: Template) -> Outline:
 
 def _outline(lines: Sequence[Line], template: Template) -> Outline:
     contents = contents_lines(lines)
-    headings = _without_annex(_candidates(lines, template, contents), lines, template)
+    headings = _without_annex(_with_roman_one(_candidates(lines, template, contents)), lines, template)
     top = _TopLevel(headings)
     chosen = _claim(headings, top, tuple(section.number for section in template.sections))
+    for position, number in told_by_place(headings, chosen, lines, template, top.holds).items():
+        chosen[position] = {number}
     claimed = tuple(
         (heading, tuple(sorted(chosen[heading.first]))) for heading in headings if heading.first in chosen
     )
@@ -126,6 +109,18 @@ def _candidate(position: int, line: Line, following: Line | None, wordings: Word
         or (_run_in(heading, line, wordings) if body else None)
         or (_other_heading(heading, line, body, wordings) if body else None)
     )
+
+
+def _with_roman_one(headings: list[Heading]) -> list[Heading]:
+    """1. before II.: OCR takes the Roman one for a digit."""
+    romans = [each for each in headings if each.by_ocr and each.numbered.is_roman]
+    if not romans or romans[0].numbered.value == 1:
+        return headings
+    ones = [each for each in headings if each.first < romans[0].first and each.numbered.rank == MARKED]
+    if len(ones) != 1 or ones[0].numbered.value != 1:
+        return headings
+    numbered = replace(ones[0].numbered, rank=romans[0].numbered.rank)
+    return [replace(each, numbered=numbered) if each is ones[0] else each for each in headings]
 
 
 def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
@@ -190,11 +185,18 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
     """A short numbered or styled line that names no section: it may still end one, or be one in unusual words."""
     if len(body) > _limit(line, heading.numbered) or body.endswith(("。", ";", ",")):
         return None
-    is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level)
+    is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
     names = further_names_of(without_parenthesis(body)[0], wordings)
-    if not is_styled and not (names and line.block.bold and not line.in_table):
+    is_told = names and not line.in_table and (line.block.bold or _stands_out(line, body))
+    if not is_styled and not is_told:
         return None
     return replace(heading, names=names)
+
+
+def _stands_out(line: Line, body: str) -> bool:
+    """A few words alone on a line of a scan, where nothing tells bold from plain: 钱怎么花的."""
+    by_ocr = line.block.origin is TextOrigin.OCR
+    return by_ocr and len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
 
 
 def _as_written(line: Line, rest: str) -> str:
@@ -210,13 +212,18 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
     if split_number(following.head).rank != UNNUMBERED:
         return None
     first, second = unspaced(heading.numbered.rest), following.key
+    if not any(map(str.isalnum, second)):
+        return None
     names = names_of(without_parenthesis(first + second)[0], wordings)
     goes_on = (
         is_exact(first + second, wordings)
         and len(second) <= 8
         and max(names_of(second, wordings).values(), default=0) < WORDING
     )
-    if not (names and (goes_on or (not first and max(names.values()) >= WORDING))):
+    is_number_alone = (
+        not first and heading.numbered.rank != UNNUMBERED and max(names.values(), default=0) >= WORDING
+    )
+    if not (names and (goes_on or is_number_alone)):
         return None
     text = f"{line.text.strip()}{following.text.strip()}"
     return replace(heading, end=heading.first + 2, names=names, text=text)
@@ -377,6 +384,8 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
                 continue
             if least < TEMPLATE_HEADING and not _in_sequence(heading, headings, claimed):
                 continue
+            if least == KEYWORD and _repeats(heading, headings, top):
+                continue
             named = {
                 number
                 for number, strength in heading.names.items()
@@ -387,6 +396,14 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
     for strength in (KEYWORD, FURTHER_KEYWORD):
         _claim_undecided(headings, top, numbers, claimed, strength)
     return claimed
+
+
+def _repeats(heading: Heading, headings: Sequence[Heading], top: _TopLevel) -> bool:
+    """专项资金支出明细表 far below 第二部分 经费收支: what a numbered heading names is not named again by a table's title."""
+    if top.has_main_number(heading):
+        return False
+    earlier = (other for other in headings if other.first < heading.first and top.has_main_number(other))
+    return any(other.strongest >= KEYWORD and set(heading.names) <= set(other.names) for other in earlier)
 
 
 def _in_sequence(heading: Heading, headings: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
@@ -436,7 +453,9 @@ def _may_be_in_other_words(
 ) -> bool:
     """Hold for a heading numbered as the others are, and not set directly below one of them as a sub-heading is."""
     above = any(other.first in claimed and other.end == heading.first for other in headings)
-    return top.has_main_number(heading) and not above
+    marked = [bool(other.numbered.mark) for other in headings if other.first in claimed]
+    is_marked_alike = not marked or bool(heading.numbered.mark) == (2 * sum(marked) > len(marked))
+    return top.has_main_number(heading) and is_marked_alike and not above
 
 
 def _fits_order(heading: Heading, number: int, claimed: Mapping[int, set[int]]) -> bool:

@@ -91,7 +91,7 @@ def find_sign_off(
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
     read = (mark for position, line in enumerate(lines) if (mark := _mark(position, line, template, known)))
-    every = [mark for mark in read if not _is_entry(mark, lines[mark.position])]
+    every = _without_addressee([mark for mark in read if not _is_entry(mark, lines[mark.position])], lines)
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, lines)]
@@ -108,6 +108,18 @@ def _is_entry(mark: _Mark, line: Line) -> bool:
     filled = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
     is_list = len(filled) >= _CELLS_OF_A_LIST and not any(map(_CELL_LABEL.match, filled))
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
+
+
+def _without_addressee(marks: list[_Mark], lines: Sequence[Line]) -> list[_Mark]:
+    """此致 / 上海市某某局 / 某某大学: whom a letter is for does not sign it, where somebody else does further down."""
+    named = [mark for mark in marks if mark.names]
+    addressed = {mark.position for mark in named[:-1] if _is_addressed(mark, lines)}
+    return [mark for mark in marks if mark.position not in addressed]
+
+
+def _is_addressed(mark: _Mark, lines: Sequence[Line]) -> bool:
+    before = lines[mark.position - 1].key if mark.position else ""
+    return before.rstrip(":,。").endswith("此致") and not (mark.sealed or mark.labelled or mark.date)
 
 
 def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int:

@@ -12,10 +12,12 @@ from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact, names_a_person
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
+from rules.heading import Heading
 from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
-from rules.outline import Heading, Outline, outline_of
+from rules.outline import Outline, outline_of
 from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
 from rules.sign_off import find_sign_off
+from rules.sub_headings import are_headings_alone
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
 from rules.template import Template
 from rules.text import squeeze, tidy
@@ -28,9 +30,12 @@ _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
 _SIGNATURE = re.compile(
     r"^[^。;:]{0,6}(?:负责人|代表人?|法人|领导|主管|主任|院长|校长|所长|经理|[填审经编制复][\u4e00-\u9fff]人)\(?(?:签字|签名|签章|盖章)"
 )
+_CLOSING_WORDS = re.compile(
+    r"^(?:此致|敬礼|(?:特此|专此)(?:报告|总结|汇报|说明|函达|函复|报送|呈报)|(?:妥否|当否),?请.{0,6}(?:批示|指示|审阅)"
+    r"|以上(?:总结|报告|汇报)?,?(?:请|妥否).{0,6}(?:审阅|审核|审议|审查|批示|指正|查收)|顺颂.{2,4}|谢谢)[。!:]?$"
+)
 _LONGEST_SIGNATURE = 80
 _BLANK_DAY = re.compile(r"[xX×＊*_]")
-_LONGEST_SUBHEADING = 45
 _COMMON_IN_NAMES = re.compile(
     r"上海市?|(?:股份|集团)?有限(?:责任)?公司|集团|管理|科技|技术|发展|研究[院所]|中心|医院|大学|学院|\(.*?\)"
 )
@@ -120,7 +125,7 @@ class _Reading:
         signed, position = self._sign_off(tail, cover, annex_start)
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
-        end = _before_signatures(tail, min((found for found in ends if found is not None), default=len(tail)))
+        end = _before_closing(tail, min((found for found in ends if found is not None), default=len(tail)))
         taken = _taken(tail, position, contact_position)
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
@@ -252,11 +257,17 @@ def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
     return len(known) >= _SHORTEST_TITLE and bool(core) and not any(piece in known for piece in pieces)
 
 
-def _before_signatures(tail: Sequence[Line], end: int) -> int:
-    """Where the lines to be signed (项目负责人（签字）：____) begin that stand before the sign-off."""
-    while end > 0 and tail[end - 1].length <= _LONGEST_SIGNATURE and _SIGNATURE.match(tail[end - 1].key):
+def _before_closing(tail: Sequence[Line], end: int) -> int:
+    """Where begins what leads to the sign-off: 项目负责人（签字）：____, 特此报告。, 此致 with whom it is for."""
+    while end > 0 and tail[end - 1].length <= _LONGEST_SIGNATURE and _leads_to_sign_off(tail, end - 1):
         end -= 1
     return end
+
+
+def _leads_to_sign_off(tail: Sequence[Line], index: int) -> bool:
+    key = tail[index].key
+    is_addressee = index > 0 and tail[index - 1].key.startswith("此致") and not key.endswith("。")
+    return bool(_SIGNATURE.match(key) or _CLOSING_WORDS.match(key)) or is_addressee
 
 
 def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
@@ -353,7 +364,7 @@ def _section(
     content = [line for piece in pieces for line in piece[2]]
     blocks = blocks_of(content)
     own, guidance = split_guidance("\n".join(line.text for line in content), template)
-    own_text = _own_text(own, blocks)
+    own_text = "" if are_headings_alone(content, _subject(number, template)) else _own_text(own)
     return Section(
         number=number,
         heading=tidy(heading.text),
@@ -375,19 +386,14 @@ def _confidence(blocks: Sequence[Block]) -> float | None:
     return sum(confidence * size for confidence, size in read) / length if length else None
 
 
-def _own_text(own: str, blocks: Sequence[Block]) -> str:
-    """The author's words, a line a line; "" where nothing but sub-headings, numbers and marks stands there."""
-    if blocks and all(_is_heading_alone(block) for block in blocks):
-        return ""
+def _subject(number: int, template: Template) -> str | None:
+    return next((section.subject for section in template.sections if section.number == number), None)
+
+
+def _own_text(own: str) -> str:
+    """The author's words, a line a line; numbers and marks alone are none."""
     texts = (tidy(line) for line in own.splitlines())
     return "\n".join(text for text in texts if _SOMETHING.search(text) and not _LONE_NUMBER.match(text))
-
-
-def _is_heading_alone(block: Block) -> bool:
-    """Hold for a sub-heading; whole paragraphs in a heading's style are text all the same."""
-    text = block.text.strip()
-    is_styled = block.kind is BlockKind.HEADING or block.level is not None
-    return is_styled and len(text) <= _LONGEST_SUBHEADING and not text.endswith(("。", "；", "，"))
 
 
 def _place(heading: Heading, content: Sequence[Line]) -> str:

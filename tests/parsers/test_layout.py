@@ -238,3 +238,23 @@ def test_what_can_stand_alone_below_a_title_does(below: str) -> None:
 def test_page_numbers_are_known(text: str, *, by_ocr: bool, numbers: bool) -> None:
     """OCR takes the dashes for 一."""
     assert is_page_number(text, by_ocr=by_ocr) is numbers
+
+
+@pytest.mark.parametrize("following", ["1. 实施成效", "PART 3 工作推进情况", "II. 资金使用", "Ⅲ、工作推进"])
+def test_a_number_begins_a_heading_below_a_full_title(following: str) -> None:
+    """A title that fills its line has no full stop, and the first heading does not go on with it."""
+    title = line("题" * 27 + "工作总结", 97)
+    below = replace(
+        title, text=following, right=title.left + 120, bottom=title.bottom - 20, top=title.top - 20
+    )
+    assert len(joined(title, below)) == 2
+
+
+def test_a_sign_off_with_its_date_in_numerals_ends_its_line() -> None:
+    """秘书处 二〇二四年三月二十日 reaches the margin; the contact beneath is a paragraph of its own."""
+    signed = line("某某市生物医药行业协会秘书处 二〇二四年三月二十日" + " " * 6, 90)
+    signed = replace(signed, text=signed.text.strip())
+    below = replace(
+        signed, text="柏秋实（副秘书长）电话：（021）", bottom=signed.bottom - 20, top=signed.top - 20
+    )
+    assert len(joined(signed, below)) == 2

@@ -162,3 +162,20 @@ def test_where_to_find_the_evidence_is_no_annex() -> None:
     ]
     summary = read_summary(Document("docx", tuple(blocks)), campaign_template())
     assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [("专项资金支出明细表", True), ("我们将继续整理专利清单。", False)]
+)
+def test_vouchers_bound_before_the_sign_off_are_an_annex(title: str, found: bool) -> None:  # noqa: FBT001 - a case
+    """A voucher's title at the head of a page needs no label; a sentence that runs over the page's end is none."""
+    headings = [line for heading in _STANDARD for line in (heading, CONTENT)]
+    blocks = [Block(BlockKind.PARAGRAPH, line, page=1) for line in headings]
+    blocks += [Block(BlockKind.PARAGRAPH, title, page=2)]
+    cells = ("1", "2023-06-08", "专利检索分析", "5,000.00")
+    blocks += [Block(BlockKind.TABLE_ROW, "\t".join(cells), cells=cells, page=2) for _ in range(3)]
+    blocks += [Block(BlockKind.PARAGRAPH, line, page=3) for line in ("上海大学", "2024年3月11日")]
+    summary = read_summary(Document("pdf", tuple(blocks)), campaign_template(), {"上海大学"})
+    assert (summary.annex is not None) is found
+    assert summary.sign_off is not None
+    assert summary.sign_off.date is not None

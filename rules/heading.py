@@ -1,0 +1,29 @@
+"""A line that may be a heading, as the outline goes through them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.numbering import Numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line (or two) that may be a heading. `first` to `end` are positions of lines; `rest` is run-in content."""
+
+    first: int
+    end: int
+    text: str
+    numbered: Numbered
+    level: int | None
+    prominence: float  # font size, a little more where bold; 0 where unknown
+    names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
+    rest: str = ""
+    in_table: bool = False
+    by_ocr: bool = False  # which may have lost its number
+    closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both
+    is_alone: bool = False  # nothing else stands in its block
+
+    @property
+    def strongest(self) -> int:
+        """How surely it names any section."""
+        return max(self.names.values(), default=0)

@@ -1,0 +1,138 @@
+"""Headings in words that nobody foresaw: what they tell of is known by their place among the others, and by their text.
+
+与众不同之处 names no subject that a list of words could hold. Where it bears the same number or bullet as the other
+headings, stands alone between the third section and the fifth, and has text beneath it, it is the fourth: a clerk
+reads it so, and to claim that the section is missing would be wrong.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from parsers.document import Block
+from rules.figures import has_amount_or_rate, has_measure
+from rules.heading import Heading
+from rules.lines import Line, blocks_of
+from rules.numbering import UNNUMBERED
+from rules.template import Template
+
+_ANOTHER_TOPIC = re.compile(
+    r"问题|困难|不足|原因|短板|风险|偏差|分析|概况|概述|基本|背景|简介|介绍|缘由|组织|保障|机构|领导|团队|人员"
+    r"|附|其[他它]|声明|承诺|结论|结语|小结|总结|致谢|自评|评价|审计|验收|联系|单位|依据|目的|说明|前言|引言|目录|意见|协调"
+)
+_MONEY = re.compile(r"[资专]金|经费|支出|拨款|款项|到账|[万亿]?元")
+_DONE = re.compile(r"[已正了]|完成|启动|推进|开展|进行|落实|履行|建立|举办|按期|如期")
+_AHEAD = re.compile(r"[将拟]|计划|下一步|今后|后续|建议|打算|希望|力争|争取|恳请|期待")
+_SHORTEST_TEXT = 20  # characters
+_ESTABLISHED = 2  # sections whose headings tell what the others look like
+
+
+def told_by_place(
+    headings: Sequence[Heading],
+    claimed: Mapping[int, set[int]],
+    lines: Sequence[Line],
+    template: Template,
+    is_top: Callable[[Heading], bool],
+) -> dict[int, int]:
+    """Give sections without a heading those that stand just where theirs would: position of the heading -> section."""
+    known = [heading for heading in headings if heading.first in claimed]
+    if len({number for named in claimed.values() for number in named}) < _ESTABLISHED:
+        return {}
+    if not _ascends(known, claimed):
+        return {}
+    found: dict[int, int] = {}
+    for run in _runs(tuple(section.number for section in template.sections), claimed):
+        free = _between(run, known, headings, claimed)
+        fitting = [each for each in free if is_top(each) and _looks_like(each, known)]
+        if len(fitting) == len(run) and all(
+            _may_be(heading, number, headings, lines, template)
+            for heading, number in zip(fitting, run, strict=True)
+        ):
+            found |= {heading.first: number for heading, number in zip(fitting, run, strict=True)}
+    return found
+
+
+def _ascends(known: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
+    """Hold where the sections stand in the template's order: in another, a place tells nothing."""
+    order = [number for heading in known for number in sorted(claimed[heading.first])]
+    return order == sorted(order)
+
+
+def _runs(numbers: Sequence[int], claimed: Mapping[int, set[int]]) -> list[list[int]]:
+    """The missing sections, those that follow each other together."""
+    present = {number for named in claimed.values() for number in named}
+    runs: list[list[int]] = [[]]
+    for number in numbers:
+        if number in present:
+            runs.append([])
+        else:
+            runs[-1].append(number)
+    return [run for run in runs if run]
+
+
+def _between(
+    run: Sequence[int],
+    known: Sequence[Heading],
+    headings: Sequence[Heading],
+    claimed: Mapping[int, set[int]],
+) -> list[Heading]:
+    """The headings that stand between the sections before the run and those behind it."""
+    before = [heading for heading in known if max(claimed[heading.first]) < run[0]]
+    behind = [heading for heading in known if min(claimed[heading.first]) > run[-1]]
+    first = before[-1].end if before else 0
+    last = behind[0].first if behind else max(heading.end for heading in headings)
+    # Directly beneath a section's heading stands a sub-heading.
+    return [each for each in headings if first < each.first < last or (not before and each.first < last)]
+
+
+def _looks_like(heading: Heading, known: Sequence[Heading]) -> bool:
+    """Hold for a heading numbered, marked and set as those of the other sections are."""
+    usual = Counter(_looks(each) for each in known).most_common(1)[0][0]
+    numbered = heading.numbered
+    if _looks(heading) != usual:
+        return False
+    return numbered.rank != UNNUMBERED or bool(numbered.mark) or heading.level is not None
+
+
+def _looks(heading: Heading) -> tuple[int, int | None, bool, bool]:
+    return heading.numbered.rank, heading.level, bool(heading.numbered.mark), heading.in_table
+
+
+def _may_be(
+    heading: Heading, number: int, headings: Sequence[Heading], lines: Sequence[Line], template: Template
+) -> bool:
+    """Hold where neither the heading nor the text beneath speaks of something else."""
+    if _ANOTHER_TOPIC.search(heading.text) or any(told != number for told in heading.names):
+        return False
+    if not _counts_on(heading, headings):
+        return False
+    end = next(
+        (other.first for other in headings if other.first > heading.first and _is_level(other, heading)),
+        len(lines),
+    )
+    content = blocks_of(lines[heading.end : end])
+    subject = next(section.subject for section in template.sections if section.number == number)
+    text = heading.rest + "".join(block.text for block in content)
+    return len(text) >= _SHORTEST_TEXT and _tells_of(subject, text, content)
+
+
+def _is_level(other: Heading, heading: Heading) -> bool:
+    return other.numbered.rank == heading.numbered.rank and other.level == heading.level
+
+
+def _counts_on(heading: Heading, headings: Sequence[Heading]) -> bool:
+    """Hold where the number is the next one after that of the heading before it, of which the first bears 1."""
+    value = heading.numbered.value
+    if value is None:
+        return True
+    before = [each for each in headings if each.first < heading.first and _is_level(each, heading)]
+    return value == (before[-1].numbered.value or 0) + 1 if before else value == 1
+
+
+def _tells_of(subject: str | None, text: str, content: Sequence[Block]) -> bool:
+    if subject == "results":
+        return has_measure(content)
+    if subject == "funds":
+        return has_amount_or_rate(content) and bool(_MONEY.search(text))
+    pattern = {"progress": _DONE, "plan": _AHEAD}.get(subject or "")
+    return pattern is None or bool(pattern.search(text))

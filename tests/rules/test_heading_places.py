@@ -1,0 +1,132 @@
+"""Headings in words that nobody foresaw: told by their place among the others and by the text beneath."""
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document, TextOrigin
+from rules.summary import read_summary
+from tests.rules.template_2024_6 import campaign_template
+
+TEXTS = (
+    "授权发明专利19件，转化收入1.27亿元。",
+    "市级资金50万元已全部用完，公司自筹112万元。",
+    "培育团队已经组建，每两周开一次评审会；布局图完成三份。",
+    "每只箱子都带芯片，哪一项专利被用了多少次，后台看得一清二楚。",
+    "响应专利转化运用专项行动，将锁扣组的专利申报开放许可。",
+)
+STANDARD = ("项目实施成效", "资金使用情况", "工作推进情况", "特色亮点工作", "工作计划和建议")
+ODD = ("一年下来", "来了多少，去了哪里", "逐条对照", "只此一家", "往前走")
+
+
+def _sections(
+    headings: tuple[str, ...],
+    texts: tuple[str, ...] = TEXTS,
+    form: str = "● {heading}",
+    origin: TextOrigin = TextOrigin.TEXT_LAYER,
+) -> list[int]:
+    lines = [
+        line
+        for count, (heading, text) in enumerate(zip(headings, texts, strict=True))
+        for line in (form.format(numeral="一二三四五六七"[count], count=count + 1, heading=heading), text)
+    ]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, origin=origin) for line in lines)
+    return [
+        section.number for section in read_summary(Document("docx", blocks), campaign_template()).sections
+    ]
+
+
+def _changed(*numbers: int) -> tuple[str, ...]:
+    return tuple(ODD[place] if place + 1 in numbers else old for place, old in enumerate(STANDARD))
+
+
+@pytest.mark.parametrize(
+    "form", ["● {heading}", "{numeral}、{heading}", "{count}. {heading}", "第{numeral}部分 {heading}"]
+)
+@pytest.mark.parametrize("numbers", [(1,), (2,), (3,), (4,), (5,), (1, 4), (2, 3), (4, 5), (1, 3, 5)])
+def test_a_heading_like_the_others_in_a_sections_place_is_that_section(
+    form: str, numbers: tuple[int, ...]
+) -> None:
+    """A clerk reads it so, whatever its words."""
+    assert _sections(_changed(*numbers), form=form) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("topic", ["存在的问题", "组织保障", "其他说明", "自评结论", "关于单位情况的介绍"])
+def test_another_topic_takes_no_sections_place(topic: str) -> None:
+    """That section is missing."""
+    assert _sections((*STANDARD[:3], topic, STANDARD[4]), form="{numeral}、{heading}") == [1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "一年来成绩有目共睹，行业影响进一步扩大，得到各方好评。"),
+        (2, "公司上下同心，克服了种种困难，合作伙伴越来越多。"),
+        (5, "一年来大家都很努力，客户都说我们的箱子很好用。"),
+    ],
+)
+def test_the_text_beneath_must_tell_of_the_sections_subject(number: int, text: str) -> None:
+    """No measure under the first, no money under the second, nothing to come under the last."""
+    texts = tuple(text if place == number else old for place, old in enumerate(TEXTS, start=1))
+    assert number not in _sections(_changed(number), texts)
+
+
+def test_two_headings_in_one_place_are_neither() -> None:
+    """Which of them is the section, nobody can tell."""
+    headings = (*STANDARD[:3], "只此一家", "我们的故事", STANDARD[4])
+    assert _sections(headings, (*TEXTS[:4], TEXTS[3], TEXTS[4])) == [1, 2, 3, 5]
+
+
+def test_a_number_that_does_not_count_on_is_no_heading_of_the_top() -> None:
+    """1. in a list below 三、 bears the same kind of number in a document counted so."""
+    headings = ("项目实施成效", "资金使用情况", "工作推进情况", "工作计划和建议")
+    lines = [
+        f"{count}. {heading}\n{TEXTS[0]}{TEXTS[1]}" for count, heading in enumerate(headings[:3], start=1)
+    ]
+    lines += [f"1. 与众不同之处\n{TEXTS[3]}", f"4. {headings[3]}\n{TEXTS[4]}"]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for part in lines for line in part.split("\n"))
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 5]
+
+
+def test_ocr_takes_the_roman_one_for_a_digit() -> None:
+    """1. before II. is the first heading."""
+    headings = ("1.我们所取得的成效", "ⅡI.我们如何使用资金", "IV.值得一提的亮点")
+    lines = [line for heading, text in zip(headings, TEXTS, strict=False) for line in (heading, text)]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, origin=TextOrigin.OCR) for line in lines)
+    summary = read_summary(Document("pdf", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 4]
+
+
+def test_everyday_words_alone_on_a_line_of_a_scan() -> None:
+    """OCR tells bold from plain nowhere: 钱怎么花的 stands out by standing alone."""
+    headings = ("做成了什么", "钱怎么花的", "任务推进", "一点特色", "接下来")
+    assert _sections(headings, form="{heading}", origin=TextOrigin.OCR) == [1, 2, 3, 4, 5]
+    assert _sections(headings, form="{heading}") == [3, 4]
+
+
+def test_a_tables_title_is_no_second_section_on_the_funds() -> None:
+    """专项资金支出明细表, large and without a number, stands among the vouchers."""
+    lines = [
+        f"第{numeral}部分 {heading}\n{text}"
+        for numeral, heading, text in zip(
+            "一二三四五", ("项目成效", "经费收支", "工作推进", "特色", "计划与建议"), TEXTS, strict=True
+        )
+    ]
+    blocks = [Block(BlockKind.PARAGRAPH, line, size=13.0) for part in lines for line in part.split("\n")]
+    blocks += [Block(BlockKind.PARAGRAPH, line, size=13.0) for line in ("上海大学", "2024年3月20日")]
+    title = Block(BlockKind.PARAGRAPH, "专项资金支出明细表", size=16.0, centred=True)
+    row = Block(BlockKind.TABLE_ROW, "1\t2023-06-08\t5,000.00", cells=("1", "2023-06-08", "5,000.00"))
+    summary = read_summary(Document("pdf", (*blocks, title, *(row,) * 6)), campaign_template(), {"上海大学"})
+    assert summary.sign_off is not None
+    assert summary.annex is not None
+
+
+def test_marks_below_a_heading_are_no_end_of_it() -> None:
+    """**** in place of the highlights."""
+    lines = [line for heading, text in zip(STANDARD, TEXTS, strict=True) for line in (heading, text)]
+    lines[7] = "****"
+    summary = read_summary(
+        Document("docx", tuple(Block(BlockKind.PARAGRAPH, line) for line in lines)), campaign_template()
+    )
+    highlights = summary.section(4)
+    assert highlights is not None
+    assert highlights.placeholders == ("****",)

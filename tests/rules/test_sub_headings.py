@@ -1,0 +1,62 @@
+"""A section of which only the sub-headings were written."""
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document
+from rules.summary import Section, read_summary
+from tests.rules.template_2024_6 import campaign_template
+
+
+def _progress(*lines: str, bold: bool = False, level: int | None = None, number: int = 3) -> Section:
+    heading = {3: "三、工作推进情况", 5: "五、工作计划和建议"}[number]
+    blocks = [
+        Block(BlockKind.PARAGRAPH, "一、项目实施成效"),
+        Block(BlockKind.PARAGRAPH, "完成专利转化75件。"),
+    ]
+    blocks += [Block(BlockKind.PARAGRAPH, heading, bold=bold)]
+    blocks += [Block(BlockKind.PARAGRAPH, line, bold=bold, level=level) for line in lines]
+    section = read_summary(Document("docx", tuple(blocks)), campaign_template()).section(number)
+    assert section is not None
+    return section
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("（一）服务大厅", "（二）服务目录", "（三）活动"),
+        ("（一）组织体系建设", "（二）制度供给", "（三）平台建设"),
+        ("3.1 到款情况", "3.2 支出情况"),
+    ],
+)
+def test_names_alone_say_nothing(lines: tuple[str, ...]) -> None:
+    """Numbered names without a word beneath are an outline that nobody filled in, in bold type or not."""
+    assert _progress(*lines).own_text == ""
+    assert _progress(*lines, bold=True).own_text == ""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("（一）完成平台建设", "（二）召开评审会"),
+        ("1. 导航报告2份", "2. 培训12场"),
+        ("（一）服务大厅", "面积200平方米，对外开放。"),
+        ("服务大厅", "服务目录"),
+        ("（一）平台建设",),
+        ("（一）贯标：年审通过", "（二）预警：报告定稿"),
+    ],
+)
+def test_a_terse_list_is_content(lines: tuple[str, ...]) -> None:
+    """What was done, how often, or a single name: thin, and no gap."""
+    assert _progress(*lines).own_text
+
+
+def test_plans_may_be_names() -> None:
+    """“（一）专利导航” tells what is planned, where the type does not say that it is a heading."""
+    plan = ("（一）专利导航", "（二）密集型产品")
+    assert _progress(*plan, number=5).own_text
+    assert _progress(*plan, number=5, bold=True).own_text == ""
+
+
+def test_headings_by_style_say_nothing() -> None:
+    """Whatever their words."""
+    assert _progress("完成平台建设", level=2).own_text == ""
