@@ -1,12 +1,13 @@
-"""Pictures (PNG, JPEG, GIF, BMP, TIFF, WebP): a page that is a picture, from a scanner or a telephone."""
+"""Pictures (PNG, JPEG, HEIC, GIF, BMP, TIFF, WebP): a page that is a picture, from a scanner or a telephone."""
 
 import io
 import warnings
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
+import pi_heif
 from PIL import ExifTags, Image, ImageOps
 
 from parsers.document import Document, Page, Seal
@@ -20,7 +21,7 @@ MAX_PIXELS = 200_000_000  # an A3 page at 600 dpi has 70 million
 MAX_PAGES = 500  # of one TIFF
 MAXIMUM_SIDE = 3500  # pixels of a page as it is read: A4 at 300 dpi
 _TRANSPARENT = {"RGBA", "LA", "PA"}
-_KINDS = {"png", "jpg", "gif", "bmp", "tiff", "webp"}
+_KINDS = {"png", "jpg", "heic", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
 _USUAL_DPI = 150  # where a picture does not tell; only the page's proportions hang on it
 _ON_ITS_SIDE = range(5, 9)  # values of EXIF's orientation that swap width and height
@@ -31,8 +32,14 @@ _PLAIN = 24  # of 255, between the lightest and the darkest of a row without ink
 
 
 def accepts(payload: bytes, name: str) -> bool:
-    """Hold for the pictures that Pillow reads on its own; HEIC is not among them."""
+    """Hold for the pictures that Pillow reads, HEIC with libheif's help."""
     return sniff(payload, name) in _KINDS
+
+
+@cache
+def _read_heic_too() -> None:
+    """Let Pillow open HEIC, which telephones photograph in: the main picture only, turned as its camera held it."""
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 Part = tuple[int, int]  # rows of a picture that are a page, the second not among them
@@ -74,6 +81,7 @@ def read_frames(payload: bytes, whole: Whole, first: int = 1, *, is_alone: bool 
     Raises as `parse` does.
     """
     file = fingerprint(payload)
+    _read_heic_too()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata, and of sizes that we limit ourselves
         with Image.open(io.BytesIO(payload)) as picture:

@@ -22,6 +22,7 @@ _NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;!|'()[]-1"), frozenset("mwMW@%&")
 _BOLD_WEIGHT = 600
 _SLANT = 5  # degrees from a right angle, from which on a text is a watermark
 _NEAR = 1.2  # font sizes between glyphs of one run
+_EVENLY = 2  # steps, at least
 _SPACE_IN_CHINESE, _SPACE_IN_LATIN = 0.6, 0.22  # font sizes; justification spreads text by less
 _MOST_CODES = 1_000_000  # in one text object
 _MAX_REPEATS = 100_000  # of one "g n v"
@@ -43,6 +44,7 @@ class Glyph:
     order: int
     code: int  # of the TextCode that sets it
     downwards: bool = False  # one of a text that runs downwards or upwards
+    evenly: bool = False  # one of a text in which all are set equally far apart, narrow or wide
 
     @property
     def middle(self) -> float:
@@ -218,9 +220,10 @@ class _Setter:
         right, below = read_deltas(element.get("DeltaX")), read_deltas(element.get("DeltaY"))
         stated = max(len(right), len(below)) if any(right) or any(below) else 0
         downwards = self.style.direction in {90, 270} or (any(below) and not any(right))
+        evenly = len(right) >= _EVENLY and len(set(right)) == 1
         done = 0
         for text, count in clusters:
-            yield self._glyph(text, across, down, downwards=downwards)
+            yield self._glyph(text, across, down, downwards=downwards, evenly=evenly)
             usual = self._usual_step(text)
             steps = right[done : done + count], below[done : done + count]
             step = (sum(steps[0]), sum(steps[1])) if done + count <= stated else usual
@@ -235,7 +238,7 @@ class _Setter:
             self.style.direction, (width, 0.0)
         )
 
-    def _glyph(self, text: str, across: float, down: float, *, downwards: bool) -> Glyph:
+    def _glyph(self, text: str, across: float, down: float, *, downwards: bool, evenly: bool) -> Glyph:
         matrix, style = self.matrix, self.style
         one = placed(matrix, across, down - _ASCENT * style.size)
         other = placed(matrix, across + self._width(text), down + _DESCENT * style.size)
@@ -251,6 +254,7 @@ class _Setter:
             order=style.order,
             code=self.code,
             downwards=downwards or abs(matrix[1]) > abs(matrix[0]),
+            evenly=evenly,
         )
 
 
@@ -396,7 +400,7 @@ def _text(runs: Sequence[_Run]) -> str:
 
 def _is_apart(before: Glyph, glyph: Glyph, *, inside: bool) -> bool:
     """Hold where a gap stands for a space; inside one TextCode the program writes its spaces itself."""
-    if not (before.inked and glyph.inked) or glyph.downwards:
+    if not (before.inked and glyph.inked) or glyph.downwards or (inside and glyph.evenly):
         return False
     wide = inside or is_wide(before.text[-1:]) or is_wide(glyph.text[:1])
     return glyph.left - before.right >= (_SPACE_IN_CHINESE if wide else _SPACE_IN_LATIN) * glyph.size

@@ -32,6 +32,7 @@ _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _CONTACT_LABELS = re.compile(
     r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
 )
+_NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
 _DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
@@ -110,7 +111,7 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
             for block in place
             if not (_is_signed(block, summary) or _is_all_told(block, summary.contact))
         )
-        telling = tuple(block for block in place if not _bears_no_contact(block))
+        telling = tuple(block for block in place if not _bears_no_contact(block, summary.contact))
         return _has_doubtful(telling) or _illegible(place, document)
     if finding.code.startswith("signoff."):  # nobody signs in a row of a list
         place = tuple(block for block in place if len(block.cells) < _CELLS_OF_A_TABLE)
@@ -161,15 +162,19 @@ def _is_all_told(block: Block, contact: Contact | None) -> bool:
     rest = _DEPARTMENT.sub("", squeeze(block.text))
     for part in (contact.name, contact.telephone, contact.email):
         rest = rest.replace(squeeze(part), "") if part else rest
-    return rest != squeeze(block.text) and not any(map(str.isalnum, _CONTACT_LABELS.sub("", rest)))
+    left = _NAME_IN_LATIN.sub("", _CONTACT_LABELS.sub("", rest))
+    return rest != squeeze(block.text) and not any(map(str.isalnum, left))
 
 
-def _bears_no_contact(block: Block) -> bool:
-    """A line that was read well but for the seal over it, and has no sign of a contact: no label, number or name."""
+def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
+    """A line that was read well but for the seal over it, and has no sign of a contact: no label, number or name.
+
+    A name alone is none where the contact is named already.
+    """
     text = squeeze(block.text)
     if (block.confidence or 0) < _UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
         return False
-    return not _LONE_NAME.fullmatch(text)
+    return bool(contact and contact.name) or not _LONE_NAME.fullmatch(text)
 
 
 def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> bool:

@@ -18,6 +18,7 @@ class Heading:
     prominence: float  # font size, a little more where bold; 0 where unknown
     names: Mapping[int, int] = field(default_factory=dict)  # section -> strength
     rest: str = ""
+    is_remark: bool = False  # `rest` stands in brackets and tells nothing but what will follow
     in_table: bool = False
     by_ocr: bool = False  # which may have lost its number
     closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both

@@ -9,6 +9,9 @@ from rules.text import squeeze
 
 _DIGIT = "[\\d一二三四五六七八九十]"
 _NUMBERED = re.compile(r"^[一二三四五六七八九十\d、.()]{1,4}")
+_LONGEST = 150  # characters
+# 附件 门店活动记录: a label and a name, with room between them.
+_SET_APART = re.compile(r"^附[件录表]\s+[^\s,;。][^,;。]{2,40}$")
 _LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 
@@ -22,7 +25,7 @@ def annex_pattern(template: Template) -> re.Pattern[str]:
 def _annex_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     labels = _alternatives(words)
     return re.compile(
-        rf"^[\[(【《]?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
+        rf"^[\[(【《]?(?:[A-Za-z]{{5,10}})?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
         rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?)(?P<name>.*)$"
     )
 
@@ -46,7 +49,9 @@ def _contact_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def is_annex_label(line: Line, template: Template) -> bool:
     """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
-    return line.length <= 150 and not line.key.endswith("。") and _is_annex_key(line.key, template)
+    if line.length > _LONGEST or line.key.endswith("。"):
+        return False
+    return _is_annex_key(line.key, template) or bool(_SET_APART.match(line.head))
 
 
 @lru_cache(maxsize=4096)  # a document's lines are gone through several times
@@ -70,6 +75,6 @@ def is_label_line(line: Line, template: Template, *, annex_only: bool = False) -
         return True
     return (
         not annex_only
-        and line.length <= 150
+        and line.length <= _LONGEST
         and bool(_contact_pattern(template.contact_labels).match(line.key))
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from parsers.document import TextOrigin
+from parsers.document import Block, BlockKind, TextOrigin
 from rules.contents_table import contents_lines
+from rules.figures import has_amount_or_rate, has_measure
 from rules.heading import Heading
 from rules.heading_places import told_by_place
 from rules.headings import (
@@ -37,6 +38,7 @@ _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
+_LONGEST_REMARK = 12  # in brackets behind a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +146,29 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     names = names_of(short, wordings) if len(short) <= limit else {}
     if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED and not _NO_SECTION.search(short):
         names = names_of(brackets, wordings)  # 钱怎么花的（资金使用）
-    if (
-        _is_a_project(short)
-        and heading.numbered.rank == UNNUMBERED
-        and max(names.values(), default=0) <= KEYWORD
+    if max(names.values(), default=0) <= KEYWORD and (
+        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED) or _is_an_item(heading, line, short)
     ):
         return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
-    rest = brackets if len(brackets) > 12 else ""
-    return replace(heading, names=names, rest=rest, closing=closing_names(short, wordings))
+    rest = brackets if len(brackets) > _LONGEST_REMARK else ""
+    closing = closing_names(short, wordings)
+    return replace(heading, names=names, rest=rest, is_remark=not _tells_more(rest), closing=closing)
+
+
+def _tells_more(brackets: str) -> bool:
+    """（共支出96.5万元，执行率98%） is content; （对照任务书逐条说明落实情况） says what will follow."""
+    blocks = (Block(BlockKind.PARAGRAPH, brackets),)
+    return has_measure(blocks) or has_amount_or_rate(blocks)
+
+
+def _is_an_item(heading: Heading, line: Line, body: str) -> bool:
+    """市级资金50万元; 落实行动，年内扩至四家: a line of a list, with a figure or a comma and no look of a heading."""
+    is_set_off = (
+        heading.numbered.rank != UNNUMBERED or heading.numbered.mark or line.block.level or line.block.bold
+    )
+    return not is_set_off and bool(_OF_A_SENTENCE.search(body))
 
 
 def _is_a_project(body: str) -> bool:

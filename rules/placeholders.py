@@ -56,6 +56,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
+_MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,200})\*\*(?!\*)")
 # Longer lines are read in pieces, so that no pattern can run wild on a hostile one.
 _PIECE = 4000
 
@@ -76,7 +77,7 @@ def _in_line(line: str) -> Iterator[str]:
         return
     if _divider(line):
         return
-    line = re.sub(r"\*\*(?=[^\s*])([^*]{1,200})\*\*", r"\1", line)  # Markdown's bold, not a blank
+    line = _MARKDOWN_BOLD.sub(r"\1", line)
     found = [
         (start + match.start(), start + match.end())
         for start in range(0, len(line), _PIECE)

@@ -13,6 +13,7 @@ from rules.contact import find_contact, fuller_contact, names_a_person
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
 from rules.heading import Heading
+from rules.labels import is_annex_label
 from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
 from rules.outline import Outline, outline_of
 from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
@@ -126,7 +127,7 @@ class _Reading:
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
         end = _before_closing(tail, min((found for found in ends if found is not None), default=len(tail)))
-        taken = _taken(tail, position, contact_position)
+        taken = _taken(tail, self.template, position, contact_position)
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
         is_signed = bool(signed and signed.unit)
@@ -270,15 +271,16 @@ def _leads_to_sign_off(tail: Sequence[Line], index: int) -> bool:
     return bool(_SIGNATURE.match(key) or _CLOSING_WORDS.match(key)) or is_addressee
 
 
-def _taken(tail: Sequence[Line], *positions: int | None) -> frozenset[int]:
+def _taken(tail: Sequence[Line], template: Template, *positions: int | None) -> frozenset[int]:
     """The lines of sign-off and contact: from where each begins, the few short ones that belong to it."""
     taken: set[int] = set()
     for position in positions:
         if position is None:
             continue
         for index in range(position, min(len(tail), position + 6)):
-            key = tail[index].key
-            if tail[index].length > 120 or (index > position and key.startswith(("附", "《"))):
+            line = tail[index]
+            names_a_paper = line.key.startswith(("附", "《")) or is_annex_label(line, template)
+            if line.length > 120 or (index > position and names_a_paper):
                 break
             taken.add(index)
     return frozenset(taken)
@@ -364,6 +366,7 @@ def _section(
     content = [line for piece in pieces for line in piece[2]]
     blocks = blocks_of(content)
     own, guidance = split_guidance("\n".join(line.text for line in content), template)
+    own = _without_remark(own, heading)
     own_text = "" if are_headings_alone(content, _subject(number, template)) else _own_text(own)
     return Section(
         number=number,
@@ -384,6 +387,12 @@ def _confidence(blocks: Sequence[Block]) -> float | None:
     read = [(block.confidence, len(block.text)) for block in blocks if block.confidence is not None]
     length = sum(size for _, size in read)
     return sum(confidence * size for confidence, size in read) / length if length else None
+
+
+def _without_remark(own: str, heading: Heading) -> str:
+    """Leave out what stands in brackets behind the heading and is neither content nor the template's guidance."""
+    first, _, others = own.partition("\n")
+    return others if heading.is_remark and squeeze(first) in squeeze(heading.rest) else own
 
 
 def _subject(number: int, template: Template) -> str | None:

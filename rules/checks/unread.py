@@ -8,6 +8,7 @@ from rules.submission import Link, SubmittedFile
 _AS_WORD_OR_PDF = "请另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 
 _AS_JPEG = "请将照片另存为 JPEG（.jpg），或发送 Word、PDF 文件，在原邮件上回复发送。"
+_TELEPHONE_PHOTOS = (".heic", ".heif", ".avif")
 _RESAVED = "请用 Word 或 WPS 打开，另存为 Word（.docx）或文字版 PDF 后，在原邮件上回复发送。"
 # What the program that reads them is needed for; the machine may lack it.
 _WORD_FORMATS = {
@@ -79,6 +80,8 @@ def _explain_damaged(file: SubmittedFile) -> tuple[str, str]:
             f"附件“{file.name}”的大小为 0，没有内容。",
             "请检查原文件后，在原邮件上回复，重新添加附件发送。",
         )
+    if file.name.lower().endswith(_TELEPHONE_PHOTOS):
+        return f"附件“{file.name}”为 HEIC 一类的照片格式，未能打开。", _AS_JPEG
     return f"附件“{file.name}”未能打开，可能在保存或传输中损坏。", f"请检查原文件能否打开；{_AS_WORD_OR_PDF}"
 
 

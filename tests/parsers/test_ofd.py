@@ -141,6 +141,16 @@ def test_glyphs_that_stand_for_several_characters() -> None:
     assert _only(content + text_object("外", 48.5, 55, 5)).text == "efi国内外"
 
 
+@pytest.mark.parametrize(("delta", "text"), [("5 5 5 5 5 5", "021-3it"), ("5 5 5 5 5 2.5", "021 - 3it")])
+def test_equal_steps_leave_no_spaces(delta: str, text: str) -> None:
+    """Some programs set all characters equally far apart; what is set unequally is set apart on purpose."""
+    content = (
+        '<ofd:TextObject Boundary="30 50 60 6" Font="3" Size="5">'
+        f'<ofd:TextCode X="0" Y="5" DeltaX="{delta}">021-3it</ofd:TextCode></ofd:TextObject>'
+    )
+    assert _only(content).text == text
+
+
 def test_private_characters_are_read_by_the_font() -> None:
     """A text in a font's private characters is read through its glyphs where the font in the package tells them."""
     content = text_object("\ue001\ue002年", 30, 50, 5, Style(glyphs=True))

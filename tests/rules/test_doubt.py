@@ -323,3 +323,16 @@ def test_a_contact_under_a_seal_that_was_read_whole(contact: str, confidence: fl
     """Nothing stands between name and address where a telephone could be."""
     read = [*lines(closing=CLOSING[:2]), (contact, confidence)]
     assert codes(judged(read)) == {code}
+
+
+@pytest.mark.parametrize(
+    ("contact", "below"),
+    [
+        ("联系人：林欣 Lin Xin，联系电话：021-55515593", ""),
+        ("钱卫平 qianwp@example.org", "业科炭"),
+    ],
+)
+def test_what_a_seal_lies_over_is_told_by_its_signs(contact: str, below: str) -> None:
+    """The name in Latin letters is no address, and three characters of the seal no telephone."""
+    read = [*lines(closing=CLOSING[:2]), (contact, 0.81), *([(below, 0.81)] if below else [])]
+    assert codes(judged(read)) == {"contact.incomplete"}

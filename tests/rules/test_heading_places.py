@@ -130,3 +130,17 @@ def test_marks_below_a_heading_are_no_end_of_it() -> None:
     highlights = summary.section(4)
     assert highlights is not None
     assert highlights.placeholders == ("****",)
+
+
+def test_a_line_of_a_list_is_no_heading() -> None:
+    """市级资金 50 万元 and 落实行动，年内扩至四家 name subjects in passing."""
+    lists = (
+        ("实施成效", "成交 372 件"),
+        ("资金使用", "市级资金 50 万元", "已支出 46.1 万元"),
+        ("推进情况", "门店建设：完成"),
+        ("特色亮点", "先试用，再签约"),
+        ("计划与建议", "落实专利转化运用专项行动，年内扩至四个门店", "与科创街区联动"),
+    )
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for lines in lists for line in lines)
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [len(section.content) for section in summary.sections] == [len(lines) - 1 for lines in lists]

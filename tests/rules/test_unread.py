@@ -31,6 +31,15 @@ def test_the_remedy_fits_the_format(name: str, kind: str, remedy: str) -> None:
     assert helps.startswith(remedy)
 
 
+def test_a_telephones_photo_that_does_not_open_is_asked_for_as_jpeg() -> None:
+    """Its camera may code it as nobody else does; a damaged Word file cannot be saved as JPEG."""
+    broken = UnreadableError("UnidentifiedImageError")
+    said, helps = explain_file(SubmittedFile("IMG_0001.HEIC", "sha", 1000, error=broken))
+    assert "未能打开" in said
+    assert helps.startswith("请将照片另存为 JPEG")
+    assert "JPEG" not in explain_file(SubmittedFile("总结.docx", "sha", 1000, error=broken))[1]
+
+
 @pytest.mark.parametrize("text", ["", "工作总结"])
 @pytest.mark.parametrize("kind", ["pdf", "image"])
 def test_scan_without_text_is_told_as_one(kind: str, text: str) -> None:
