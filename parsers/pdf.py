@@ -16,7 +16,7 @@ from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import drawn_tables
 from parsers.pdf_text import PageText, read_page_text, turning
-from parsers.pdfium_calls import address_of, object_kinds
+from parsers.pdfium_calls import Drawn, address_of, objects_of
 from parsers.render import render
 from parsers.ruled_cells import Edge
 from parsers.scan import (
@@ -138,15 +138,16 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
     subtypes = _annotation_subtypes(page)
     edges: list[Edge] | None = None
     if pdfium_raw.FPDF_ANNOT_WIDGET in subtypes or pdfium_raw.FPDF_ANNOT_FREETEXT in subtypes:
-        edges = ruled_lines(page)  # those around form fields make no table
+        edges = ruled_lines(page, _drawn_on(page))  # those around form fields make no table
         page = _with_annotations_drawn(document, page, index)
     width, height = page.get_size()
-    drawing = _drawing(page)
+    drawn = _drawn_on(page)
+    drawing = _drawing(page, drawn)
     image_share = min(1.0, drawing.covered / (width * height)) if width * height > 0 else 0.0
     text = read_page_text(page, index + 1, over_picture=image_share > _PICTURE_PAGE)
     text, image_share = _trusted(text, image_share, drawing.path_count)
     if edges is None and drawing.path_count and text.lines:
-        edges = ruled_lines(page)
+        edges = ruled_lines(page, drawn)
     tables = drawn_tables(edges or (), text, height)
     told = Page(index + 1, width, height, text.characters, image_share)
     boxes = [] if told.is_scan else map(turning(page), drawing.pictures)
@@ -243,14 +244,18 @@ def _with_annotations_drawn(document: pdfium.PdfDocument, page: pdfium.PdfPage, 
     return document[index]
 
 
-def _drawing(page: pdfium.PdfPage) -> _Drawing:
+def _drawn_on(page: pdfium.PdfPage) -> list[Drawn]:
+    return objects_of(address_of(page.raw), _MAX_OBJECTS)
+
+
+def _drawing(page: pdfium.PdfPage, objects: Sequence[Drawn]) -> _Drawing:
     """Measure the area under pictures, and count the drawn paths.
 
     Strips of one scan are added up, so pictures that lie on one another count twice.
     """
-    kinds = object_kinds(address_of(page.raw), _MAX_OBJECTS)
+    kinds = [kind for _each, kind in objects]
     if pdfium_raw.FPDF_PAGEOBJ_FORM not in kinds and pdfium_raw.FPDF_PAGEOBJ_IMAGE not in kinds:
-        return _Drawing(path_count=kinds[pdfium_raw.FPDF_PAGEOBJ_PATH])
+        return _Drawing(path_count=kinds.count(pdfium_raw.FPDF_PAGEOBJ_PATH))
     found = _Drawing()
     for drawn in islice(page.get_objects(max_depth=1), _MAX_OBJECTS):
         is_form = drawn.type == pdfium_raw.FPDF_PAGEOBJ_FORM

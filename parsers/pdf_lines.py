@@ -1,6 +1,6 @@
 """The ruled lines of a PDF page, by pdfium's own calls (pypdfium2.raw, which has no types)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 import pypdfium2 as pdfium
@@ -9,12 +9,10 @@ import pypdfium2.raw as pdfium_raw
 from parsers.matrices import IDENTITY, Matrix, placed, times
 from parsers.pdf_text import turning
 from parsers.pdfium_calls import (
-    address_of,
+    Drawn,
     count_segments,
-    kind_of,
     object_matrix,
     objects_inside,
-    objects_of,
     segments_of,
 )
 from parsers.ruled_cells import Edge
@@ -29,9 +27,9 @@ _Point = tuple[float, float]
 _Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def ruled_lines(page: pdfium.PdfPage) -> list[Edge]:
-    """The level and upright strokes of a page's paths, as a reader holds the page; none of a page that is a drawing."""
-    every = islice(_objects(objects_of(address_of(page.raw)), IDENTITY, 0), _MAX_OBJECTS)
+def ruled_lines(page: pdfium.PdfPage, drawn: Sequence[Drawn]) -> list[Edge]:
+    """The level and upright strokes of the paths drawn on a page, as a reader holds it; none of one that is a drawing."""
+    every = islice(_objects(drawn, IDENTITY, 0), _MAX_OBJECTS)
     paths = [(each, outer) for each, kind, outer in every if kind == pdfium_raw.FPDF_PAGEOBJ_PATH]
     segments = sum(max(0, count_segments(path)) for path, _outer in paths)
     if len(paths) > _MAX_PATHS or segments > _MAX_SEGMENTS:
@@ -40,10 +38,9 @@ def ruled_lines(page: pdfium.PdfPage) -> list[Edge]:
     return [Edge(*turn(box)) for path, outer in paths for box in _strokes(path, outer)]
 
 
-def _objects(drawn: Iterator[int], outer: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
+def _objects(drawn: Iterable[Drawn], outer: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
     """Yield each object, those inside forms too, with its kind and the matrix of the form that it is in."""
-    for each in drawn:
-        kind = kind_of(each)
+    for each, kind in drawn:
         yield each, kind, outer
         if kind == pdfium_raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             yield from _objects(objects_inside(each), times(object_matrix(each), outer), depth + 1)

@@ -5,7 +5,6 @@ pypdfium2.raw makes an object for every handle and rectangle that it passes, whi
 
 import ctypes
 import struct
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ import pypdfium2.raw as pdfium_raw
 from parsers.matrices import Matrix
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
+Drawn = tuple[int, int]  # an object of a page, and its kind (FPDF_PAGEOBJ_…)
 
 _Matrix = ctypes.c_float * 6  # FS_MATRIX: a, b, c, d, e, f
 _six = struct.Struct("6f").unpack
@@ -78,20 +78,16 @@ def loose_box_of(textpage: int) -> Callable[[int], Box]:
     return loose_box
 
 
-def object_kinds(page: int, most: int) -> Counter[int]:
-    """How many objects of each kind (FPDF_PAGEOBJ_…) a page has among its first `most`, those within forms left out."""
+def objects_of(page: int, most: int) -> list[Drawn]:
+    """The first `most` objects that are drawn on a page, each with its kind; those within forms are left out."""
     objects = [_object(page, index) for index in range(min(most, _count_objects(page)))]
-    return Counter(map(kind_of, objects))
+    return list(zip(objects, map(kind_of, objects), strict=True))
 
 
-def objects_of(page: int) -> Iterator[int]:
-    """Yield what is drawn on a page, those within forms left out."""
-    return (_object(page, index) for index in range(_count_objects(page)))
-
-
-def objects_inside(form: int) -> Iterator[int]:
-    """Yield what is drawn in a form."""
-    return (_object_inside(form, index) for index in range(max(0, _count_inside(form))))
+def objects_inside(form: int) -> Iterator[Drawn]:
+    """Yield what is drawn in a form, each object with its kind."""
+    objects = (_object_inside(form, index) for index in range(max(0, _count_inside(form))))
+    return ((each, kind_of(each)) for each in objects)
 
 
 def object_matrix(drawn: int) -> Matrix:

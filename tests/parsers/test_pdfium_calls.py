@@ -8,7 +8,7 @@ from parsers.pdfium_calls import (
     character_matrix,
     count_marks,
     loose_box_of,
-    object_kinds,
+    objects_of,
     render_mode,
     text_object,
 )
@@ -41,10 +41,10 @@ def test_boxes_are_those_of_pypdfium2(page: pdfium.PdfPage) -> None:
 def test_kinds_are_those_of_the_pages_objects(page: pdfium.PdfPage) -> None:
     """Text and paths, as many as there are or as one asks for."""
     objects = [each.type for each in page.get_objects(max_depth=1)]
-    kinds = object_kinds(address_of(page.raw), 1_000)
-    assert kinds == {kind: objects.count(kind) for kind in set(objects)}
-    assert len(kinds) > 1
-    assert object_kinds(address_of(page.raw), 3).total() == 3
+    drawn = objects_of(address_of(page.raw), 1_000)
+    assert [kind for _each, kind in drawn] == objects
+    assert len(set(objects)) > 1
+    assert objects_of(address_of(page.raw), 3) == drawn[:3]
 
 
 def test_what_draws_a_character(page: pdfium.PdfPage) -> None:
