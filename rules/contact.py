@@ -32,6 +32,7 @@ _TELEPHONE = re.compile(
     r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
     r")(?:\s*(?:转|-|\*|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
+_FAX = re.compile(r"(?<![/、及和(])(?:传真|fax|(?<![A-Za-z])F)(?:号码)?\s*:?\s*$", re.IGNORECASE)
 # OCR sees no space between a telephone and the address behind it: 13800008172name@example.org.
 _GLUED = re.compile(
     r"(?<![\d.-])(?<![箱件址信l]:)(?<![箱件址信l]: )(?<!箱)"
@@ -44,7 +45,8 @@ _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常|园区|医院|学校|公司|中心)?"
     r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|承办人|经办人?|项目秘书|填报人|填表人"
-    r"|(?:经办|承办|主办|代理)(?:律师|代理师|专利代理师)|联系信息|联系方式|联系|contact(?: person)?)"
+    r"|(?:经办|承办|主办|代理)(?:律师|代理师|专利代理师)|联系信息|联系方式|联系我们|联系"
+    r"|(?:业务|项目)?(?:咨询|对接)(?=\s*[:])|contact(?: person)?|name(?=\s*:))"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
 _TELEPHONE_LABEL = (
@@ -73,7 +75,8 @@ _FIRM = re.compile(
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
 # 联 系 人, as forms set their labels.
 _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
-_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,12}(?:部|处|科|办公室|中心|秘书处)")
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,16}(?:部|处|科|室|办公室|中心|秘书处|公司|大学|院|所)$")
+_ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
 _FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
     r"(?:老师|先生|女士|博士|教授|同志|工程师|律师|(?:专利)?代理[师人]|会计师?|研究员|馆员|医[师生]|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
@@ -96,7 +99,7 @@ _NAMED_BEFORE = re.compile(
 )
 # 请联系某某（…）， 请致电某某（…）， 知识产权专员某某，手机…
 _NAMED_BEHIND = re.compile(
-    r"(?:联系(?![人电方])|致电|请找|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,/]"
+    r"(?:联系(?![人电方我])|致电|垂询|请找|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,/]"
 )
 # 知识产权总监：某某， 科研处：某某（…）: a post or a department for a label.
 _NAMED_BEHIND_POST = re.compile(
@@ -251,12 +254,22 @@ def _awaits_name(rows: Sequence[_Row]) -> bool:
 
 def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
     """The name that stands alone on the line above a telephone or an address that names nobody."""
-    above = lines[position - 1] if position else None
+    place = position - 1
+    if place > 0 and _ADDRESS.match(lines[place].key):
+        place -= 1
+    above = lines[place] if place >= 0 else None
     if above is None or above.in_table or row.names_person or _name_in(row.text):
         return []
-    if not _is_name(_FORM_OF_ADDRESS.sub("", above.key)):
+    last = _FORM_OF_ADDRESS.sub("", _behind_department(above))
+    if not _is_name(last):
         return []
-    return [_Row(above.text, position - 1, position - 1, above, labelled=False, names_person=False, weight=0)]
+    return [_Row(above.text, place, place, above, labelled=False, names_person=False, weight=0)]
+
+
+def _behind_department(line: Line) -> str:
+    """The name in 科技处  某某; the whole line where it is not parted so."""
+    parts = line.head.split()
+    return parts[-1] if len(parts) == 2 and _DEPARTMENT.search(parts[0]) else line.key
 
 
 def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
@@ -366,7 +379,10 @@ def _is_blank_email(email: str) -> bool:
 
 
 def _telephone_in(folded: str) -> str:
-    for match in _TELEPHONE.finditer(_EMAIL.sub(" ", folded)):
+    text = _EMAIL.sub(" ", folded)
+    for match in _TELEPHONE.finditer(text):
+        if _FAX.search(text[: match.start()]):
+            continue
         digits = re.sub(r"\D", "", match[0])
         if (
             not _COMPACT_DATE.match(match[0].strip())
@@ -405,5 +421,7 @@ def _first_name(text: str) -> str:
             return token
     if _FIRM.search(text):
         return ""
-    english = next((match[0] for match in _ENGLISH_NAME.finditer(text) if len(match[0]) >= 3), "")
+    english = next(
+        (match[0] for match in _ENGLISH_NAME.finditer(text) if re.search(r"[A-Za-z]{2}", match[0])), ""
+    )
     return "" if english.lower() in {"tel", "email", "mail", "e-mail", "mobile", "phone"} else english.strip()

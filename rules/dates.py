@@ -18,6 +18,14 @@ _TORN = re.compile(
 )
 # Eight digits are a date behind a label only.
 _COMPACT = re.compile(r"(?:日期|时间|年月日)\s*:?\s*(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
+# 12 March 2024, and March 12th, 2024: joint ventures sign so.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_ENGLISH = tuple(
+    re.compile(rf"(?<![a-z\d]){form}[\s,]{{1,3}}(?P<y>20\d\d)(?!\d)", re.IGNORECASE)
+    for form in (rf"{_DAY}[\s-]{{1,2}}(?:of\s)?{_MONTH}", rf"{_MONTH}\s?{_DAY}")
+)
 _BLANK = r"[xX×*_＿\s某〇○()…-]"
 _PARTIAL = re.compile(
     rf"(?:(?P<y>20\d\d|20{_BLANK}{{0,4}}|二[{_CHINESE_DIGIT}]{{3}}|{_BLANK}{{0,8}})\s*年)\s*"
@@ -46,9 +54,11 @@ def last_date(text: str) -> DateRead | None:
     full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
     if not full and torn is not None and _value(torn) is not None:
         full = [torn]
+    full = full or [match for pattern in _ENGLISH for match in pattern.finditer(folded)]
     if full:
         match = full[-1]
-        return DateRead(_value(match), match[0].strip(), match.start("y"), match.end())
+        start = match.start("y") if match.re not in _ENGLISH else match.start()
+        return DateRead(_value(match), match[0].strip(), start, match.end())
     partial = next((match for match in _PARTIAL.finditer(folded) if match[0].strip()), None)
     if partial is None:
         return None
@@ -68,10 +78,15 @@ def _separators_agree(match: re.Match[str]) -> bool:
     return ("年" in match[0]) == ("月" in match[0])
 
 
+def _month(text: str) -> int | None:
+    name = text[:3].lower()
+    return _MONTHS.index(name) + 1 if name in _MONTHS else numeral(text)
+
+
 def _value(match: re.Match[str]) -> date | None:
     digits = [re.sub(r"\s", "", part) for part in match.group("y", "m", "d")]
     digits[0] = re.sub("[Oo]", "0", digits[0])  # as OCR reads the nought
-    numbers = year(digits[0]), numeral(digits[1]), numeral(digits[2])
+    numbers = year(digits[0]), _month(digits[1]), numeral(digits[2])
     if None in numbers:
         return None
     try:

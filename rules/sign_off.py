@@ -33,7 +33,11 @@ _CELL_LABEL = re.compile(
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
 # 上海某某有限公司 Some Company (Shanghai) Ltd.
 _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
-_ISSUED = re.compile(r"^\s*(?:印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
+# What may stand behind the name on its line: 谨上, or who signs by hand.
+_BEHIND_NAME = re.compile(
+    r"(?<=[\u4e00-\u9fff)])\s*(?:[谨敬][上呈]|呈报|呈上)$|(?<=[\u4e00-\u9fff)])\s+(?:法定代表人|法人代表|(?:单位)?负责人).{0,20}$"
+)
+_ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
     r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
@@ -43,7 +47,7 @@ _FOREIGN = re.compile(
 )
 _ORGANISATION = re.compile(
     r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|设计院|中心|协会|学会|商会|交易所|局|委员会|委|办公室|办|政府|联盟|基金会|事务所|所|院|厂|社|站"
-    r"|园区?|基地|开发区|示范区|商务区|软件园|科技城|经济城|工业区|核心区|创新区|产业园|科技园|功能园|实验室|平台|处|部|科|[^地分社]区|联合体|公共服务平台)"
+    r"|园区?|基地|开发区|示范区|商务区|软件园|科技城|经济城|工业区|核心区|创新区|产业园|科技园|功能园|实验室|平台|项目组|课题组|工作组|专班|处|部|科|[^地分社]区|联合体|公共服务平台)"
     r"(?:\([^()]{1,20}\))?$|(?:公司|大学|医院|研究所|研究院|协会)\)$"
 )
 _NOT_A_NAME = re.compile(
@@ -149,7 +153,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = _IN_LATIN.sub("", rest.strip(_SPECKS).rstrip("。.;"))
+    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", rest.strip(_SPECKS).rstrip("。.;")))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
