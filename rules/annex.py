@@ -13,9 +13,9 @@ from rules.template import Template
 from rules.text import squeeze
 from rules.titles import is_title_line
 
-_LONGEST_NAME, _LONGEST_TITLE = 70, 30
+_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_REMARK = 70, 30, 100
 _VOUCHER = re.compile(
-    r"^[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,8}\))?$"
+    r"^(?!.*(?:计划|任务|安排|下一步))[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,8}\))?$"
 )
 _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _COLUMN = re.compile(
@@ -28,6 +28,11 @@ _CONTACT_CELL = re.compile(
 _ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
 _SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
 _LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
+# 佐证材料已于2023年12月报送，此次不再重复提供: where it is, and not the thing itself.
+_ELSEWHERE = re.compile(
+    r"已(?:经)?(?:于|在|随|按).{0,40}(?:报送|提交|提供|寄出|寄送|递交)|不再(?:重复|另行|一并)?(?:提供|报送|附|提交)|(?:另行|随后|后续|稍后|容后)(?:报送|寄送|提交|提供|补充|补报)"
+    r"|(?:备查|存档|留存)[。;,]?$|可(?:随时|供|应要求)?(?:提供|查阅|调阅)"
+)
 _KEY_AND_VALUE = re.compile(r"^[^:]{2,12}:.{2,}")
 _NOTHING = re.compile(
     r"^(?:无|见附件|另附|详见附件|另行报送|单独提交|后附|附后|略|见压缩包|另见.{0,10})[。.]?$"
@@ -43,17 +48,23 @@ def first_annex_line(lines: Sequence[Line], template: Template) -> int | None:
     found = (
         index
         for index, line in enumerate(lines)
-        if is_annex_label(line, template) or (index > 0 and _begins_a_voucher(line, lines[index - 1]))
+        if is_annex_label(line, template) or _begins_a_voucher(lines, index)
     )
     return next(found, None)
 
 
-def _begins_a_voucher(line: Line, before: Line) -> bool:
-    """专项资金支出明细表 at the head of a page: vouchers bound between the text and its sign-off need no label."""
-    page, last = line.block.page, before.block.page
-    if page is None or last is None or page <= last or line.in_table or line.length > _LONGEST_TITLE:
+def _begins_a_voucher(lines: Sequence[Line], index: int) -> bool:
+    """专项资金支出明细表 at the head of a page: vouchers bound between the text and its sign-off need no label.
+
+    The text before has come to its end, and the title stands in the middle or above a table.
+    """
+    line = lines[index]
+    if index == 0 or line.in_table or line.length > _LONGEST_TITLE or not _VOUCHER.search(line.key):
         return False
-    return split_number(line.head).rank == UNNUMBERED and bool(_VOUCHER.search(line.key))
+    before, page, numbered = lines[index - 1], line.block.page, split_number(line.head)
+    is_at_head = page is not None and (before.block.page or page) < page and before.key.endswith("。")
+    is_title = line.block.centred or (index + 1 < len(lines) and lines[index + 1].in_table)
+    return is_at_head and is_title and numbered.rank == UNNUMBERED and not numbered.mark
 
 
 def find_annex(
@@ -131,6 +142,8 @@ def _name(line: Line, template: Template) -> str:
 def _is_listed(line: Line, template: Template) -> bool:
     """Hold for a line that only names an annex."""
     if is_annex_label(line, template) or _NOTHING.match(line.key) or is_only_placeholder(line.text):
+        return True
+    if line.length <= _LONGEST_REMARK and not line.in_table and _ELSEWHERE.search(line.key):
         return True
     body = _ENUMERATION.sub("", line.key)
     if line.length > _LONGEST_NAME or _SENTENCE.search(body) or line.in_table:

@@ -19,6 +19,7 @@ _EMAIL = re.compile(
 )
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
 _EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
+_WHOLE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _END_OF_NAME = re.compile(
     r"[\u4e00-\u9fff]\s*[,;:/(]?\s*(?:1[3-9]\d{5}|0\d{2,3}-?\d|[2-9]\d{7}|[A-Za-z][\w.-]*@)"
 )
@@ -45,7 +46,7 @@ _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
 _NAME_LABEL = (
     r"(?:项目|本项目|单位|业务|日常|园区|医院|学校|公司|中心)?"
     r"(?:联系人员?|联络[人员]员?|对接人员?|负责人|责任人|承办人|经办人?|项目秘书|填报人|填表人"
-    r"|(?:经办|承办|主办|代理)(?:律师|代理师|专利代理师)|联系信息|联系方式|联系我们|联系"
+    r"|(?:经办|承办|主办|代理)(?:律师|代理师|专利代理师)|联系信息|联系方式|联系我们|有事(?:请)?找|联系"
     r"|(?:业务|项目)?(?:咨询|对接)(?=\s*[:])|contact(?: person)?|name(?=\s*:))"
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
@@ -189,7 +190,8 @@ def _breaks_a_name(text: str, following: Line) -> bool:
     label = _LABEL.search(folded)
     if label is None or label.end() == len(folded) or not re.search(r"[\u4e00-\u9fff]$", folded):
         return False
-    return bool(_END_OF_NAME.match(normalise(following.text)))
+    is_whole = bool(_WHOLE_NAME.fullmatch(folded[label.end() :].strip()))
+    return not is_whole and bool(_END_OF_NAME.match(following.head))
 
 
 def _is_name(key: str) -> bool:
@@ -291,8 +293,14 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         return None
     if labelled and not (email or telephone) and not _plain_label(folded):
         return None
-    weight = 2 * labelled + email + telephone + _is_bare(folded)
+    weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _begins_with_name(folded)))
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+
+
+def _begins_with_name(folded: str) -> bool:
+    """张三 138 000 1159 zs@example.org: the number is torn, and it is a contact all the same."""
+    words = re.split(r"[\s,;/|(]+", folded, maxsplit=1)
+    return len(words) > 1 and _is_name(_FORM_OF_ADDRESS.sub("", words[0]))
 
 
 def _is_bare(folded: str) -> bool:

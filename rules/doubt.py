@@ -26,6 +26,8 @@ _PIECE_OF_NAME = 2  # characters
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+_COUNTRY = re.compile(r"(?:\+|00)86(?=1[3-9])"), re.compile(r"(?:\+|00)86(?=[2-9])")
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -89,10 +91,13 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
-    return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document)
+    names = (given.entry.unit,) if given.entry is not None else ()
+    return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)
 
 
-def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document) -> bool:
+def _closing_is_doubtful(
+    finding: Finding, summary: Summary, document: Document, names: Sequence[str]
+) -> bool:
     """Whether what is missing of title, sign-off or contact may stand in what was read badly where it belongs."""
     place = _around(finding, summary, document)
     if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
@@ -109,9 +114,13 @@ def _closing_is_doubtful(finding: Finding, summary: Summary, document: Document)
         place = tuple(
             block
             for block in place
-            if not (_is_signed(block, summary) or _is_all_told(block, summary.contact))
+            if not (_is_signed(block, summary, names) or _is_all_told(block, summary.contact))
         )
-        telling = tuple(block for block in place if not _bears_no_contact(block, summary.contact))
+        telling = tuple(
+            block
+            for block in place
+            if not (_bears_no_contact(block, summary.contact) or _is_row_of_a_list(block))
+        )
         return _has_doubtful(telling) or _illegible(place, document)
     if finding.code.startswith("signoff."):  # nobody signs in a row of a list
         place = tuple(block for block in place if len(block.cells) < _CELLS_OF_A_TABLE)
@@ -145,14 +154,15 @@ def _holds_lone_name(block: Block) -> bool:
     )
 
 
-def _is_signed(block: Block, summary: Summary) -> bool:
+def _is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
     """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
     signed, text = summary.sign_off, squeeze(block.text)
     parts = (signed.unit, signed.date_text) if signed is not None else ()
     if any(part and squeeze(part) in text for part in parts):
         return True
     # A piece of the name, as the seal's own ring of characters has it.
-    return signed is not None and len(text) >= _PIECE_OF_NAME and text in squeeze(signed.unit)
+    known = (*names, signed.unit if signed is not None else "")
+    return len(text) >= _PIECE_OF_NAME and any(text in squeeze(name) for name in known)
 
 
 def _is_all_told(block: Block, contact: Contact | None) -> bool:
@@ -164,6 +174,11 @@ def _is_all_told(block: Block, contact: Contact | None) -> bool:
         rest = rest.replace(squeeze(part), "") if part else rest
     left = _NAME_IN_LATIN.sub("", _CONTACT_LABELS.sub("", rest))
     return rest != squeeze(block.text) and not any(map(str.isalnum, left))
+
+
+def _is_row_of_a_list(block: Block) -> bool:
+    """2023-04-05 | 权利要求解读 | 14 | 88.4: nobody is to be reached there, and no label says so."""
+    return len(block.cells) > _CELLS_OF_A_TABLE and not _BESIDE_NUMBER.search(block.text)
 
 
 def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
@@ -187,9 +202,15 @@ def _holds_torn_number(block: Block) -> bool:
     """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading."""
     if block.origin is not TextOrigin.OCR:
         return False
-    torn = _TORN_MOBILE.search(block.text)
-    rest = _OTHER_NUMBER.sub(" ", block.text)
+    torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text))
+    rest = _OTHER_NUMBER.sub(" ", _at_home(block.text))
     return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
+
+
+def _at_home(text: str) -> str:
+    """Numbers as they are dialled in the country: +862155504409 is 02155504409."""
+    mobile, local = _COUNTRY
+    return local.sub("0", mobile.sub(" ", text))
 
 
 def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:

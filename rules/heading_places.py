@@ -10,20 +10,26 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from parsers.document import Block
+from rules.dates import last_date
 from rules.figures import has_amount_or_rate, has_measure
 from rules.heading import Heading
+from rules.labels import is_label_line
 from rules.lines import Line, blocks_of
 from rules.numbering import UNNUMBERED
 from rules.template import Template
+from rules.text import squeeze
 
 _ANOTHER_TOPIC = re.compile(
     r"问题|困难|不足|原因|短板|风险|偏差|分析|概况|概述|基本|背景|简介|介绍|缘由|组织|保障|机构|领导|团队|人员"
+    r"|目标|由来|来源|立项|内容|培训|一览|照片|图片|截图|凭证|发票|证书|纪要|材料"
     r"|附|其[他它]|声明|承诺|结论|结语|小结|总结|致谢|自评|评价|审计|验收|联系|单位|依据|目的|说明|前言|引言|目录|意见|协调"
 )
 _MONEY = re.compile(r"[资专]金|经费|支出|拨款|款项|到账|[万亿]?元")
-_DONE = re.compile(r"[已正了]|完成|启动|推进|开展|进行|落实|履行|建立|举办|按期|如期")
-_AHEAD = re.compile(r"[将拟]|计划|下一步|今后|后续|建议|打算|希望|力争|争取|恳请|期待")
-_SHORTEST_TEXT = 20  # characters
+_DONE = re.compile(r"已经?(?!收录)|完成|启动|推进|开展|进行|落实|履行|建立|举办|按期|如期")
+_AHEAD = re.compile(
+    r"将(?:继续|进一步|于|在|会|以|按)|拟|专项行动|计划|下一步|今后|后续|建议|打算|希望|力争|争取|恳请|期待"
+)
+_SHORTEST_TEXT, _LONGEST_DATE = 20, 20  # characters
 _ESTABLISHED = 2  # sections whose headings tell what the others look like
 
 
@@ -42,7 +48,7 @@ def told_by_place(
         return {}
     found: dict[int, int] = {}
     for run in _runs(tuple(section.number for section in template.sections), claimed):
-        free = _between(run, known, headings, claimed)
+        free = _between(run, known, headings, claimed, lines, template)
         fitting = [each for each in free if is_top(each) and _looks_like(each, known)]
         if len(fitting) == len(run) and all(
             _may_be(heading, number, headings, lines, template)
@@ -75,14 +81,26 @@ def _between(
     known: Sequence[Heading],
     headings: Sequence[Heading],
     claimed: Mapping[int, set[int]],
+    lines: Sequence[Line],
+    template: Template,
 ) -> list[Heading]:
     """The headings that stand between the sections before the run and those behind it."""
     before = [heading for heading in known if max(claimed[heading.first]) < run[0]]
     behind = [heading for heading in known if min(claimed[heading.first]) > run[-1]]
     first = before[-1].end if before else 0
-    last = behind[0].first if behind else max(heading.end for heading in headings)
+    last = behind[0].first if behind else _closing(lines, first, template)
     # Directly beneath a section's heading stands a sub-heading.
     return [each for each in headings if first < each.first < last or (not before and each.first < last)]
+
+
+def _closing(lines: Sequence[Line], start: int, template: Template) -> int:
+    """Where sign-off, contact or annexes begin: at a date alone, or at a label of theirs. No section stands below."""
+    for index in range(start, len(lines)):
+        line = lines[index]
+        dated = last_date(line.head) if line.length <= _LONGEST_DATE else None
+        if is_label_line(line, template) or (dated and squeeze(dated.text) == line.key):
+            return index
+    return len(lines)
 
 
 def _looks_like(heading: Heading, known: Sequence[Heading]) -> bool:

@@ -11,7 +11,7 @@ _DIGIT = "[\\d一二三四五六七八九十]"
 _NUMBERED = re.compile(r"^[一二三四五六七八九十\d、.()]{1,4}")
 _LONGEST = 150  # characters
 # 附件 门店活动记录: a label and a name, with room between them.
-_SET_APART = re.compile(r"^附[件录表]\s+[^\s,;。][^,;。]{2,40}$")
+_SET_APART = re.compile(r"^附件\s+[^\s,;。][^,;。]{2,40}$")
 _LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 

@@ -34,6 +34,7 @@ from rules.titles import is_title_line
 
 _NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
 _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
+_ITEM = re.compile(r"[,。;%]|:.|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)")
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
@@ -89,6 +90,7 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
             or position < taken
             or is_label_line(line, template)
             or is_title_line(line, template)
+            or _goes_on_in_block(line)
         ):
             continue
         following = (
@@ -99,6 +101,12 @@ def _candidates(lines: Sequence[Line], template: Template, contents: frozenset[i
             found.append(heading)
             taken = heading.end
     return found
+
+
+def _goes_on_in_block(line: Line) -> bool:
+    """Text behind a line break in a heading's own paragraph has that style by mistake."""
+    is_styled = line.block.level is not None and not line.in_table
+    return is_styled and not line.begins_block and split_number(line.head).rank == UNNUMBERED
 
 
 def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
@@ -144,10 +152,13 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     short, brackets = without_parenthesis(body)
     names = names_of(short, wordings) if len(short) <= limit else {}
-    if not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED and not _NO_SECTION.search(short):
-        names = names_of(brackets, wordings)  # 钱怎么花的（资金使用）
+    # 钱怎么花的（资金使用）, 计划执行（工作推进情况）: the brackets name it more surely.
+    is_told = is_exact(brackets, wordings) and max(names.values(), default=0) <= KEYWORD
+    fits = not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED
+    if (is_told or fits) and not _NO_SECTION.search(short):
+        names = names_of(brackets, wordings) or names
     if max(names.values(), default=0) <= KEYWORD and (
-        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED) or _is_an_item(heading, line, short)
+        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED) or _is_an_item(heading, short)
     ):
         return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
@@ -163,12 +174,9 @@ def _tells_more(brackets: str) -> bool:
     return has_measure(blocks) or has_amount_or_rate(blocks)
 
 
-def _is_an_item(heading: Heading, line: Line, body: str) -> bool:
+def _is_an_item(heading: Heading, body: str) -> bool:
     """市级资金50万元; 落实行动，年内扩至四家: a line of a list, with a figure or a comma and no look of a heading."""
-    is_set_off = (
-        heading.numbered.rank != UNNUMBERED or heading.numbered.mark or line.block.level or line.block.bold
-    )
-    return not is_set_off and bool(_OF_A_SENTENCE.search(body))
+    return not heading.is_set_off and bool(_ITEM.search(body.rstrip(":")))
 
 
 def _is_a_project(body: str) -> bool:
@@ -178,6 +186,8 @@ def _is_a_project(body: str) -> bool:
 
 def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:
     """Hold for a line that ends as a sentence does, or that goes on behind the template's own heading."""
+    if line.key.endswith((";", ",")):
+        return True
     if line.key.endswith("。") and (numbered.rank == UNNUMBERED or len(body) > 20):
         return True
     opened = run_in(numbered.rest, wordings, numbered=numbered.rank != UNNUMBERED)
@@ -193,7 +203,15 @@ def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
         return None
     # What the head leaves out of a very long line is content as well.
     rest = opened[1] + line.text[len(line.head) :] if line.length > len(line.head) else opened[1]
-    return replace(heading, names=opened[2], rest=_as_written(line, rest), text=opened[0].strip())
+    written = _as_written(line, rest)
+    is_remark = _is_second_half(line, rest) and not _tells_more(rest)
+    return replace(heading, names=opened[2], rest=written, text=opened[0].strip(), is_remark=is_remark)
+
+
+def _is_second_half(line: Line, rest: str) -> bool:
+    """二、资金使用：按节点拨付, in bold or in a heading's style as a whole: the heading goes on behind its colon."""
+    is_set_off = bool(line.block.bold or line.block.level)
+    return is_set_off and len(unspaced(rest)) <= _LONGEST_UNNUMBERED and "。" not in rest
 
 
 def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
@@ -255,6 +273,7 @@ def _heading(position: int, line: Line, numbered: Numbered, names: Mapping[int, 
         prominence=(block.size or 0) + (0.5 if block.bold else 0),
         names=names,
         in_table=line.in_table,
+        is_set_off=numbered.rank != UNNUMBERED or bool(numbered.mark or block.level or block.bold),
         by_ocr=block.origin is TextOrigin.OCR,
     )
 
@@ -303,6 +322,8 @@ class _TopLevel:
         self._is_form = len({number for heading in cells for number in heading.names}) >= 2 and any(
             heading.strongest == TEMPLATE_HEADING for heading in cells
         )
+        style = [each for each in headings if self._style(each) == self._main and each.strongest >= KEYWORD]
+        self._in_tables = 2 * sum(each.in_table for each in style) >= len(style)
         self._prominence = max(
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
@@ -338,11 +359,16 @@ class _TopLevel:
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
-        level, main_level = self._style(heading)[1], self._main[1]
-        rank, main_rank = self._order(heading.numbered.rank), self._order(self._main[0])
         in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
         if in_form or heading.first in self._unnumbered:
             return True
+        # 3 | 建议加长线缆: a row of a list names a subject in passing.
+        is_row = heading.in_table and not self._in_tables and heading.strongest <= KEYWORD
+        return not is_row and self._stands_high(heading)
+
+    def _stands_high(self, heading: Heading) -> bool:
+        level, main_level = self._style(heading)[1], self._main[1]
+        rank, main_rank = self._order(heading.numbered.rank), self._order(self._main[0])
         if UNNUMBERED not in {rank, main_rank}:
             return rank <= main_rank and (level <= main_level or main_level == 99)
         if heading.level is not None and main_level != 99:
@@ -399,7 +425,7 @@ def _claim(headings: Sequence[Heading], top: _TopLevel, numbers: Sequence[int]) 
                 continue
             if least < TEMPLATE_HEADING and not _in_sequence(heading, headings, claimed):
                 continue
-            if least == KEYWORD and _repeats(heading, headings, top):
+            if least == KEYWORD and (_repeats(heading, headings, top) or _adds_nothing(heading, claimed)):
                 continue
             named = {
                 number
@@ -419,6 +445,12 @@ def _repeats(heading: Heading, headings: Sequence[Heading], top: _TopLevel) -> b
         return False
     earlier = (other for other in headings if other.first < heading.first and top.has_main_number(other))
     return any(other.strongest >= KEYWORD and set(heading.names) <= set(other.names) for other in earlier)
+
+
+def _adds_nothing(heading: Heading, claimed: Mapping[int, set[int]]) -> bool:
+    """建议加长线缆 on a plain line, far below 下一步与建议: only what is set off as a heading may carry a section on."""
+    earlier = {number for first, named in claimed.items() if first < heading.first for number in named}
+    return not heading.is_set_off and set(heading.names) <= earlier
 
 
 def _in_sequence(heading: Heading, headings: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
@@ -458,6 +490,8 @@ def _claim_undecided(
         if not open_names or not top.holds(heading) or not _in_sequence(heading, headings, claimed):
             continue
         fitting = {number for number in open_names if _fits_order(heading, number, claimed)}
+        if strength == FURTHER_KEYWORD and not (fitting or heading.is_set_off):
+            continue
         taken = (fitting or open_names) | (open_names & heading.closing)
         if heading.first not in claimed or len(heading.names) > 1:
             claimed.setdefault(heading.first, set()).update(taken)

@@ -1,7 +1,7 @@
 """Blanks in place of content: “XX件”, “____”, “***”, 待补充, （此处填写……）. What only looks like one is left alone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rules.text import squeeze
 
@@ -12,10 +12,10 @@ _ALNUM = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
 # What a number is counted in: a blank before one of these stands for a number.
 _MEASURE = (
     "(?:余|多)?(?:人次|万元|亿元|项目|单位|课题|件|项|个|家|次|人|万|千|亿|元|美元|%|％|‰|份|场|条|名|年|月|日|页|篇|种|套|批|倍|期|组|台|届|轮|户|所|门|支|"
-    "小时|天|工作日|百分点|平方米|平米|公里|亩|学时|课时|分钟|吨|辆|间|席|笔|宗|幅|季度)"
+    "小时|天|工作日|百分点|平方米|平米|公里|亩|学时|课时|分钟|吨(?!位)|辆|间(?!接)|席(?!位)|笔(?!记|业|试|者)|宗(?!教|旨)|幅(?!度)|季度)"
 )
 _STOP = "(?=[\\s，,。.；;、：:！!）)》】\\]”\"’'/]|$)"
-_BEFORE = f"(?<![{_ALNUM}{_X}{_STAR}_])"
+_BEFORE = f"(?<![{_ALNUM}{_X}{_STAR}{_CIRCLE}某_])"
 _RUN = f"(?:[{_X}]{{2,}}|[某]{{2,}}|[{_CIRCLE}]{{2,}}|[〇]{{2,}}(?=单位|项目))(?:[.．,，][{_X}]+)*"
 _COUNTED = "(?:人次|万元|亿元|件|项|个|家|次|元|%|％|份|场|条|名|篇|月|年|万)"
 _OPEN, _CLOSE, _INSIDE = "[（(【\\[<〈《｛{]", "[）)】\\]>〉》｝}]", "[^（(【\\[<〈《）)】\\]>〉》｝}]"
@@ -51,8 +51,10 @@ _ORGANISATION = (
     "(?:(?:股份)?有限(?:责任)?)?公司|大学|学校|学院|医院|研究院|研究所|中心|协会|集团|产业园|园区?|区|局"
 )
 _ALONE = re.compile(
-    r"^[(\[【*]*(?:本部分|此部分|内容|此处|暂|具体内容|数据)?"
-    r"(?:待补充|待定|待填写|待填|待补|待完善|待更新|待续|略|从略|此处省略|省略|暂缺|tbd|todo)[)\]】。.…!*]*$",
+    r"^[(\[【*]*(?:(?:本|此|该)(?:部分|节|处|项)|内容|暂|缺|具体|数据|,){0,4}"
+    r"(?:待补充|待定|待填写|待填|待补|待完善|待更新|待续|待撰写|略|从略|省略|暂缺|未填写?|正文|tbd|todo"
+    r"|(?:请|敬请)(?:填写|补充|输入)|(?:见|待)?(?:后续|另行|稍后|容后|随后|以后)(?:再行?)?(?:补充|补上|补报|填写|提供|完善)(?:材料)?|(?:补充|撰写|整理|编写)中)"
+    r"[)\]】。.…!*]*$",
     re.IGNORECASE,
 )
 _ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
@@ -106,11 +108,6 @@ def is_only_placeholder(text: str) -> bool:
     return bool(_ONLY_BLANKS.match(squeezed)) and bool(
         re.search(rf"[{_X}]{{2}}|[{_STAR}]{{2}}|__|…|\.\.\.|某某", squeezed)
     )
-
-
-def stands_alone(lines: Sequence[str]) -> str:
-    """The blank that alone makes up these lines, "" where there is more than that."""
-    return lines[0].strip() if len(lines) == 1 and is_only_placeholder(lines[0]) else ""
 
 
 def is_blank_name(text: str) -> bool:

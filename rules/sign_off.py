@@ -37,6 +37,7 @@ _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}
 _BEHIND_NAME = re.compile(
     r"(?<=[\u4e00-\u9fff)])\s*(?:[谨敬][上呈]|呈报|呈上)$|(?<=[\u4e00-\u9fff)])\s+(?:法定代表人|法人代表|(?:单位)?负责人).{0,20}$"
 )
+_OF_A_DATE = frozenset("年月日")
 _ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
@@ -123,15 +124,24 @@ def _without_addressee(marks: list[_Mark], lines: Sequence[Line]) -> list[_Mark]
 
 def _is_addressed(mark: _Mark, lines: Sequence[Line]) -> bool:
     before = lines[mark.position - 1].key if mark.position else ""
-    return before.rstrip(":,。").endswith("此致") and not (mark.sealed or mark.labelled or mark.date)
+    return before.rstrip(":,。").endswith("此致") and not (
+        mark.known or mark.sealed or mark.labelled or mark.date
+    )
 
 
 def _beginning(first: int, marks: Sequence[_Mark], lines: Sequence[Line]) -> int:
     """Step back over a date, a seal word or a label just before the name, and to the beginning of its table row."""
-    belonging = {mark.position for mark in marks if not mark.names}
+    # A bare blank above the name is the last section's, unfinished.
+    belonging = {
+        mark.position for mark in marks if mark.names is None or (not mark.names and _is_meant(mark))
+    }
     while first > 0 and (first - 1 in belonging or lines[first - 1].block_index == lines[first].block_index):
         first -= 1
     return first
+
+
+def _is_meant(mark: _Mark) -> bool:
+    return mark.sealed or mark.labelled or mark.date is not None
 
 
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
@@ -208,7 +218,11 @@ def _named(
 
 def _with_its_end(name: str, known: frozenset[str]) -> str:
     """上海某某股份有限公: a seal's ring hid the last character of a name that is known."""
-    return name if name in known else _without_ends(known).get(name, name)
+    if name in known:
+        return name
+    if name[:-1] in known and name[-1:] in _OF_A_DATE:
+        return name[:-1]  # 日 of the line below, which OCR took up
+    return _without_ends(known).get(name, name)
 
 
 @lru_cache(maxsize=16)

@@ -3,52 +3,48 @@
 import re
 from collections.abc import Sequence
 
-from parsers.document import Block, BlockKind
+from parsers.document import BlockKind
 from rules.lines import Line
 from rules.numbering import UNNUMBERED, split_number
 from rules.text import unspaced
 
-_LONGEST_STYLED = 45
-_LONGEST_BOLD, _LONGEST_PLAIN = 20, 10
-_OF_A_SENTENCE = re.compile(r"[\d,，、。.;；:：%]|[一二三四五六七八九十百千万两][件项家次个场篇份]")
-# A list of what was done is content, however terse: 完成导航报告, 召开评审会.
-_TELLS_WHAT_WAS_DONE = re.compile(
-    r"完成|开展|举办|建立|推进|制定|形成|实现|签订|获|已|了$|加强|深化|强化|推动|提升|优化|落实|做好|继续|探索|召开|引进|培育"
-    r"|发布|启动|搭建|构建|修订|设立|举行|申请|授权|许可|转让|无|待|略|[xX×*_]"
+_LONGEST_STYLED, _LONGEST_NAME = 45, 12
+# 服务大厅, 组织体系建设, 到款情况 name what was to be told; 数据库建成, 完成导航报告 tell it, however terse.
+_NAME = re.compile(
+    r"[^\d,，、。.;；:：%]*(?:建设|情况|概况|体系|机制|制度|供给|平台|大厅|目录|活动|工作|方面|团队|队伍|管理|保障|措施|布局|运营|服务"
+    r"|推广|宣传|培训|合作|转化|支出|收入|到款|到账|来源|用途|构成|效益|影响|成果|指标|任务|进展|进度)"
+)
+_TOLD = re.compile(
+    r"完成|开展|举办|建立|推进|形成|实现|签订|获|已|加强|深化|强化|推动|提升|优化|落实|做好|继续|启动|搭建|构建"
 )
 _LISTED_IN_FULL = frozenset({"results", "funds", "progress"})  # highlights and plans may be names alone
 _SEVERAL = 2
 
 
 def are_headings_alone(content: Sequence[Line], subject: str | None) -> bool:
-    """Hold where nothing but sub-headings stands there: by their style, in bold type with numbers, or by their words."""
+    """Hold where nothing but sub-headings stands there: by their style, or by their numbers and words."""
     if not content:
         return False
-    if all(_is_styled(line.block) for line in content) or all(_is_bold(line) for line in content):
+    if all(map(_is_styled, content)):
         return True
+    return len(content) >= _SEVERAL and subject in _LISTED_IN_FULL and all(map(_is_numbered_name, content))
+
+
+def _is_styled(line: Line) -> bool:
+    """Whole paragraphs in a heading's style are text all the same, and so is what a heading's line goes on with."""
+    block, text = line.block, line.text.strip()
+    is_styled = block.kind is BlockKind.HEADING or block.level is not None
     return (
-        len(content) >= _SEVERAL and subject in _LISTED_IN_FULL and all(_is_plain(line) for line in content)
+        is_styled
+        and line.begins_block
+        and len(text) <= _LONGEST_STYLED
+        and not text.endswith(("。", "；", "，"))
     )
 
 
-def _is_styled(block: Block) -> bool:
-    """Whole paragraphs in a heading's style are text all the same."""
-    text = block.text.strip()
-    is_styled = block.kind is BlockKind.HEADING or block.level is not None
-    return is_styled and len(text) <= _LONGEST_STYLED and not text.endswith(("。", "；", "，"))
-
-
-def _is_bold(line: Line) -> bool:
-    return bool(line.block.bold) and _is_a_numbered_name(line, _LONGEST_BOLD)
-
-
-def _is_plain(line: Line) -> bool:
-    return _is_a_numbered_name(line, _LONGEST_PLAIN)
-
-
-def _is_a_numbered_name(line: Line, longest: int) -> bool:
+def _is_numbered_name(line: Line) -> bool:
     numbered = split_number(line.head)
     body = unspaced(numbered.rest)
-    if numbered.rank == UNNUMBERED or line.in_table or not 1 < len(body) <= longest:
+    if numbered.rank == UNNUMBERED or line.in_table or not 1 < len(body) <= _LONGEST_NAME:
         return False
-    return not (_OF_A_SENTENCE.search(body) or _TELLS_WHAT_WAS_DONE.search(body))
+    return bool(_NAME.fullmatch(body)) and not _TOLD.search(body)

@@ -27,6 +27,8 @@ from rules.titles import cover_labels, find_title
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
 _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
+_INSTRUCTS = re.compile(r"对照|逐条|逐项|说明|详见|截[至止]|包括|结合|简述|填写")
+_ELLIPSIS = re.compile(r"…+|[.。]{3,12}")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
 _SIGNATURE = re.compile(
     r"^[^。;:]{0,6}(?:负责人|代表人?|法人|领导|主管|主任|院长|校长|所长|经理|[填审经编制复][\u4e00-\u9fff]人)\(?(?:签字|签名|签章|盖章)"
@@ -342,6 +344,12 @@ def _content(
     return body
 
 
+def _lone_ellipsis(own: str) -> Iterator[str]:
+    """…… in place of all content; below other lines it says that they could be continued."""
+    if _ELLIPSIS.fullmatch(own.strip()):
+        yield own.strip()
+
+
 def _lost_numbers(blocks: Sequence[Block]) -> Iterator[str]:
     """Blanks that OCR closed up; a text layer keeps the room that is left."""
     for block in blocks:
@@ -375,7 +383,7 @@ def _section(
         content=blocks,
         own_text=own_text,
         guidance=guidance,
-        placeholders=(*placeholders_in(own), *_lost_numbers(blocks)),
+        placeholders=(*_lone_ellipsis(own), *placeholders_in(own), *_lost_numbers(blocks)),
         shares_heading_with=tuple(other for other in numbers if other != number),
         confidence=_confidence(blocks),
         pictures=pictures,
@@ -392,7 +400,8 @@ def _confidence(blocks: Sequence[Block]) -> float | None:
 def _without_remark(own: str, heading: Heading) -> str:
     """Leave out what stands in brackets behind the heading and is neither content nor the template's guidance."""
     first, _, others = own.partition("\n")
-    return others if heading.is_remark and squeeze(first) in squeeze(heading.rest) else own
+    is_left = heading.is_remark and squeeze(first) in squeeze(heading.rest)
+    return others if is_left and (others.strip() or _INSTRUCTS.search(heading.rest)) else own
 
 
 def _subject(number: int, template: Template) -> str | None:

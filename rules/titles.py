@@ -10,6 +10,8 @@ from rules.summary_parts import Title
 from rules.template import Template
 from rules.text import squeeze
 
+_SHORTEST = 4
+_LAST_WORD = re.compile(r"[·•|-](?:总结|小结|报告)")  # a title's end on a line of its own
 _LONGEST_TITLE = 100
 _LONGEST_PART = 45
 _MOST_PARTS = 5
@@ -49,7 +51,9 @@ def is_title_line(line: Line, template: Template) -> bool:
 @lru_cache(maxsize=4096)  # a document's lines are gone through several times
 def _ends_as_title(key: str, template: Template) -> bool:
     key = _label_off(key)
-    match = _title_end(template).search(key[-60:]) if len(key) >= 4 else None
+    if len(key) < _SHORTEST and not _LAST_WORD.fullmatch(key):
+        return False
+    match = _title_end(template).search(key[-60:])
     if not match or _BREAKS_OFF.search(key) or key.startswith(("附件:", "附:")):
         return False
     return not re.match(
@@ -133,7 +137,7 @@ def _names(body: str, unit_names: Collection[str], project_names: Collection[str
     for name in sorted(map(squeeze, project_names), key=len, reverse=True):
         start = body.find(name)
         if name and start >= 0:
-            before = body[:start].strip("-_()《》“”的")
+            before = body[:start].strip("-_()《》“”的·•|")
             return "" if _NAMES_A_FUND.search(before) or before in {"上海", "上海市"} else before, name
     organisation = _ORGANISATION.match(body)
     if organisation:
@@ -166,7 +170,7 @@ def _project_of(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    body = text.strip("-_:,")
+    body = text.strip("-_:,·•|")
     wrapped = len(body) > 2 and f"{body[0]}{body[-1]}" in {"《》", "“”", "【】", '""'}
     return body[1:-1] if wrapped and body[0] not in body[1:-1] and body[-1] not in body[1:-1] else body
 

@@ -336,3 +336,20 @@ def test_what_a_seal_lies_over_is_told_by_its_signs(contact: str, below: str) ->
     """The name in Latin letters is no address, and three characters of the seal no telephone."""
     read = [*lines(closing=CLOSING[:2]), (contact, 0.81), *([(below, 0.81)] if below else [])]
     assert codes(judged(read)) == {"contact.incomplete"}
+
+
+def test_what_is_no_contact_hides_none() -> None:
+    """A row of a list, and a piece of the unit's own name, under a black seal; a number with the country's code."""
+    row = "2023-04-05\t权利要求解读\t卫霞静\t14\t88.4"
+    read = [*lines(closing=CLOSING[:2]), (ENTRY.unit[2:5], 0.81), (row, 0.81)]
+    assert codes(judged(read)) == {"contact.missing"}
+    contact = "知识产权部固定电话:+862155504409邮件:ip-dept@example.org"
+    assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"contact.incomplete"}
+    mobile = "项目联系人：张三 电话：+8613800001234"
+    assert codes(judged(lines(closing=(*CLOSING[:2], mobile)))) == {"contact.incomplete"}
+
+
+def test_a_torn_number_in_groups_is_asked_about() -> None:
+    """138 000 1159 lost a digit."""
+    contact = "管成 138 000 1159 guanc@example.org"
+    assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}

@@ -144,3 +144,111 @@ def test_a_line_of_a_list_is_no_heading() -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, line) for lines in lists for line in lines)
     summary = read_summary(Document("docx", blocks), campaign_template())
     assert [len(section.content) for section in summary.sections] == [len(lines) - 1 for lines in lists]
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"),
+    [
+        (1, "成效："),
+        (1, "成效、影响"),
+        (2, "经费："),
+        (2, "2023年专项资金支出"),
+        (2, "资金的到位、使用与结余"),
+        (3, "推进、落实情况"),
+        (5, "2024年度计划"),
+        (5, "安排、建议"),
+    ],
+)
+def test_plain_headings_may_bear_a_year_or_a_colon(number: int, heading: str) -> None:
+    """Neither makes a line one of a list."""
+    changed = tuple(heading if place == number else old for place, old in enumerate(STANDARD, start=1))
+    assert _sections(changed, form="{heading}") == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("behind", ["五、会议纪要", "五、活动回顾"])
+def test_nothing_behind_the_sign_off_is_a_section(behind: str) -> None:
+    """The fifth section is missing, and the sign-off and the contact are still there."""
+    lines = [
+        line
+        for pair in zip(
+            (f"{n}、{h}" for n, h in zip("一二三四", STANDARD, strict=False)), TEXTS, strict=False
+        )
+        for line in pair
+    ]
+    lines += ["上海大学（盖章）", "2024年3月20日", "项目联系人：张三 021-55501234 zs@example.org"]
+    lines += [behind, "会议将于下月召开，计划邀请各成员单位参加，并听取建议。"]
+    document = Document("docx", tuple(Block(BlockKind.PARAGRAPH, line) for line in lines))
+    summary = read_summary(document, campaign_template(), {"上海大学"})
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4]
+    assert summary.sign_off is not None
+    assert summary.contact is not None
+
+
+@pytest.mark.parametrize(
+    ("number", "heading", "text"),
+    [
+        (1, "建设目标", "到2024年完成专利转化100件，服务企业60家。"),
+        (5, "培训情况", "将专利知识送进企业，全年培训12场。"),
+        (5, "大事记", "将展台搬进园区，企业代表纷纷前来参观，现场气氛热烈。"),
+        (3, "专利池一览", "已收录专利二百件，涵盖主要产品线与关键工艺。"),
+    ],
+)
+def test_what_only_sounds_like_a_sections_text(number: int, heading: str, text: str) -> None:
+    """A goal is no result, 将 mostly means 把, and a list no progress."""
+    headings = tuple(heading if place == number else old for place, old in enumerate(STANDARD, start=1))
+    texts = tuple(text if place == number else old for place, old in enumerate(TEXTS, start=1))
+    assert number not in _sections(headings, texts, form="{numeral}、{heading}")
+
+
+def test_a_sub_heading_of_a_scan_is_no_section_out_of_its_place() -> None:
+    """主要做法 below the effects, where the progress is missing."""
+    lines = [
+        "项目实施成效",
+        TEXTS[0],
+        "主要做法",
+        TEXTS[3],
+        "资金使用情况",
+        TEXTS[1],
+        "特色亮点工作",
+        TEXTS[3],
+    ]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, origin=TextOrigin.OCR) for line in lines)
+    summary = read_summary(Document("pdf", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 4]
+
+
+def test_the_brackets_may_name_a_section_more_surely() -> None:
+    """计划执行（工作推进情况） tells of progress; and 资金使用：按节点拨付 goes on in the heading, in bold."""
+    headings = (
+        "一、项目绩效（项目实施成效）",
+        "二、资金使用：按节点拨付",
+        "三、计划执行（工作推进情况）",
+        "四、特色亮点",
+        "五、后续安排与建议",
+    )
+    lines = [line for pair in zip(headings, TEXTS, strict=True) for line in pair]
+    lines[3] = "无"
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, bold=line in headings) for line in lines)
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+    funds = summary.section(2)
+    assert funds is not None
+    assert funds.own_text == "无"
+
+
+def test_cells_and_lines_of_annexes_carry_no_section_on() -> None:
+    """3 | 建议加长线缆 in a table behind the sign-off, and the same on a line that OCR found beside it."""
+    for marked in (True, False):
+        headings = [
+            f"{count}. {heading}" if marked else heading
+            for count, heading in enumerate(("成效", "资金", "推进", "亮点", "展望与建议"), start=1)
+        ]
+        lines = [line for pair in zip(headings, TEXTS, strict=True) for line in pair]
+        lines += ["上海大学", "2024年3月20日", "项目联系人：张三 021-55501234 zs@example.org"]
+        cells = ("2023-05-26", "门诊部", "3", "建议加长线缆")
+        row = Block(BlockKind.TABLE_ROW, "\t".join(cells), cells=cells, origin=TextOrigin.OCR)
+        blocks = [Block(BlockKind.PARAGRAPH, line, origin=TextOrigin.OCR) for line in lines]
+        behind = [row] * 4 if marked else [Block(BlockKind.PARAGRAPH, "建议加长线缆", origin=TextOrigin.OCR)]
+        summary = read_summary(Document("pdf", (*blocks, *behind)), campaign_template(), {"上海大学"})
+        assert summary.sign_off is not None
+        assert summary.contact is not None

@@ -43,20 +43,34 @@ def test_names_alone_say_nothing(lines: tuple[str, ...]) -> None:
         ("服务大厅", "服务目录"),
         ("（一）平台建设",),
         ("（一）贯标：年审通过", "（二）预警：报告定稿"),
+        ("1. 数据库建成", "2. 专利池组建"),
+        ("（一）平台上线", "（二）服务站挂牌", "（三）合同履约"),
+        ("1、进展顺利", "2、正常进行"),
+        ("1. 专款专用", "2. 全部用完"),
     ],
 )
 def test_a_terse_list_is_content(lines: tuple[str, ...]) -> None:
     """What was done, how often, or a single name: thin, and no gap."""
     assert _progress(*lines).own_text
+    assert _progress(*lines, bold=True).own_text
 
 
 def test_plans_may_be_names() -> None:
-    """“（一）专利导航” tells what is planned, where the type does not say that it is a heading."""
-    plan = ("（一）专利导航", "（二）密集型产品")
+    """“（一）专利布局” tells what is planned."""
+    plan = ("（一）专利布局", "（二）人才培训")
+    assert _progress(*plan).own_text == ""
     assert _progress(*plan, number=5).own_text
-    assert _progress(*plan, number=5, bold=True).own_text == ""
 
 
 def test_headings_by_style_say_nothing() -> None:
     """Whatever their words."""
     assert _progress("完成平台建设", level=2).own_text == ""
+
+
+def test_what_a_heading_goes_on_with_is_text() -> None:
+    """Behind its colon, or behind a line break in its own paragraph."""
+    for told in ("：市级资金50万元已全部用完", "\n市级资金50万元已全部用完"):
+        block = Block(BlockKind.HEADING, f"二、资金使用情况{told}", level=1)
+        section = read_summary(Document("docx", (block,)), campaign_template()).section(2)
+        assert section is not None
+        assert "50万元" in section.own_text

@@ -112,6 +112,10 @@ def test_whole_documents_are_read(case: Any, template: Template) -> None:
         section = summary.section(int(number))
         assert section is not None
         assert words in section.own_text if words else not section.own_text
+    for number, blanks in case.get("placeholders", {}).items():
+        section = summary.section(int(number))
+        assert section is not None
+        assert list(section.placeholders) == blanks
     if "guidance" in case:
         assert [section.number for section in summary.sections if section.guidance] == case["guidance"]
     if "title_unit" in case:
@@ -179,3 +183,13 @@ def test_vouchers_bound_before_the_sign_off_are_an_annex(title: str, found: bool
     assert (summary.annex is not None) is found
     assert summary.sign_off is not None
     assert summary.sign_off.date is not None
+
+
+@pytest.mark.parametrize("form", ["● {}", "{}"])
+def test_a_caption_below_the_funds_is_no_annex(form: str) -> None:
+    """附表 专项资金支出情况 above its table: the section on progress follows."""
+    headings = ("实施成效", "资金使用情况", "任务推进与落实", "特色亮点", "计划与建议")
+    lines = [line for heading in headings for line in (form.format(heading), CONTENT)]
+    lines[4:4] = ["附表 专项资金支出情况", "| 科目 | 金额（万元） |", "| 设备费 | 12.5 |"]
+    summary = _read("\n".join(lines), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
