@@ -10,7 +10,7 @@ from rules.summary_parts import Contact
 from rules.template import Template
 from rules.text import normalise, tidy
 
-_LONGEST_LINE = 200
+_LONGEST_LINE, _LONGEST_LABEL = 200, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _CELLS_OF_A_LIST = 3
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
@@ -211,6 +211,8 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
         if line.block.kind is BlockKind.TABLE_ROW:
             while last + 1 < len(lines) and lines[last + 1].block_index == line.block_index:
                 last += 1
+        position += _lead(lines[position : last + 1])
+        line = lines[position]
         members = [member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE]
         text = _joined_cells(members) if len(members) > 1 else "".join(members)
         following = lines[last + 1] if last + 1 < len(lines) else None
@@ -233,6 +235,13 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
             rows.append(row)
         position = last + 1
     return rows
+
+
+def _lead(row: Sequence[Line]) -> int:
+    """How many lines of a table row come before its contact: the last section's text, in a form's one cell."""
+    texts = [index for index, line in enumerate(row) if line.length > _LONGEST_LABEL and "@" not in line.head]
+    behind = texts[-1] + 1 if texts else 0
+    return behind if behind < len(row) and any("@" in line.head for line in row[behind:]) else 0
 
 
 def _may_be_contact(cells: Sequence[str]) -> bool:

@@ -40,6 +40,9 @@ _DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
+_MISREAD_DAY = re.compile(
+    r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
+)
 # Lines in which nothing else can stand, however badly they were read: a page's number, whose dashes OCR takes for 一
 # (-2一), the dots of a table of contents, the label of the annexes, specks.
 _HIDES_NOTHING = re.compile(
@@ -124,9 +127,16 @@ def _closing_is_doubtful(
         return _has_doubtful(telling) or _illegible(place, document)
     if finding.code.startswith("signoff."):  # nobody signs in a row of a list
         place = tuple(block for block in place if len(block.cells) < _CELLS_OF_A_TABLE)
+    if finding.code == "signoff.date_missing" and any(map(_holds_misread_day, place)):
+        return True
     if finding.code == "signoff.date_missing":
         place = tuple(block for block in place if not _is_no_date(block, summary))
     return _has_doubtful(place) or _illegible(place, document)
+
+
+def _holds_misread_day(block: Block) -> bool:
+    """三月之十一日: something stands there for the day, and none of it is a blank."""
+    return block.origin is TextOrigin.OCR and bool(_MISREAD_DAY.search(block.text))
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:

@@ -30,6 +30,8 @@ _TORN_LABEL = re.compile(
 _CELL_LABEL = re.compile(
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?单位(?:名称|意见)?|(?:填报|填表|报告|编制|签署|落款|盖章|报送)?日期)(?:\([^()]{0,6}\))?:?$"
 )
+_SIGNING_LABEL = re.compile(r"单位.{0,4}(?:意见|盖章|签章|公章|承诺)|^(?:承诺|声明|落款|签章|盖章|公章)")
+_LABEL_AND_VALUE = 2
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
 # 上海某某有限公司 Some Company (Shanghai) Ltd.
 _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
@@ -147,7 +149,7 @@ def _is_meant(mark: _Mark) -> bool:
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
+    folded = _behind_sentence(_TORN_LABEL.sub("", _SPREAD.sub("", line.head)), known)
     found = last_date(folded)
     if (
         found
@@ -177,6 +179,13 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
     return _named(
         position, body, found, known, _Mark(position, None, found, sealed=sealed, labelled=bool(label))
     )
+
+
+def _behind_sentence(folded: str, known: frozenset[str]) -> str:
+    """以上内容属实。某某公司（盖章）2024年3月12日: OCR read a form's cell as one line."""
+    sentence, _, rest = folded.rstrip().rpartition("。")
+    key = squeeze(rest)
+    return rest if sentence and any(key.startswith(name) for name in known if name) else folded
 
 
 def _leading(found: DateRead, folded: str) -> DateRead | None:
@@ -274,9 +283,18 @@ def _is_sure(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> bool:
         return True
     if any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1)):
         return True
+    if mark.known and _is_place_to_sign(lines[mark.position]):
+        return True
     if not mark.known or lines[mark.position].in_table:
         return False
     return sum(not line.in_table for line in lines[mark.position + 1 :]) < _CLOSING
+
+
+def _is_place_to_sign(line: Line) -> bool:
+    """承担单位意见 | 情况属实。某某公司: a form's row to be signed and dated."""
+    return len(line.block.cells) == _LABEL_AND_VALUE and bool(
+        _SIGNING_LABEL.search(squeeze(line.block.cells[0]))
+    )
 
 
 def _rank(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from rules.titles import cover_labels, find_title
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
 _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
+_NUMBERED_ANNEX = re.compile(r"附[件录表][\d一二三四五六七八九十]")
 _INSTRUCTS = re.compile(r"对照|逐条|逐项|说明|详见|截[至止]|包括|结合|简述|填写")
 _ELLIPSIS = re.compile(r"…+|[.。]{3,12}")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
@@ -136,7 +137,7 @@ class _Reading:
         closing = {tail[place].block.page for place in taken}  # the signed page itself is no voucher
         shown = self._picture_pages(tail, cover, annex_start, part, signed=is_signed)
         pages = tuple(page for page in shown if page not in closing)
-        pictures = () if start is None else self._pictures(tail[start], part, signed=is_signed)
+        pictures = () if start is None else self._pictures(tail, start, part, signed=is_signed)
         return _Tail(signed, contact, find_annex(tail, taken, self.template, pages, pictures), end)
 
     def _picture_pages(
@@ -154,14 +155,23 @@ class _Reading:
         following = part.following.block.page if part.following else None
         return picture_pages(self.document.pages, last, following, signed=signed)
 
-    def _pictures(self, line: Line, part: FilePart, *, signed: bool) -> tuple[Block, ...]:
-        """The pictures that may be documents behind that line and before the next summary in the file."""
+    def _pictures(
+        self, tail: Sequence[Line], start: int, part: FilePart, *, signed: bool
+    ) -> tuple[Block, ...]:
+        """The pictures that may be documents behind that line and before the next summary in the file.
+
+        The first may be the signed page where nothing is signed in the text, but not right below 附件1：专利证书.
+        """
         pictures = [
-            block
+            (index, block)
             for index, block in enumerate(self.document.blocks)
-            if block.kind is BlockKind.PICTURE and index > line.block_index and not part.ends_before(index)
+            if block.kind is BlockKind.PICTURE
+            and index > tail[start].block_index
+            and not part.ends_before(index)
         ]
-        return documents_among(pictures, signed=signed)
+        labels = {line.block_index for line in tail if _NUMBERED_ANNEX.match(line.key)}
+        is_labelled = bool(pictures) and pictures[0][0] - 1 in labels
+        return documents_among([block for _, block in pictures], signed=signed or is_labelled)
 
     def _sign_off(
         self, tail: Sequence[Line], cover: Sequence[Line], annex_start: int | None

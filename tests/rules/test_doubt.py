@@ -353,3 +353,10 @@ def test_a_torn_number_in_groups_is_asked_about() -> None:
     """138 000 1159 lost a digit."""
     contact = "管成 138 000 1159 guanc@example.org"
     assert codes(judged(lines(closing=(*CLOSING[:2], contact)))) == {"text.uncertain"}
+
+
+def test_a_day_of_which_a_character_was_misread_is_asked_about() -> None:
+    """三月之十一日: the seal lies over 二十一."""
+    assert codes(judged(lines(closing=(CLOSING[0], "二〇二四年三月之十一日", CONTACT)))) == {"text.uncertain"}
+    assert codes(judged(lines(closing=(CLOSING[0], "2024年3月xx日", CONTACT)))) == {"signoff.date_missing"}
+    assert codes(judged(lines(closing=(CLOSING[0], "2024年3月 日", CONTACT)))) == {"signoff.date_missing"}

@@ -193,3 +193,17 @@ def test_a_caption_below_the_funds_is_no_annex(form: str) -> None:
     lines[4:4] = ["附表 专项资金支出情况", "| 科目 | 金额（万元） |", "| 设备费 | 12.5 |"]
     summary = _read("\n".join(lines), campaign_template())
     assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+
+
+def test_a_contact_in_the_last_sections_cell_leaves_it_its_text() -> None:
+    """A form whose last cell holds the plan and, nested in it, the contact's small table."""
+    rows = [f"| {heading} | {CONTENT} |" for heading in _STANDARD[:4]]
+    plan = "年内补齐三件申请，通过贯标认证；结合专利转化运用专项行动，开展专利产品备案，并建议降低贯标费用。"
+    rows.append(f"| 工作计划和建议 | {plan}⏎联系人 电话 邮箱⏎方一舟 55506159 fangyz@example.org |")
+    rows.append("| 承担单位意见 | 以上内容属实。⏎上海大学⏎2024年3月12日 |")
+    summary = _read("\n".join(rows), campaign_template())
+    section = summary.section(5)
+    assert section is not None
+    assert section.own_text == plan
+    assert summary.contact is not None
+    assert (summary.contact.name, summary.contact.email) == ("方一舟", "fangyz@example.org")
