@@ -245,7 +245,7 @@ def test_cells_and_lines_of_annexes_carry_no_section_on() -> None:
         ]
         lines = [line for pair in zip(headings, TEXTS, strict=True) for line in pair]
         lines += ["上海大学", "2024年3月20日", "项目联系人：张三 021-55501234 zs@example.org"]
-        cells = ("2023-05-26", "门诊部", "3", "建议加长线缆")
+        cells = ("2023-05-26", "门诊部", "7", "建议加长线缆")
         row = Block(BlockKind.TABLE_ROW, "\t".join(cells), cells=cells, origin=TextOrigin.OCR)
         blocks = [Block(BlockKind.PARAGRAPH, line, origin=TextOrigin.OCR) for line in lines]
         behind = [row] * 4 if marked else [Block(BlockKind.PARAGRAPH, "建议加长线缆", origin=TextOrigin.OCR)]

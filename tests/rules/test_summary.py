@@ -207,3 +207,16 @@ def test_a_contact_in_the_last_sections_cell_leaves_it_its_text() -> None:
     assert section.own_text == plan
     assert summary.contact is not None
     assert (summary.contact.name, summary.contact.email) == ("方一舟", "fangyz@example.org")
+
+
+def test_a_paragraphs_end_on_the_next_page_is_no_voucher() -> None:
+    """专利开放许可清单, the last words of a sentence without a full stop, above more text."""
+    lines = [line for heading in _STANDARD for line in (heading, CONTENT)]
+    blocks = [Block(BlockKind.PARAGRAPH, line, page=1) for line in lines]
+    blocks += [Block(BlockKind.PARAGRAPH, line, page=2) for line in ("专利开放许可清单", CONTENT)]
+    blocks += [Block(BlockKind.PARAGRAPH, line, page=2) for line in ("上海大学", "2024年3月11日")]
+    summary = read_summary(Document("pdf", tuple(blocks)), campaign_template(), {"上海大学"})
+    section = summary.section(5)
+    assert summary.annex is None
+    assert section is not None
+    assert len(section.content) == 3
