@@ -50,6 +50,8 @@ def told_by_place(
     for run in _runs(tuple(section.number for section in template.sections), claimed):
         free = _between(run, known, headings, claimed, lines, template)
         fitting = [each for each in free if is_top(each) and _looks_like(each, known)]
+        if run[0] == template.sections[0].number:
+            fitting = fitting[-len(run) :]  # what stands above belongs to the title
         if len(fitting) == len(run) and all(
             _may_be(heading, number, headings, lines, template)
             for heading, number in zip(fitting, run, strict=True)
@@ -106,14 +108,14 @@ def _closing(lines: Sequence[Line], start: int, template: Template) -> int:
 def _looks_like(heading: Heading, known: Sequence[Heading]) -> bool:
     """Hold for a heading numbered, marked and set as those of the other sections are."""
     usual = Counter(_looks(each) for each in known).most_common(1)[0][0]
+    return _looks(heading) == usual and heading.is_set_off
+
+
+def _looks(heading: Heading) -> tuple[int, int | None, bool, bool, int]:
     numbered = heading.numbered
-    if _looks(heading) != usual:
-        return False
-    return numbered.rank != UNNUMBERED or bool(numbered.mark) or heading.level is not None
-
-
-def _looks(heading: Heading) -> tuple[int, int | None, bool, bool]:
-    return heading.numbered.rank, heading.level, bool(heading.numbered.mark), heading.in_table
+    is_plain = numbered.rank == UNNUMBERED and not heading.by_ocr
+    size = round(heading.prominence) if is_plain else 0  # of OCR's boxes no two are alike
+    return numbered.rank, heading.level, bool(numbered.mark), heading.in_table, size
 
 
 def _may_be(

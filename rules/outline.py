@@ -220,16 +220,14 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
         return None
     is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
     names = further_names_of(without_parenthesis(body)[0], wordings)
-    is_told = names and not line.in_table and (line.block.bold or _stands_out(line, body))
-    if not is_styled and not is_told:
-        return None
-    return replace(heading, names=names)
+    is_alone = not line.in_table and line.begins_block and line.ends_block
+    stands_out = is_alone and (line.block.bold or (names and _is_short(line, body)))
+    return replace(heading, names=names) if is_styled or stands_out else None
 
 
-def _stands_out(line: Line, body: str) -> bool:
-    """A few words alone on a line of a scan, where nothing tells bold from plain: 钱怎么花的."""
-    by_ocr = line.block.origin is TextOrigin.OCR
-    return by_ocr and len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
+def _is_short(line: Line, body: str) -> bool:
+    """A few words where nothing tells bold from plain, in a scan or in plain text: 钱怎么花的."""
+    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
 
 
 def _as_written(line: Line, rest: str) -> str:
@@ -504,7 +502,9 @@ def _may_be_in_other_words(
     above = any(other.first in claimed and other.end == heading.first for other in headings)
     marked = [bool(other.numbered.mark) for other in headings if other.first in claimed]
     is_marked_alike = not marked or bool(heading.numbered.mark) == (2 * sum(marked) > len(marked))
-    return top.has_main_number(heading) and is_marked_alike and not above
+    plain = [not other.is_set_off for other in headings if other.first in claimed]
+    is_set_alike = heading.is_set_off or 2 * sum(plain) >= len(plain)
+    return top.has_main_number(heading) and is_marked_alike and is_set_alike and not above
 
 
 def _fits_order(heading: Heading, number: int, claimed: Mapping[int, set[int]]) -> bool:

@@ -100,7 +100,34 @@ def test_everyday_words_alone_on_a_line_of_a_scan() -> None:
     """OCR tells bold from plain nowhere: 钱怎么花的 stands out by standing alone."""
     headings = ("做成了什么", "钱怎么花的", "任务推进", "一点特色", "接下来")
     assert _sections(headings, form="{heading}", origin=TextOrigin.OCR) == [1, 2, 3, 4, 5]
-    assert _sections(headings, form="{heading}") == [3, 4]
+    assert _sections(headings, form="{heading}") == [1, 2, 3, 4, 5]
+
+
+def test_everyday_words_in_plain_type_among_headings_in_bold() -> None:
+    """They are a line of the text above."""
+    headings = ("项目实施成效", "资金使用情况", "做法", "特色亮点工作", "工作计划和建议")
+    lines = [line for pair in zip(headings, TEXTS, strict=True) for line in pair]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, line, bold=line in headings and line != "做法") for line in lines
+    )
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 4, 5]
+
+
+@pytest.mark.parametrize("numbers", [(1,), (2,), (3,), (4,), (5,), (2, 3), (4, 5)])
+def test_headings_in_bold_without_numbers_have_places_too(numbers: tuple[int, ...]) -> None:
+    """Also the first, below a title of two lines in bold; one in smaller type is a sub-heading."""
+    headings = _changed(*numbers)
+    for size, expected in ((15.0, [1, 2, 3, 4, 5]), (12.0, [n for n in range(1, 6) if n not in numbers])):
+        blocks = [Block(BlockKind.PARAGRAPH, line, bold=True, size=18.0) for line in ("上海大学", "项目情况")]
+        for heading, text in zip(headings, TEXTS, strict=True):
+            own = size if heading in ODD else 15.0
+            blocks += [
+                Block(BlockKind.PARAGRAPH, heading, bold=True, size=own),
+                Block(BlockKind.PARAGRAPH, text, size=12.0),
+            ]
+        summary = read_summary(Document("docx", tuple(blocks)), campaign_template())
+        assert [section.number for section in summary.sections] == expected
 
 
 def test_a_tables_title_is_no_second_section_on_the_funds() -> None:
