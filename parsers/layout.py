@@ -71,6 +71,9 @@ _SIGNED_AND_DATED = re.compile(
     rf"\s*{_DATE}"
 )
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
+# Characters as wide as they are high, as a class of a regular expression has them.
+WIDE = "\u2e80-\u9fff\uac00-\ufaff\uff00-\uff60"
+_ONE_WIDE = re.compile(f"[{WIDE}]")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -122,11 +125,7 @@ class Paragraph:
 
 def is_wide(character: str) -> bool:
     """Hold for characters as wide as they are high: Chinese ones and full-width punctuation."""
-    return (
-        "\u2e80" <= character <= "\u9fff"
-        or "\uac00" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff60"
-    )
+    return bool(_ONE_WIDE.match(character))
 
 
 def is_contents_line(text: str) -> bool:

@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from parsers.layout import TextLine, is_wide
+from parsers.layout import WIDE, TextLine
 from parsers.matrices import Matrix
 from parsers.pdfium_calls import (
     Box,
@@ -30,9 +30,10 @@ from parsers.pdfium_calls import (
 
 _LINE = re.compile(r"[^\n\r]+")
 _HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
-_BLANKS = frozenset(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001)))))
-# What does not stand in the text as it comes: spaces that pdfium may have added, controls, halves of surrogate pairs.
-_SPECIAL = re.compile("[\x00-\x08\x0a-\x20\ud800-\udfff]")
+_BLANKS = "".join(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001)))))
+# What does not stand in the text as it comes: spaces beside Chinese, which pdfium may have added, controls, halves of
+# surrogate pairs.
+_SPECIAL = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])|[\x00-\x08\x0a-\x1f\ud800-\udfff]")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
 _ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
@@ -213,7 +214,7 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
     inked = _inked(reader.text, span)
     if not inked:
         return None
-    first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
+    first, middle, last = inked
     drawn, matrix = text_object(reader.handle, middle), character_matrix(reader.handle, middle)
     mode = render_mode(drawn) if drawn else 0
     invisible = mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -253,12 +254,17 @@ def _font_size(reader: _Reader, index: int, matrix: Matrix | None, height: float
     return stated or height
 
 
-def _inked(text: str, span: range) -> Sequence[int]:
-    """The places of a line's characters that are drawn."""
+def _inked(text: str, span: range) -> tuple[int, int, int] | None:
+    """The places of a line's first, middle and last character that are drawn; None where there is none."""
     line = text[span.start : span.stop]
-    if _BLANKS.isdisjoint(line):
-        return span
-    return [index for index, character in zip(span, line, strict=True) if character not in _BLANKS]
+    body = line.strip(_BLANKS)
+    if not body:
+        return None
+    first = span.start + len(line) - len(line.lstrip(_BLANKS))
+    middle = first + len(body) // 2
+    while text[middle] in _BLANKS:
+        middle += 1
+    return first, middle, first + len(body) - 1
 
 
 def _text_of(reader: _Reader, span: range, size: float) -> str:
@@ -274,9 +280,8 @@ def _text_of(reader: _Reader, span: range, size: float) -> str:
 
 
 def _space(reader: _Reader, index: int, size: float) -> str:
-    """A space that the file has, and one that pdfium put where words are apart."""
-    beside_chinese = is_wide(reader.text[index - 1]) or is_wide(reader.text[index + 1])
-    if not (beside_chinese and is_generated(reader.handle, index) == 1):
+    """A space beside Chinese: one that the file has, or one that pdfium put where words are apart."""
+    if is_generated(reader.handle, index) != 1:
         return " "
     # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
     gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
