@@ -55,7 +55,7 @@ _TOP_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
 # A line of a contact's or of the sign-off, or an annex's, whatever stands before it.
 _LABELLED = re.compile(
-    r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]|\s*佐\s?证(?:材\s?料)?\s?[:：]"
+    r"\s*(?:Appendix|Annex|Attachment)\b|\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]|\s*佐\s?证(?:材\s?料)?\s?[:：]"
     r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )
@@ -374,13 +374,27 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     ended = before.text.rstrip()[-1:] in _SENTENCE_END
     if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
         return False
-    if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _closes(before.text.strip())):
+    if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return False
     if (ended or _is_title(before)) and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
         return False
     if is_centred:
         return not (ended or _is_title(before))  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
+
+
+def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:
+    return _closes(before.text.strip()) or _is_heading_above(before, line, margins)
+
+
+def _is_heading_above(before: TextLine, line: TextLine, margins: Margins) -> bool:
+    """A heading that fills its line, above text: the text is not bold, or has a first line as far indented as it is."""
+    if not _TOP_NUMBER.match(before.text) or before.text.rstrip().endswith(tuple(_SENTENCE_END)):
+        return False
+    em = line.size
+    is_indented = line.left > margins.left + em and abs(line.left - before.left) < 0.5 * em
+    runs_on = margins.right - line.right < em or not _is_centred(line, margins)
+    return (before.bold and not line.bold) or (is_indented and runs_on)
 
 
 def _closes(text: str) -> bool:

@@ -10,7 +10,7 @@ from rules.summary_parts import Contact
 from rules.template import Template
 from rules.text import normalise, tidy
 
-_LONGEST_LINE, _LONGEST_LABEL = 200, 40
+_LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _CELLS_OF_A_LIST = 3
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
@@ -292,9 +292,10 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     template_label = any(
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
-    sentence = len(folded) > 120 or (_SENTENCE.search(folded) and not (email and telephone))
-    names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
     whole = email and telephone
+    sentence = not whole and (len(folded) > _LONGEST_SENTENCE or _SENTENCE.search(folded))
+    sentence = sentence or (len(folded) > _LONGEST_SENTENCE and not labelled)
+    names_person = bool(_NAMES_A_PERSON.search(folded)) or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     if sentence or asks or not (labelled or template_label or email or telephone):
         return None

@@ -48,6 +48,7 @@ _MISREAD_DAY = re.compile(
 _HIDES_NOTHING = re.compile(
     r"^[-—–一_~·.]{0,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}$|…{2}|[.·．]{4}|…\s…|^附\s?件\s?\d?\s?[:：]|^\W*$"
 )
+_NUMBERED_ANNEX = re.compile(r"附\s?[件表录]\s?[\d一二三四五六七八九十]")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
@@ -251,7 +252,7 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
     if finding.code == "identity.project_mismatch":
         return cover  # a digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading
     end = _end(document, summary.sections)
-    tail = (*_swallowed(document, end), *document.blocks[end : end + _CLOSING])
+    tail = (*_swallowed(document, end), *_before_annexes(document.blocks[end : end + _CLOSING]))
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
         # A contact goes on below, a date may stand on either side of the name.
@@ -259,6 +260,12 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         above = 0 if finding.code.startswith("contact.") and not in_table else 1
         return tail[max(0, places[-1] - above) : places[-1] + 2]
     return (*cover, *tail)
+
+
+def _before_annexes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Up to 附件1 above a list or a certificate, where no sign-off and no contact stand."""
+    found = (index for index, block in enumerate(blocks) if _NUMBERED_ANNEX.match(block.text.strip()))
+    return tuple(blocks[: next(found, len(blocks))])
 
 
 def _swallowed(document: Document, end: int) -> tuple[Block, ...]:

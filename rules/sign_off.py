@@ -32,6 +32,7 @@ _CELL_LABEL = re.compile(
 )
 _SIGNING_LABEL = re.compile(r"单位.{0,4}(?:意见|盖章|签章|公章|承诺)|^(?:承诺|声明|落款|签章|盖章|公章)")
 _LABEL_AND_VALUE = 2
+_CONTACT_LABEL = re.compile(r"[(]?(?:项目)?联[系络](?:人|方式)|[(]?contact", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
 # 上海某某有限公司 Some Company (Shanghai) Ltd.
 _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
@@ -283,11 +284,21 @@ def _is_sure(mark: _Mark, dated: frozenset[int], lines: Sequence[Line]) -> bool:
         return True
     if any(mark.position + step in dated for step in range(-_NEAR, _NEAR + 1)):
         return True
-    if mark.known and _is_place_to_sign(lines[mark.position]):
+    if _stands_between(mark, lines) or (mark.known and _is_place_to_sign(lines[mark.position])):
         return True
     if not mark.known or lines[mark.position].in_table:
         return False
     return sum(not line.in_table for line in lines[mark.position + 1 :]) < _CLOSING
+
+
+def _stands_between(mark: _Mark, lines: Sequence[Line]) -> bool:
+    """A body's name alone between the text and the contact: an operating company that forgot the date."""
+    place = mark.position
+    if not mark.names or lines[place].in_table or not 0 < place < len(lines) - 1:
+        return False
+    before, behind = lines[place - 1], lines[place + 1]
+    is_end = before.key.endswith("。") or before.key.startswith("附件")
+    return is_end and bool(_CONTACT_LABEL.match(behind.key)) and squeeze(mark.names[0]) == lines[place].key
 
 
 def _is_place_to_sign(line: Line) -> bool:

@@ -258,3 +258,23 @@ def test_a_sign_off_with_its_date_in_numerals_ends_its_line() -> None:
         signed, text="柏秋实（副秘书长）电话：（021）", bottom=signed.bottom - 20, top=signed.top - 20
     )
     assert len(joined(signed, below)) == 2
+
+
+def test_a_heading_that_fills_its_line_ends_there() -> None:
+    """In bold above plain text; in a scan above a first line that is as far indented as it is."""
+    heading = line("二、市级专项资金及公司自筹资金的预算安排与实际使用情况等", 118)
+    text = replace(
+        heading, text="预算总额260万元，已支出。", bottom=heading.bottom - 20, top=heading.top - 20
+    )
+    wrapped = replace(text, left=heading.left - 2 * SIZE)
+    assert len(joined(replace(heading, bold=True), text)) == 2
+    assert len(joined(replace(heading, bold=True), replace(wrapped, bold=True))) == 1
+    assert len(joined(heading, text)) == 2
+
+
+@pytest.mark.parametrize("label", ["Appendix 附件：清单", "Annex 1 List of patents"])
+def test_a_label_in_english_begins_a_paragraph(label: str) -> None:
+    """Behind a contact that fills its line."""
+    contact = line("项" * 29, 97)
+    below = replace(contact, text=label, bottom=contact.bottom - 20, top=contact.top - 20)
+    assert len(joined(contact, below)) == 2

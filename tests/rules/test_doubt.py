@@ -360,3 +360,10 @@ def test_a_day_of_which_a_character_was_misread_is_asked_about() -> None:
     assert codes(judged(lines(closing=(CLOSING[0], "二〇二四年三月之十一日", CONTACT)))) == {"text.uncertain"}
     assert codes(judged(lines(closing=(CLOSING[0], "2024年3月xx日", CONTACT)))) == {"signoff.date_missing"}
     assert codes(judged(lines(closing=(CLOSING[0], "2024年3月 日", CONTACT)))) == {"signoff.date_missing"}
+
+
+def test_what_an_annex_holds_hides_no_contact() -> None:
+    """名称： on a certificate, read badly, behind 附件1."""
+    read = [*lines(closing=CLOSING[:2]), ("附件1 专利证书", 0.99), ("名　称:", 0.7)]
+    assert codes(judged(read)) == {"contact.missing"}
+    assert codes(judged([*read[:-2], ("名　称:", 0.7)])) == {"text.uncertain"}
