@@ -267,7 +267,7 @@ def test_a_heading_that_fills_its_line_ends_there() -> None:
         heading, text="预算总额260万元，已支出。", bottom=heading.bottom - 20, top=heading.top - 20
     )
     wrapped = replace(text, left=heading.left - 2 * SIZE)
-    assert len(joined(replace(heading, bold=True), text)) == 2
+    assert len(joined(replace(heading, bold=True), wrapped)) == 2
     assert len(joined(replace(heading, bold=True), replace(wrapped, bold=True))) == 1
     assert len(joined(heading, text)) == 2
 

@@ -119,7 +119,7 @@ def test_headings_in_bold_without_numbers_have_places_too(numbers: tuple[int, ..
     """Also the first, below a title of two lines in bold; one in smaller type is a sub-heading."""
     headings = _changed(*numbers)
     for size, expected in ((15.0, [1, 2, 3, 4, 5]), (12.0, [n for n in range(1, 6) if n not in numbers])):
-        blocks = [Block(BlockKind.PARAGRAPH, line, bold=True, size=18.0) for line in ("上海大学", "项目情况")]
+        blocks = [Block(BlockKind.PARAGRAPH, line, bold=True, size=15.0) for line in ("上海大学", "项目情况")]
         for heading, text in zip(headings, TEXTS, strict=True):
             own = size if heading in ODD else 15.0
             blocks += [
