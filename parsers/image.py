@@ -107,9 +107,7 @@ def _parts(picture: Image.Image, frame: int, *, is_alone: bool) -> list[Part]:
     """The pages of a frame: one, or those that a long screenshot joins, from its top row to the row below its last."""
     if frame:
         picture.seek(frame)
-    if picture.width * picture.height > MAX_PIXELS:
-        raise TooLargeError
-    picture.load()
+    _load(picture)
     width, height = _shown_size(picture)
     pages = round(height / (_PAGE * width))
     if not is_alone or height < _LONG * width or pages > MAX_PAGES:
@@ -121,6 +119,18 @@ def _parts(picture: Image.Image, frame: int, *, is_alone: bool) -> list[Part]:
         upright.height,
     ]
     return list(pairwise(cuts))
+
+
+def _load(picture: Image.Image) -> None:
+    """Decode the picture; of HEIC only that tells how large it is."""
+    if picture.width * picture.height > MAX_PIXELS:
+        raise TooLargeError
+    try:
+        picture.load()
+    except RuntimeError as error:  # libheif's word for damage
+        raise OSError(str(error)) from error
+    if picture.width * picture.height > MAX_PIXELS:
+        raise TooLargeError
 
 
 def _shown_size(picture: Image.Image) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from tests.service.office import File, mail_of, summary_lines
 _UNIT, _PROJECT = "某某研究所", "专利导航项目"
 _TABLE = Table((("科目", "金额"), ("导航", "35.0万元")))
 _MAILS = Path(__file__).parent.parent / "messages"
+_DATA = Path(__file__).parent.parent / "parsers" / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gz", 20, _gz),
     Format("txt", 10, lambda: (("总结.txt", "一、项目实施成效\n新增专利21件。\n".encode("gb18030") * 9),)),
     Format("picture", 5, _pictures),
+    Format("heic", 5, lambda: (("照片.heic", (_DATA / "page.heic").read_bytes()),)),
     Format("doc", 1, _old_word("doc")),
     Format("rtf", 1, _old_word("rtf")),
     Format("odt", 1, _old_word("odt")),

@@ -23,7 +23,14 @@ from tests.fuzz.seeds import FORMATS
 from tests.service.office import mail_of
 
 SEED = 2024
-SLOW = {"picture", "doc", "rtf", "odt", "rar"}  # OCR, LibreOffice, other programs: the long form has them
+SLOW = {
+    "picture",
+    "heic",
+    "doc",
+    "rtf",
+    "odt",
+    "rar",
+}  # OCR, LibreOffice, other programs: the long form has them
 CASES = 600
 
 

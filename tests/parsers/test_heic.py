@@ -27,3 +27,12 @@ def test_a_photo_that_breaks_off_is_unreadable(length: int) -> None:
     """And no more than that."""
     with pytest.raises(UnreadableError):
         parse(PAGE.read_bytes()[:length], "IMG_0001.HEIC")
+
+
+def test_a_photo_that_only_the_decoder_finds_damaged_is_unreadable() -> None:
+    """Its head is sound, and the width that the coded picture itself states (HEVC's parameter sets) is none."""
+    payload = PAGE.read_bytes()
+    place = payload.index(b"hvcC") + 80
+    broken = payload[:place] + bytes([payload[place] ^ 0xFF]) + payload[place + 1 :]
+    with pytest.raises(UnreadableError):
+        parse(broken, "IMG_0001.HEIC")
