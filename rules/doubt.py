@@ -104,35 +104,36 @@ def _closing_is_doubtful(
 ) -> bool:
     """Whether what is missing of title, sign-off or contact may stand in what was read badly where it belongs."""
     place = _around(finding, summary, document)
-    if finding.code == "signoff.date_missing" and any(_BLANK_DATE.search(block.text) for block in place):
-        return False
     if finding.code.startswith("contact."):
-        nameless = (
-            finding.code == "contact.incomplete" and summary.contact is not None and not summary.contact.name
-        )
-        beside = _before(place, document) if nameless else ()
-        if finding.code == "contact.incomplete" and _holds_torn_address(place, summary.contact):
-            return True
-        if any(map(_holds_torn_number, place)) or any(map(_holds_lone_name, beside)):
-            return True
-        place = tuple(
-            block
-            for block in place
-            if not (_is_signed(block, summary, names) or _is_all_told(block, summary.contact))
-        )
-        telling = tuple(
-            block
-            for block in place
-            if not (_bears_no_contact(block, summary.contact) or _is_row_of_a_list(block))
-        )
-        return _has_doubtful(telling) or _illegible(place, document)
+        return _contact_is_doubtful(finding, place, summary, document, names)
     if finding.code.startswith("signoff."):  # nobody signs in a row of a list
         place = tuple(block for block in place if len(block.cells) < _CELLS_OF_A_TABLE)
-    if finding.code == "signoff.date_missing" and any(map(_holds_misread_day, place)):
+    if finding.code != "signoff.date_missing":
+        return _has_doubtful(place) or _illegible(place, document)
+    if any(_BLANK_DATE.search(block.text) for block in place):
+        return False
+    telling = tuple(block for block in place if not _is_no_date(block, summary))
+    return any(map(_holds_misread_day, place)) or _has_doubtful(telling) or _illegible(telling, document)
+
+
+def _contact_is_doubtful(
+    finding: Finding, place: Sequence[Block], summary: Summary, document: Document, names: Sequence[str]
+) -> bool:
+    contact = summary.contact
+    if finding.code == "contact.incomplete":
+        nameless = contact is not None and not contact.name
+        beside = _before(place, document) if nameless else ()
+        if _holds_torn_address(place, contact) or any(map(_holds_lone_name, beside)):
+            return True
+    if any(map(_holds_torn_number, place)):
         return True
-    if finding.code == "signoff.date_missing":
-        place = tuple(block for block in place if not _is_no_date(block, summary))
-    return _has_doubtful(place) or _illegible(place, document)
+    place = [
+        block for block in place if not (_is_signed(block, summary, names) or _is_all_told(block, contact))
+    ]
+    telling = [
+        block for block in place if not (_bears_no_contact(block, contact) or _is_row_of_a_list(block))
+    ]
+    return _has_doubtful(telling) or _illegible(place, document)
 
 
 def _holds_misread_day(block: Block) -> bool:

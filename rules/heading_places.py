@@ -52,11 +52,9 @@ def told_by_place(
         fitting = [each for each in free if is_top(each) and _looks_like(each, known)]
         if run[0] == template.sections[0].number:
             fitting = fitting[-len(run) :]  # what stands above belongs to the title
-        if len(fitting) == len(run) and all(
-            _may_be(heading, number, headings, lines, template)
-            for heading, number in zip(fitting, run, strict=True)
-        ):
-            found |= {heading.first: number for heading, number in zip(fitting, run, strict=True)}
+        pairs = list(zip(fitting, run, strict=False))
+        if len(fitting) == len(run) and all(_may_be(*pair, headings, lines, template) for pair in pairs):
+            found |= {heading.first: number for heading, number in pairs}
     return found
 
 
