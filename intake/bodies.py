@@ -47,6 +47,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+_LEFT_OUT = "left-out"
 _LONGEST_HTML = 8_000_000  # characters; an HTML body beyond it is pictures in data URIs
 
 # Elements in which mail programs put the original: 163, Gmail, Outlook, Foxmail, QQ, Apple Mail, Thunderbird, NetEase's app.
@@ -162,7 +163,9 @@ def own_html(html: str) -> str:
         return ""
     for element in list(root.iter()):
         if element.getparent() is not None and (_is_quote(element) or _is_signature(element)):
-            element.drop_tree()
+            element.tag = _LEFT_OUT
+    # Not drop_tree: it sets the text behind anew, which fails where the mail holds a control character (&#1;).
+    lxml.etree.strip_elements(root, _LEFT_OUT, with_tail=False)
     return str(lxml.html.tostring(root, encoding="unicode"))
 
 

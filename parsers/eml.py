@@ -1,11 +1,14 @@
 """Attached mails (message/rfc822, RFC 5322): the body's lines as paragraphs, the attachments as members."""
 
+import re
+
 from lxml import html as lxml_html
 
 from intake.message import InboundMessage, read_message
 from parsers.document import Block, BlockKind, Document, Member
 from parsers.sniff import sniff
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote")
 
 
@@ -45,5 +48,6 @@ def _body(message: InboundMessage) -> str:
     for element in root.iter("script", "style"):
         element.text = None
     for element in root.iter(*_LINE_ENDS):
-        element.tail = "\n" + (element.tail or "")
+        # A control character (&#1;) can be read there, and not be written.
+        element.tail = "\n" + _CONTROLS.sub("", element.tail or "")
     return "".join(str(text) for text in root.itertext())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.bodies import html_text, reflowed
+from intake.bodies import html_text, own_html, reflowed
 from intake.charsets import decode_text, guess_text
 from intake.message import base_subject, own_text, quoted_part_removed, read_message
 from intake.times import parse_date
@@ -132,3 +132,12 @@ def test_dates_are_read(text: str, iso: str | None) -> None:
     """Zones of every spelling; a date without one, or with the bare CST, is China's."""
     date = parse_date(text)
     assert (date.isoformat() if date else None) == iso
+
+
+def test_a_control_character_behind_a_quotation_stays_readable() -> None:
+    """&#1; cannot be written into a tree again, and the quotation is taken out all the same."""
+    own = own_html(
+        "<p>甲</p><blockquote type=cite>旧<blockquote type=cite>更旧</blockquote></blockquote>乙&#1;丙<p>丁</p>"
+    )
+    assert "旧" not in own
+    assert own.index("甲") < own.index("乙") < own.index("丙") < own.index("丁")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 
 import openpyxl
 import pytest
@@ -126,6 +127,17 @@ def test_mail_of_html_alone_gives_its_lines() -> None:
         + "<html><style>p{}</style><p>第一行</p><div>第二行<br>第三行</div></html>".encode()
     )
     assert parse(payload, "a.eml").text == "第一行\n第二行\n第三行"
+
+
+def test_a_control_character_in_an_attached_mail_is_left_out() -> None:
+    """&#1; behind a line's end."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "a@example.org", "s"
+    mail.set_content("<p>第一行</p>第&#1;二行", subtype="html")
+    mail.add_attachment(b"PK bytes", maintype="application", subtype="octet-stream", filename="a.docx")
+    document = parse(mail.as_bytes(), "a.eml")
+    assert document.text == "第一行\n第二行"
+    assert [member.name for member in document.members] == ["a.docx"]
 
 
 def test_mail_with_raw_bytes_in_its_header_can_be_stored() -> None:
