@@ -384,6 +384,9 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
 
 
 def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:
+    is_whole_title = _is_title(before) and not _PUNCTUATION.search(before.text)
+    if is_whole_title and not line.text.strip().startswith(("报告", "汇报")):
+        return True  # 成效 below …项目总结
     return _closes(before.text.strip()) or _is_heading_above(before, line, margins)
 
 

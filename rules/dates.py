@@ -74,6 +74,13 @@ def last_date(text: str) -> DateRead | None:
     )
 
 
+def without_english_date(text: str) -> str:
+    """The text without a date in English, which may stand beside the Chinese one: March 20, 2024 / 2024年3月20日."""
+    for pattern in _ENGLISH:
+        text = pattern.sub("", text)
+    return text
+
+
 def _separators_agree(match: re.Match[str]) -> bool:
     return ("年" in match[0]) == ("月" in match[0])
 

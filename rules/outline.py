@@ -34,7 +34,9 @@ from rules.titles import is_title_line
 
 _NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
 _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
-_ITEM = re.compile(r"[,。;%]|:.|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)")
+_ITEM = re.compile(
+    r"[,。;%]|:.{9}|:.*(?:已|完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
+)
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28

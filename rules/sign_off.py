@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rules.dates import DateRead, last_date
+from rules.dates import DateRead, last_date, without_english_date
 from rules.lines import Line, place_of
 from rules.placeholders import is_blank_name
 from rules.summary_parts import SignOff
@@ -166,7 +166,8 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         if found
         else folded.strip()
     )
-    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", rest.strip(_SPECKS).rstrip("。.;")))
+    rest = without_english_date(rest).strip(_SPECKS).rstrip("。.;")
+    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", rest))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")

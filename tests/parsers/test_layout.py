@@ -278,3 +278,13 @@ def test_a_label_in_english_begins_a_paragraph(label: str) -> None:
     contact = line("项" * 29, 97)
     below = replace(contact, text=label, bottom=contact.bottom - 20, top=contact.top - 20)
     assert len(joined(contact, below)) == 2
+
+
+@pytest.mark.parametrize(("below", "count"), [("成效", 2), ("报告", 1)])
+def test_a_title_that_fills_its_line_may_be_whole(below: str, count: int) -> None:
+    """What goes on is 报告; anything else is the first heading."""
+    title = line("题" * 25 + "项目总结", 97)
+    following = replace(
+        title, text=below, right=title.left + 28, bottom=title.bottom - 20, top=title.top - 20
+    )
+    assert len(joined(title, following)) == count
