@@ -49,13 +49,15 @@ _NUMBERED = re.compile(
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 _TOP_NUMBER = re.compile(
-    r"\s*(?:(?:PART|Part)\s?(?:\d|[IVX]{1,4})\b|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[、.．](?=\s?[\u4e00-\u9fff])|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
+    r"\s*(?:(?:PART|Part)\s?(?:\d|[IVX]{1,4})\b|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[、.．](?=\s?[\u4e00-\u9fff])"
+    r"|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
 # A line of a contact's or of the sign-off, or an annex's, whatever stands before it.
 _LABELLED = re.compile(
-    r"\s*(?:Appendix|Annex|Attachment)\b|\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]|\s*佐\s?证(?:材\s?料)?\s?[:：]"
+    r"\s*(?:Appendix|Annex|Attachment)\b"
+    r"|\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s?[:：]|\s*佐\s?证(?:材\s?料)?\s?[:：]"
     r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )

@@ -57,7 +57,7 @@ def last_date(text: str) -> DateRead | None:
     full = full or [match for pattern in _ENGLISH for match in pattern.finditer(folded)]
     if full:
         match = full[-1]
-        start = match.start("y") if match.re not in _ENGLISH else match.start()
+        start = min(map(match.start, ("y", "m", "d")))
         return DateRead(_value(match), match[0].strip(), start, match.end())
     partial = next((match for match in _PARTIAL.finditer(folded) if match[0].strip()), None)
     if partial is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.finding import Finding, Severity
+from rules.labels import is_numbered_annex
 from rules.summary import Contact, Section, Summary
 from rules.text import squeeze
 
@@ -27,7 +28,9 @@ _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
-_COUNTRY = re.compile(r"(?:\+|00)86(?=1[3-9])"), re.compile(r"(?:\+|00)86(?=[2-9])")
+_MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
+    re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
+)
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -48,7 +51,6 @@ _MISREAD_DAY = re.compile(
 _HIDES_NOTHING = re.compile(
     r"^[-—–一_~·.]{0,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}$|…{2}|[.·．]{4}|…\s…|^附\s?件\s?\d?\s?[:：]|^\W*$"
 )
-_NUMBERED_ANNEX = re.compile(r"附\s?[件表录]\s?[\d一二三四五六七八九十]")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
@@ -221,8 +223,7 @@ def _holds_torn_number(block: Block) -> bool:
 
 def _at_home(text: str) -> str:
     """Numbers as they are dialled in the country: +862155504409 is 02155504409."""
-    mobile, local = _COUNTRY
-    return local.sub("0", mobile.sub(" ", text))
+    return _LOCAL_WITH_COUNTRY.sub("0", _MOBILE_WITH_COUNTRY.sub(" ", text))
 
 
 def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> bool:
@@ -265,7 +266,7 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
 
 def _before_annexes(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Up to 附件1 above a list or a certificate, where no sign-off and no contact stand."""
-    found = (index for index, block in enumerate(blocks) if _NUMBERED_ANNEX.match(block.text.strip()))
+    found = (index for index, block in enumerate(blocks) if is_numbered_annex(squeeze(block.text)))
     return tuple(blocks[: next(found, len(blocks))])
 
 

@@ -23,7 +23,6 @@ class Heading:
     is_set_off: bool = False  # by a number, a bullet, a heading's style or bold type
     by_ocr: bool = False  # which may have lost its number
     closing: frozenset[int] = frozenset()  # the sections that it tells of for certain: 成效亮点 names both
-    is_alone: bool = False  # nothing else stands in its block
 
     @property
     def strongest(self) -> int:

@@ -87,10 +87,10 @@ def _between(
     """The headings that stand between the sections before the run and those behind it."""
     before = [heading for heading in known if max(claimed[heading.first]) < run[0]]
     behind = [heading for heading in known if min(claimed[heading.first]) > run[-1]]
-    first = before[-1].end if before else 0
+    first = before[-1].end if before else -1
     last = behind[0].first if behind else _closing(lines, first, template)
     # Directly beneath a section's heading stands a sub-heading.
-    return [each for each in headings if first < each.first < last or (not before and each.first < last)]
+    return [each for each in headings if first < each.first < last]
 
 
 def _closing(lines: Sequence[Line], start: int, template: Template) -> int:

@@ -12,6 +12,7 @@ _NUMBERED = re.compile(r"^[一二三四五六七八九十\d、.()]{1,4}")
 _LONGEST = 150  # characters
 # 附件 门店活动记录: a label and a name, with room between them.
 _SET_APART = re.compile(r"^附件\s+[^\s,;。][^,;。]{2,40}$")
+_NUMBERED_ANNEX = re.compile(rf"附[件表录]{_DIGIT}")
 _LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 
@@ -52,6 +53,11 @@ def is_annex_label(line: Line, template: Template) -> bool:
     if line.length > _LONGEST or line.key.endswith("。"):
         return False
     return _is_annex_key(line.key, template) or bool(_SET_APART.match(line.head))
+
+
+def is_numbered_annex(key: str) -> bool:
+    """Hold for a (squeezed) line that begins as 附件1 does: what stands below is the annex itself."""
+    return bool(_NUMBERED_ANNEX.match(key))
 
 
 @lru_cache(maxsize=4096)  # a document's lines are gone through several times

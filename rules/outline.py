@@ -167,7 +167,9 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     rest = brackets if len(brackets) > _LONGEST_REMARK else ""
     closing = closing_names(short, wordings)
-    return replace(heading, names=names, rest=rest, is_remark=not _tells_more(rest), closing=closing)
+    return replace(
+        heading, names=names, rest=rest, is_remark=bool(rest) and not _tells_more(rest), closing=closing
+    )
 
 
 def _tells_more(brackets: str) -> bool:

@@ -13,7 +13,7 @@ from rules.contact import find_contact, fuller_contact, names_a_person
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
 from rules.heading import Heading
-from rules.labels import is_annex_label
+from rules.labels import is_annex_label, is_numbered_annex
 from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
 from rules.outline import Outline, outline_of
 from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
@@ -27,7 +27,6 @@ from rules.titles import cover_labels, find_title
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
 _SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
-_NUMBERED_ANNEX = re.compile(r"附[件录表][\d一二三四五六七八九十]")
 _INSTRUCTS = re.compile(r"对照|逐条|逐项|说明|详见|截[至止]|包括|结合|简述|填写")
 _ELLIPSIS = re.compile(r"…+|[.。]{3,12}")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
@@ -169,7 +168,7 @@ class _Reading:
             and index > tail[start].block_index
             and not part.ends_before(index)
         ]
-        labels = {line.block_index for line in tail if _NUMBERED_ANNEX.match(line.key)}
+        labels = {line.block_index for line in tail if is_numbered_annex(line.key)}
         is_labelled = bool(pictures) and pictures[0][0] - 1 in labels
         return documents_among([block for _, block in pictures], signed=signed or is_labelled)
 

@@ -69,7 +69,7 @@ def _explain_unsupported(file: SubmittedFile, kind: str) -> tuple[str, str]:
         return f"附件“{file.name}”是另存的邮件，暂不能自动打开。", f"请直接附上其中的文件{_UNWRAPPED}"
     if kind in _WORD_FORMATS:
         return f"附件“{file.name}”为{_WORD_FORMATS[kind]}格式，暂不能自动读取。", _RESAVED
-    if kind == "heic":
+    if kind == "heic":  # from a ledger of the time when such photos were not read
         return f"附件“{file.name}”为 HEIC 一类的照片格式，暂不能自动读取。", _AS_JPEG
     return f"附件“{file.name}”的格式暂不能自动读取。", _AS_WORD_OR_PDF
 

@@ -23,14 +23,8 @@ from tests.fuzz.seeds import FORMATS
 from tests.service.office import mail_of
 
 SEED = 2024
-SLOW = {
-    "picture",
-    "heic",
-    "doc",
-    "rtf",
-    "odt",
-    "rar",
-}  # OCR, LibreOffice, other programs: the long form has them
+# OCR, LibreOffice, other programs: the long form has them.
+SLOW = {"picture", "heic", "doc", "rtf", "odt", "rar"}
 CASES = 600
 
 
