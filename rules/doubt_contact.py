@@ -1,0 +1,123 @@
+"""Whether a contact that was not found, or not whole, may stand in lines that OCR did not read surely."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from parsers.document import Block, Document, TextOrigin
+from rules.finding import Finding
+from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, is_illegible, place_of
+from rules.summary import Contact, Summary
+from rules.text import squeeze
+
+_NAME_ABOVE = 2  # lines
+_PIECE_OF_NAME = 2  # characters
+_TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
+# As many digits beside a name or an address as no telephone has: one was lost or doubled.
+_TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+_MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
+    re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
+)
+_OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
+_BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
+_LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_CONTACT_LABELS = re.compile(
+    r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
+)
+_NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
+_SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
+_DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
+_LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
+
+
+def contact_is_doubtful(
+    finding: Finding, place: Sequence[Block], summary: Summary, document: Document, names: Sequence[str]
+) -> bool:
+    """Whether what is missing of the contact may stand in `place`; `names` are the unit's own, which are no contact."""
+    contact = summary.contact
+    if finding.code == "contact.incomplete":
+        nameless = contact is not None and not contact.name
+        beside = _before(place, document) if nameless else ()
+        if _holds_torn_address(place, contact) or any(map(_holds_lone_name, beside)):
+            return True
+    if any(map(_holds_torn_number, place)):
+        return True
+    place = [
+        block for block in place if not (_is_signed(block, summary, names) or _is_all_told(block, contact))
+    ]
+    telling = [
+        block for block in place if not (_bears_no_contact(block, contact) or _is_row_of_a_list(block))
+    ]
+    return has_doubtful(telling) or is_illegible(place, document)
+
+
+def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
+    """The lines above what is known of the contact: the name goes before telephone and address."""
+    first = place_of(document, place[0]) if place else 0
+    return document.blocks[max(0, first - _NAME_ABOVE) : first]
+
+
+def _holds_lone_name(block: Block) -> bool:
+    """联|人|蒲一帆: a cell that may be the name, its label torn by a border that runs through it."""
+    cells = [cell.strip() for cell in block.cells or block.text.split()]
+    return block.origin is TextOrigin.OCR and any(
+        _LONE_NAME.fullmatch(cell) and not _LABEL_OF_CONTACT.search(cell) for cell in cells
+    )
+
+
+def _is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
+    """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
+    signed, text = summary.sign_off, squeeze(block.text)
+    parts = (signed.unit, signed.date_text) if signed is not None else ()
+    if any(part and squeeze(part) in text for part in parts):
+        return True
+    # A piece of the name, as the seal's own ring of characters has it.
+    known = (*names, signed.unit if signed is not None else "")
+    return len(text) >= _PIECE_OF_NAME and any(text in squeeze(name) for name in known)
+
+
+def _is_all_told(block: Block, contact: Contact | None) -> bool:
+    """A contact's line under a seal, read to the last character: 联系人：周海涛 邮箱：…, and no telephone between them."""
+    if contact is None or not contact.name or (block.confidence or 0) < UNDER_A_SEAL:
+        return False
+    rest = _DEPARTMENT.sub("", squeeze(block.text))
+    for part in (contact.name, contact.telephone, contact.email):
+        rest = rest.replace(squeeze(part), "") if part else rest
+    left = _NAME_IN_LATIN.sub("", _CONTACT_LABELS.sub("", rest))
+    return rest != squeeze(block.text) and not any(map(str.isalnum, left))
+
+
+def _is_row_of_a_list(block: Block) -> bool:
+    """2023-04-05 | 权利要求解读 | 14 | 88.4: nobody is to be reached there, and no label says so."""
+    return len(block.cells) > CELLS_OF_A_TABLE and not _BESIDE_NUMBER.search(block.text)
+
+
+def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
+    """A line that was read well but for the seal over it, and has no sign of a contact: no label, number or name.
+
+    A name alone is none where the contact is named already.
+    """
+    text = squeeze(block.text)
+    if (block.confidence or 0) < UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
+        return False
+    return bool(contact and contact.name) or not _LONE_NAME.fullmatch(text)
+
+
+def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> bool:
+    """name@example.o: an address of which OCR has lost the end."""
+    read = (block for block in blocks if block.origin is TextOrigin.OCR)
+    return contact is not None and not contact.email and any("@" in block.text for block in read)
+
+
+def _holds_torn_number(block: Block) -> bool:
+    """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading."""
+    if block.origin is not TextOrigin.OCR:
+        return False
+    torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text))
+    rest = _OTHER_NUMBER.sub(" ", _at_home(block.text))
+    return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
+
+
+def _at_home(text: str) -> str:
+    """Numbers as they are dialled in the country: +862155504409 is 02155504409."""
+    return _LOCAL_WITH_COUNTRY.sub("0", _MOBILE_WITH_COUNTRY.sub(" ", text))
