@@ -11,6 +11,7 @@ from parsers.document import Document
 from rules.lines import lines_of
 from rules.outline import outline_of
 from rules.roles import looks_like_summary
+from rules.simplified import simplified
 from rules.summary import Summary, read_summary
 from rules.template import Template
 
@@ -34,7 +35,8 @@ def pages_needed(document: Document, templates: Collection[Template]) -> frozens
         return frozenset()
     if not templates:
         return unread
-    wanted = frozenset[int]().union(*(_wanted(document, template) for template in templates))
+    seen = simplified(document)
+    wanted = frozenset[int]().union(*(_wanted(seen, template) for template in templates))
     if not wanted and any(page.unread and page.colour is None for page in document.pages):
         return frozenset({EVERY_OUTLINE})  # a summary may begin far behind
     return unread & wanted

@@ -12,6 +12,7 @@ from rules.fitting import contradicts, fitting_part
 from rules.page_photos import joined_pages
 from rules.roles import RoledFile, RoleWords, assign_roles
 from rules.roster import RosterEntry
+from rules.simplified import simplified
 from rules.submission import Role, Submission, SubmittedFile
 from rules.summary import Summary
 from rules.text import bare
@@ -113,7 +114,8 @@ def _receive(standing: Standing, submission: Submission, knows: Knowledge) -> St
         standing = replace(standing, doubts=())
     before = standing.carriers[:1]
     pasted = [SubmittedFile(PASTED, "", 0, submission.pasted)] if submission.pasted else []
-    roled = knows.roles([*(item.file for item in before), *submission.files, *pasted])[len(before) :]
+    files = map(_in_simplified_characters, (*submission.files, *pasted))
+    roled = knows.roles([*(item.file for item in before), *files])[len(before) :]
     roled = _without_idle_text(roled)
     received = tuple(_in_case(item, submission.message) for item in roled)
     twins, groups = _sort_summaries(standing, received, roled, knows)
@@ -121,6 +123,10 @@ def _receive(standing: Standing, submission: Submission, knows: Knowledge) -> St
         standing, files=standing.files + received, carriers=_word_first(standing.carriers + twins)
     )
     return _settle(standing, received, groups, submission, knows)
+
+
+def _in_simplified_characters(file: SubmittedFile) -> SubmittedFile:
+    return replace(file, document=simplified(file.document)) if file.document is not None else file
 
 
 def _in_case(item: RoledFile, message: int) -> FileInCase:

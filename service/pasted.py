@@ -9,6 +9,7 @@ from parsers.document import Block, BlockKind, Document
 from parsers.html import blocks_of, lines_apart, parse_html
 from rules.campaign import Campaign
 from rules.roles import looks_like_summary
+from rules.simplified import simplified
 
 BODY_KIND = "body"
 _SHORTEST = 100  # characters; less is a covering letter
@@ -22,7 +23,8 @@ _SIGNATURE = "--"  # the line above a signature (RFC 3676, 4.3), stripped
 def pasted_summary(message: InboundMessage, campaigns: Iterable[Campaign]) -> Document | None:
     """The body, where it is a work summary by one of the campaigns' templates; None where it is a letter."""
     document = body_document(message)
-    is_summary = any(looks_like_summary(document, each.template) >= _SURE for each in campaigns)
+    seen = simplified(document)
+    is_summary = any(looks_like_summary(seen, each.template) >= _SURE for each in campaigns)
     return document if is_summary else None
 
 

@@ -1,0 +1,81 @@
+"""Documents in traditional characters are judged as those in simplified ones; a name in them changes nothing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from opencc import OpenCC
+
+from parsers.document import Block, BlockKind, Document
+from rules.case import Case, judge
+from rules.needs import pages_needed
+from rules.simplified import simplified
+from rules.submission import Submission, SubmittedFile
+from tests.rules.samples import campaign, evidence, roster, written
+from tests.rules.samples import document as text_document
+from tests.rules.template_2024_6 import TEMPLATE
+from tests.rules.test_needs import CLOSING, HEADINGS, TITLE, scan
+
+ENTRY = "acceptance-046"
+_TO_TRADITIONAL = OpenCC("s2t").convert
+
+
+def in_traditional(document: Document) -> Document:
+    """The same document as a firm from Hong Kong would write it."""
+    return replace(
+        document,
+        blocks=tuple(
+            replace(
+                block,
+                text=_TO_TRADITIONAL(block.text),
+                cells=tuple(map(_TO_TRADITIONAL, block.cells)),
+                number=_TO_TRADITIONAL(block.number),
+            )
+            for block in document.blocks
+        ),
+    )
+
+
+def file_of(document: Document) -> SubmittedFile:
+    """The document as an attached file."""
+    return SubmittedFile("總結.docx", "sha", 1000, document)
+
+
+def gaps_of(document: Document, *, pasted: bool = False) -> list[str]:
+    """The gaps of a summary that came with its evidence, attached or written into the mail."""
+    files = (evidence(),) if pasted else (file_of(document), evidence())
+    received = datetime(2024, 3, 10, 9, 0, tzinfo=UTC)
+    submission = Submission(1, received, files, pasted=document if pasted else None)
+    judgement = judge(Case(roster().by_id[ENTRY], (submission,)), campaign(), (campaign(),))
+    return [finding.key for finding in judgement.gaps]
+
+
+@pytest.mark.parametrize("pasted", [False, True])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"texts": {3: ""}}, {"missing": [4]}, {"contact": "联系人：张三 电话：021-00001234"}],
+    ids=["complete", "empty", "without", "contact"],
+)
+def test_traditional_characters_have_the_same_gaps(changes: dict[str, object], *, pasted: bool) -> None:
+    """Attached or pasted, complete or not."""
+    document = text_document(written(ENTRY, **changes))
+    assert gaps_of(in_traditional(document), pasted=pasted) == gaps_of(document, pasted=pasted)
+
+
+def test_pages_of_a_scan_are_found_in_either_script() -> None:
+    """The short lines of a scan tell its summary's pages whatever script they are in."""
+    pages = ((TITLE, *HEADINGS[:2]), HEADINGS[2:], CLOSING, ("付款凭证",), ("授权专利清单",))
+    outline = scan(*pages)
+    assert (
+        pages_needed(in_traditional(outline), (TEMPLATE,))
+        == pages_needed(outline, (TEMPLATE,))
+        != frozenset()
+    )
+
+
+def test_a_name_in_traditional_characters_changes_nothing() -> None:
+    """Such a document is the very same afterwards, its own words included."""
+    name = "臺灣積體電路製造（專利總部）的專業團隊為學術應用發展開會"
+    document = text_document(written(ENTRY))
+    document = replace(document, blocks=(*document.blocks, Block(BlockKind.PARAGRAPH, name)))
+    assert simplified(document) is document
