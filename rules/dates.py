@@ -11,13 +11,25 @@ _FULL = re.compile(
     rf"(?P<y>(?:[12]\s*[\dOo]\s*\d\s*\d)|[二][{_CHINESE_DIGIT}]{{3}})\s*(?:年|[./-])\s*"
     r"(?P<m>\d\s?\d?|[一二三四五六七八九十]{1,2})\s*(?:月|[./-])\s*"
     r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
+    r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
 )
 # A line that is a date and nothing else, of whose points OCR has lost one or made a comma: 20243.18, 2024,3.18.
 _TORN = re.compile(
     r"\s*(?P<y>202\d)(?:(?=\d{1,2}[.,:·-]\s?\d\d)|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·-]\s?(?P<d>\d{1,2})(?P<end>日?)\s*"
 )
-# Eight digits are a date behind a label only.
-_COMPACT = re.compile(r"(?:日期|时间|年月日)\s*:?\s*(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
+# What is a date only behind a label or on a line of its own: 20240318, 24年3月18日, 24.3.18, 18/03/2024.
+_LABELLED = r"(?:日期|时间|年月日|date|datum)\)?\s*:?\s*"
+_ALONE = tuple(
+    re.compile(rf"(?:^\s*|{_LABELLED}){form}\s*$", re.IGNORECASE)
+    for form in (
+        r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)",
+        r"[\"'’]?(?P<y>2\d)(?:年|[./-])(?P<m>\d{1,2})(?:月|[./-])(?P<d>\d{1,2})(?P<end>[日号]?)",
+        r"(?P<d>\d{1,2})[./-](?P<m>0?[1-9]|1[0-2])[./-](?P<y>20\d\d)",
+        r"(?P<m>0?[1-9]|1[0-2])[./-](?P<d>\d{1,2})[./-](?P<y>20\d\d)",
+    )
+)
+# Eight digits behind a label, whatever follows.
+_COMPACT = re.compile(rf"{_LABELLED}(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)", re.IGNORECASE)
 # 12 March 2024, and March 12th, 2024: joint ventures sign so.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\.?"
@@ -33,6 +45,7 @@ _PARTIAL = re.compile(
     rf"(?:\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}}|{_BLANK}{{0,8}})\s*日|(?P<open>{_BLANK}*))"
 )
 _LONGEST = 200
+_YEAR_IN_SHORT = 2  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,12 @@ def last_date(text: str) -> DateRead | None:
     torn = _TORN.fullmatch(folded)
     full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
     full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
+    full = (
+        full
+        or [match for pattern in _ALONE if (match := pattern.search(folded)) and _value(match) is not None][
+            :1
+        ]
+    )
     if not full and torn is not None and _value(torn) is not None:
         full = [torn]
     full = full or [match for pattern in _ENGLISH for match in pattern.finditer(folded)]
@@ -93,6 +112,8 @@ def _month(text: str) -> int | None:
 def _value(match: re.Match[str]) -> date | None:
     digits = [re.sub(r"\s", "", part) for part in match.group("y", "m", "d")]
     digits[0] = re.sub("[Oo]", "0", digits[0])  # as OCR reads the nought
+    if len(digits[0]) == _YEAR_IN_SHORT:
+        digits[0] = f"20{digits[0]}"
     numbers = year(digits[0]), _month(digits[1]), numeral(digits[2])
     if None in numbers:
         return None

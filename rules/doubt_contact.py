@@ -18,6 +18,10 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
     re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
 )
+_WITHOUT_AT = re.compile(
+    r"(?<![A-Za-z0-9.])(?!www)[A-Za-z0-9_]{5,}[A-Za-z0-9._-]*\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -104,9 +108,13 @@ def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
 
 
 def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> bool:
-    """name@example.o: an address of which OCR has lost the end."""
+    """name@example.o, nameexample.org: an address of which OCR has lost the end, or the sign amid it."""
     read = (block for block in blocks if block.origin is TextOrigin.OCR)
-    return contact is not None and not contact.email and any("@" in block.text for block in read)
+    return (
+        contact is not None
+        and not contact.email
+        and any("@" in block.text or _WITHOUT_AT.search(block.text) for block in read)
+    )
 
 
 def _holds_torn_number(block: Block) -> bool:

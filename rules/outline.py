@@ -41,6 +41,7 @@ _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
+_TWO_SECTIONS, _NEARLY_ALL_SECTIONS = 2, 4  # named before an annex label: what stands behind it is the annex
 _LONGEST_REMARK = 12  # in brackets behind a heading
 
 
@@ -298,9 +299,12 @@ def _without_annex(headings: list[Heading], lines: Sequence[Line], template: Tem
 
 
 def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
-    sections = [earlier for earlier in kept if earlier.strongest >= WORDING and earlier.first < label]
-    if len({number for earlier in sections for number in earlier.names}) < 2:
-        return True
+    before = [earlier for earlier in kept if earlier.first < label]
+    sections = [earlier for earlier in before if earlier.strongest >= WORDING]
+    if len(_named(sections)) < _TWO_SECTIONS:
+        sections = [earlier for earlier in before if earlier.strongest >= KEYWORD and earlier.is_set_off]
+        if len(_named(sections)) < _NEARLY_ALL_SECTIONS:
+            return True
     last = sections[-1]
     if heading.numbered.rank != last.numbered.rank or heading.strongest < KEYWORD:
         return False
@@ -309,6 +313,10 @@ def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
         is_sure = heading.strongest == TEMPLATE_HEADING or (heading.strongest == WORDING and is_next)
         return is_sure and heading.level == last.level
     return heading.numbered.value > last.numbered.value
+
+
+def _named(headings: Sequence[Heading]) -> frozenset[int]:
+    return frozenset(number for heading in headings for number in heading.names)
 
 
 # The top level

@@ -19,8 +19,10 @@ _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _LABEL = re.compile(
-    r"^(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
-    r"|落款|(?:单位)?(?:盖章|公章|签章))\s*[:]\s*"
+    r"^(?:[A-Za-z][A-Za-z .]{1,30}\s*[/|(]\s*)?"  # Company（单位）, Unit / 单位
+    r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|盖章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
+    r"|落款|(?:申报|报送|填报)(?:人|者)|(?:单位)?(?:盖章|公章|签章))"
+    r"(?:\)|\s*[/|]\s*[A-Za-z][A-Za-z .]{1,30})?\s*[:]\s*"
 )
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
 # A form's label in a narrow cell, read line by line beside what it labels: 承担单位（盖 上海某公司, 章） 2024年3月6日.
@@ -33,9 +35,19 @@ _CELL_LABEL = re.compile(
 _SIGNING_LABEL = re.compile(r"单位.{0,4}(?:意见|盖章|签章|公章|承诺)|^(?:承诺|声明|落款|签章|盖章|公章)")
 _LABEL_AND_VALUE = 2
 _CONTACT_LABEL = re.compile(r"[(]?(?:项目)?联[系络](?:人|方式)|[(]?contact", re.IGNORECASE)
-_DATE_LABEL = re.compile(r"(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结)?(?:日期|时间|年月日)\s*[:]?\s*$")
+_DATE_LABEL = re.compile(
+    r"(?:(?<![A-Za-z])[A-Za-z]{4,10}\s*[/|(]\s*)?"
+    r"(?:(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结|申报)?(?:日期|时间|年月日)|(?<![A-Za-z])(?:date|datum))"
+    r"(?:\)|\s*[/|]\s*[A-Za-z]{4,10})?\s*[:]?\s*$",
+    re.IGNORECASE,
+)
 # 上海某某有限公司 Some Company (Shanghai) Ltd.
 _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
+# Unterschrift / 签章：某某公司, Company: 某某公司: the label's other language.
+_IN_ANOTHER_LANGUAGE = re.compile(
+    r"^(?:[a-zäöüß][a-zäöüßéè .()&-]{1,40}\s*[/|:]|(?:for and )?on behalf of)\s*(?=[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
 # What may stand behind the name on its line: 谨上, or who signs by hand.
 _BEHIND_NAME = re.compile(
     r"(?<=[\u4e00-\u9fff)])\s*(?:[谨敬][上呈]|呈报|呈上)$|(?<=[\u4e00-\u9fff)])\s+(?:法定代表人|法人代表|(?:单位)?负责人).{0,20}$"
@@ -83,8 +95,8 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         # OCR reads 盖量 for 盖章.
-        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.)(?:处|页)?\s*[)\]】]"
-        rf"|\s*[(\[【]?\s*(?:加盖公章|盖章处|盖章|公章)\s*[)\]】]?\s*[:]?\s*$"
+        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.|[Ss]eal|SEAL|[Ss]tamp|[Cc]hop)(?:处|页)?\s*[)\]】]"
+        rf"|\s*[(\[【]?\s*(?:加盖公章|盖章处|公章处|盖章|公章)\s*[)\]】]?\s*[:]?\s*$"
     )
 
 
@@ -167,7 +179,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         else folded.strip()
     )
     rest = without_english_date(rest).strip(_SPECKS).rstrip("。.;")
-    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", rest))
+    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")

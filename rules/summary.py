@@ -9,7 +9,8 @@ from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.annex import annex_in_front, contact_rows_end, content_start, find_annex, first_annex_line
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
-from rules.contact import find_contact, fuller_contact, names_a_person
+from rules.contact import find_contact, fuller_contact
+from rules.contact_labels import names_a_person
 from rules.file_parts import FilePart, closed_together, file_parts
 from rules.guidance import split_guidance
 from rules.heading import Heading

@@ -234,6 +234,14 @@ def test_a_sign_off_of_which_a_sign_was_lost_is_one(signed: str) -> None:
     assert "signoff.missing" not in codes(judged(lines(closing=(signed, *CLOSING[1:]))))
 
 
+def test_an_address_that_lost_its_sign_is_asked_about() -> None:
+    """At 120 dpi OCR may see no @; a web address is none, and what was not read by OCR says what it says."""
+    lost = "联系人 庞学军 13800004406 pangxjexample.org"
+    assert codes(judged(lines(closing=(*CLOSING[:2], lost)))) == {"text.uncertain"}
+    site = "联系人 庞学军 13800004406 www.pangxjexample.org"
+    assert "contact.incomplete" in codes(judged(lines(closing=(*CLOSING[:2], site))))
+
+
 def test_an_address_that_lost_its_end_is_asked_about() -> None:
     """The rest of it stood behind a border or in the next line."""
     torn = "项目联系人：张三 电话：021-00001234 邮箱：zhangsan@example.o"

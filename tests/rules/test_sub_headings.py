@@ -74,3 +74,14 @@ def test_what_a_heading_goes_on_with_is_text() -> None:
         section = read_summary(Document("docx", (block,)), campaign_template()).section(2)
         assert section is not None
         assert "50万元" in section.own_text
+
+
+def test_a_styled_line_that_tells_how_it_went_is_content() -> None:
+    """3.1 叶片流道专利布局——完成, all of it in a heading's style; a name alone says nothing."""
+    told = (
+        "3.1 叶片流道专利布局 — erledigt / 完成",
+        "3.2 员工发明规则：德方总部审阅中",
+        "3.3 外方许可备案已完成",
+    )
+    assert _progress(*told, level=2).own_text
+    assert not _progress("3.1 叶片流道专利布局", "3.2 员工发明规则", level=2).own_text

@@ -1,0 +1,138 @@
+"""The person's name in a contact line, told from departments, posts, labels and blanks."""
+
+import re
+
+from rules.contact_labels import LABEL, NAME_LABEL, NAMES_A_PERSON
+from rules.contact_numbers import EMAIL, TELEPHONE
+
+_NAME_BEHIND_LABEL = re.compile(rf"(?:{NAME_LABEL}|姓\s*名)\s*[:为是]\s*(.{{1,40}})", re.IGNORECASE)
+_ASKS = re.compile(r"如有|如需|请|敬请|拨打|发送|欢迎")
+_OTHER_LABEL = re.compile(
+    r"分机\s*[:]?\s*\d{2,6}|(?:职务|职称|部门|单位|传真|邮编|邮政编码|地址|通讯地址|联系地址|微信|qq|fax|填报日期|日期)\s*[:]\s*[^\s,;]*",
+    re.IGNORECASE,
+)
+_SPACED_NAME = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+_CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}$")
+_FIRM = re.compile(
+    r"\b(?:Co|Ltd|Inc|Corp|LLC|University|Institute|Hospital|Company|Center|Centre)\b", re.IGNORECASE
+)
+_ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
+DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,16}(?:部|处|科|室|办公室|中心|秘书处|公司|大学|院|所)$")
+FORM_OF_ADDRESS = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
+    r"(?:老师|先生|女士|博士|教授|同志|工程师|律师|(?:专利)?代理[师人]|会计师?|研究员|馆员|医[师生]|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
+)
+# 证券与法务部柏青: OCR sees no space between the department and the name.
+_BEHIND_DEPARTMENT = re.compile(
+    r"^[\u4e00-\u9fff]{1,14}(?:部|处|室|科|办|中心|组|秘书处|办公室|总监|经理|主任|主管|专员|[处科部院所]长)(?=[\u4e00-\u9fff]{2,3}(?:先生|女士)?$)"
+)
+_NO_NAME = re.compile(
+    r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
+    r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|[市区](?:$|[级局域内属里])|转|和(?:$|电话|手机|邮箱)|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主任|经理|老师"
+    r"|处长|科长|先生|女士|签字|签名|大厦|大楼|公楼|办公楼|建设|完成|时间|任务|进度|如有|如需|知识|专利|研发|法务|财务|行政|综合|此致|敬礼|[谨敬][上呈]|以下|全文|抄送|主送|页码|主动|填写|填表|总结|正文)"
+)
+# 李科, 陈登科: the surname tells them from 财务科.
+_ENDS_LIKE_A_DEPARTMENT = re.compile(
+    "^[李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛阎余潘杜戴钟汪姚谭廖邹"
+    "熊陆郝孔崔邱秦顾侯邵孟段][\u4e00-\u9fff]?科$"
+)
+_LONGEST_PLAIN_NAME = 3
+_DOUBLE_SURNAME = re.compile(
+    "欧阳|上官|司马|司徒|司空|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|端木|轩辕|独孤|南宫|西门|呼延|宇文|长孙|申屠|淳于|闻人|澹台|.*·"
+)
+_LONGEST_PRESENTATION = 45
+_NUMBER_OR_SENTENCE = re.compile(r"\d|[。;!?@]")
+_BETWEEN_WORDS = re.compile(r"[\s,、;|/:()\[\]·—-]+")
+_POST = re.compile(
+    r"(?:经理|主管|主任|总监|总裁|专员|[部处科院所校]长|工程师|代理[师人]|律师|秘书|助理|干事|教授|研究员|博士|负责人|联系人)$"
+)
+_STREET = re.compile(r"(?:路|街|道|弄)\d{1,5}(?:号|弄)|\d(?:室|楼|层|幢|座)$")
+_BODY = re.compile(r"(?:公司|大学|医院|研究[院所]|协会|集团|..[区园城])$")
+_BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
+# 请与我方某某联系（…）， 由科研处某某负责联系，…， 可与某某接洽：…
+_NAMED_BEFORE = re.compile(
+    r"[与和同向找由](?:我[方们]|(?:我|本)(?:单位|公司|学校|中心|园区|[校院所司局园区会]))?(?:的)?"
+    r"(?:[\u4e00-\u9fff]{2,8}?[处部室办科院所])?"
+    r"([\u4e00-\u9fff]{2,4}?)(?:老师|主任|经理|同志|先生|女士)?(?:取得)?(?:负责)?(?:联系|接洽|对接|联络)\s*[(:,]"
+)
+# 请联系某某（…）， 请致电某某（…）， 知识产权专员某某，手机…
+_NAMED_BEHIND = re.compile(
+    r"(?:联系(?![人电方我])|致电|垂询|请找|专员|秘书|主管|经理)\s*[:]?\s*([\u4e00-\u9fff]{2,4})\s*[(:,/]"
+)
+# 知识产权总监：某某， 科研处：某某（…）: a post or a department for a label.
+_NAMED_BEHIND_POST = re.compile(
+    r"(?:[人员师]|总监|主管|经理|主任|秘书|负责|[处部科室办院所]|中心)\s*:\s*([\u4e00-\u9fff]{2,4})(?=[\s(,;/|\d]|$)"
+)
+
+
+def is_name(key: str) -> bool:
+    """Hold for a Chinese name that stands by itself: no department, no post, no label, no blank."""
+    return bool(_CHINESE_NAME.match(key)) and (
+        bool(_ENDS_LIKE_A_DEPARTMENT.match(key)) or not _NO_NAME.search(key)
+    )
+
+
+def presented_person(folded: str) -> str:
+    """The name on a line that presents somebody and says nothing else: 王芳, 科研处 王芳, 王芳 Wang Fang (IP Manager).
+
+    "" where it says more, or names nobody.
+    """
+    if len(folded) > _LONGEST_PRESENTATION or _NUMBER_OR_SENTENCE.search(folded):
+        return ""
+    words = [word for word in _BETWEEN_WORDS.split(LABEL.sub(" ", folded)) if word]
+    others = [word for word in words if not _is_said_beside_a_name(word)]
+    name = FORM_OF_ADDRESS.sub("", _BEHIND_DEPARTMENT.sub("", others[0])) if len(others) == 1 else ""
+    if is_name(name) and (len(name) <= _LONGEST_PLAIN_NAME or _DOUBLE_SURNAME.match(name)):
+        return name
+    return _name_in_latin(folded) if not others and words else ""
+
+
+def describes_a_person(folded: str) -> bool:
+    """Hold for a line that may stand between a name and its telephone: 研发中心知识产权主管, 示范路1号305室."""
+    if len(folded) > _LONGEST_PRESENTATION:
+        return False
+    words = [word for word in _BETWEEN_WORDS.split(folded) if word]
+    told = [word for word in words if DEPARTMENT.search(word) or _POST.search(word) or _STREET.search(word)]
+    bodies = [word for word in words if _BODY.search(word)]
+    return bool(told) and len(told) + len(bodies) >= len(words) and len(bodies) < len(words)
+
+
+def _is_said_beside_a_name(word: str) -> bool:
+    return bool(DEPARTMENT.search(word) or _BODY.search(word) or _POST.search(word) or word.isascii())
+
+
+def _name_in_latin(folded: str) -> str:
+    """Ke Meilin (IP Manager): the words before a bracket."""
+    match = _ENGLISH_NAME.match(folded.strip())
+    return match[0] if match and " " in match[0] and not _FIRM.search(folded) else ""
+
+
+def name_in(folded: str) -> str:
+    """The name of the person in folded contact lines, form of address included; "" where nobody is named."""
+    rest = _BLANK.sub(" ", TELEPHONE.sub(" ", EMAIL.sub(" ", folded)))
+    told_names = (_NAME_BEHIND_LABEL, _NAMED_BEHIND_POST, _NAMED_BEFORE, _NAMED_BEHIND)
+    for pattern, text in zip(told_names, (rest, rest, folded, folded), strict=True):
+        told = pattern.search(text)
+        found = _first_name(told[1]) if told else ""
+        if found:
+            return found
+    is_sentence = _ASKS.search(folded) and not NAMES_A_PERSON.search(folded)
+    return "" if is_sentence else _first_name(rest)
+
+
+def _first_name(text: str) -> str:
+    text = LABEL.sub(" | ", _OTHER_LABEL.sub(" ", text))
+    text = _SPACED_NAME.sub(r"\1\2", text)
+    for part in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
+        token = _BEHIND_DEPARTMENT.sub("", part.strip(".'’“”\""))
+        name = FORM_OF_ADDRESS.sub("", token)
+        if is_name(name):
+            return token
+    if _FIRM.search(text):
+        return ""
+    english = next(
+        (match[0] for match in _ENGLISH_NAME.finditer(text) if re.search(r"[A-Za-z]{2}", match[0])), ""
+    )
+    return "" if english.lower() in {"tel", "email", "mail", "e-mail", "mobile", "phone"} else english.strip()
