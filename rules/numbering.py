@@ -23,6 +23,7 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]"),
         (3, rf"[(\[〔【]\s*({_CHINESE})\s*[)\]〕】]"),
         (6, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
+        (MARKED, r"(\d{1,2})\.0(?![\d.])(?=\s*[\u4e00-\u9fff])(?!\s*[版个件倍万亿元])"),  # 1.0, above 1.1
         (5, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
         # 一?: LibreOffice writes the 、 of an automatic number so into RTF.
         (2, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
