@@ -42,6 +42,7 @@ _LONGEST_HEADING = 45
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _TWO_SECTIONS, _NEARLY_ALL_SECTIONS = 2, 4  # named before an annex label: what stands behind it is the annex
+_CHINESE_NUMERAL = 2  # rank of 一、, and of all that stands above it
 _LONGEST_REMARK = 12  # in brackets behind a heading
 
 
@@ -388,7 +389,7 @@ class _TopLevel:
         # One of the two bears no number: only its looks can tell.
         if rank == UNNUMBERED:
             return 0 < self._prominence <= heading.prominence
-        return rank <= 2
+        return rank <= _CHINESE_NUMERAL
 
     def ends_a_section(self, heading: Heading, claimed: Sequence[tuple[Heading, tuple[int, ...]]]) -> bool:
         """Hold for a further heading of the top level that carries on the numbering (六、其他)."""
@@ -398,7 +399,9 @@ class _TopLevel:
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
-            return self._order(heading.numbered.rank) < self._order(before[-1].numbered.rank)
+            # 1. above A. or 模块一 may as well be the items of one of those.
+            order = self._order(heading.numbered.rank)
+            return order <= _CHINESE_NUMERAL and order < self._order(before[-1].numbered.rank)
         ours, last = heading.numbered.value, before[-1].numbered.value
         return ours is not None and last is not None and ours > last
 
