@@ -67,6 +67,13 @@ def _begins_a_voucher(lines: Sequence[Line], index: int) -> bool:
     return is_at_head and is_title and numbered.rank == UNNUMBERED and not numbered.mark
 
 
+def begins_papers(line: Line) -> bool:
+    """Hold for the title of a voucher or the head row of a list, which belong to no sign-off and to no contact."""
+    if line.in_table:
+        return _is_heads_of_list(line.block.cells)
+    return line.length <= _LONGEST_TITLE and bool(_VOUCHER.search(line.key))
+
+
 def find_annex(
     lines: Sequence[Line],
     taken: Collection[int],

@@ -27,7 +27,7 @@ def _annex_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     labels = _alternatives(words)
     return re.compile(
         rf"^[\[(【《]?(?:[A-Za-z]{{5,10}})?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
-        rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?)(?P<name>.*)$"
+        rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?|[A-H](?:[:.]|$)|(?<=件)[\])】》])(?P<name>.*)$"
     )
 
 

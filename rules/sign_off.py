@@ -168,7 +168,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         found
         and found.end < len(folded.rstrip(" 。.)）"))
         and not _seal_pattern(template).search(folded[found.end :])
-        and not (_ISSUED.match(folded[found.end :]) and not folded[: found.start].strip())
+        and not (_ISSUED.match(folded[found.end :]) and _is_nothing_or_a_name(folded[: found.start]))
     ):
         found = _leading(found, folded)
         if found is None:
@@ -193,6 +193,11 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
     return _named(
         position, body, found, known, _Mark(position, None, found, sealed=sealed, labelled=bool(label))
     )
+
+
+def _is_nothing_or_a_name(before: str) -> bool:
+    key = squeeze(before)
+    return not key or (len(key) <= _LONGEST_NAME and is_organisation(key))
 
 
 def _behind_sentence(folded: str, known: frozenset[str]) -> str:

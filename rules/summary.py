@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
-from rules.annex import annex_in_front, contact_rows_end, content_start, find_annex, first_annex_line
+from rules.annex import (
+    annex_in_front,
+    begins_papers,
+    contact_rows_end,
+    content_start,
+    find_annex,
+    first_annex_line,
+)
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
 from rules.contact import find_contact, fuller_contact
@@ -292,7 +299,7 @@ def _taken(tail: Sequence[Line], template: Template, *positions: int | None) -> 
         for index in range(position, min(len(tail), position + 6)):
             line = tail[index]
             names_a_paper = line.key.startswith(("附", "《")) or is_annex_label(line, template)
-            if line.length > 120 or (index > position and names_a_paper):
+            if line.length > 120 or (index > position and (names_a_paper or begins_papers(line))):
                 break
             taken.add(index)
     return frozenset(taken)
