@@ -24,6 +24,8 @@ _LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _CELLS_OF_A_LIST = 3
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
+# 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
+_BY_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,14}[部处室科办心]\s*:\s*[\u4e00-\u9fff]{2,4}[\s,;(]")
 # What may stand before a label: a sign or a number, and whose label it is (科研处联系人：, 我院联系人：).
 _LED_BY = re.compile(
     r"^(?:[^\w]|[(]?\d{1,2}[).、])*"
@@ -207,13 +209,14 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     label = LABEL.match(_LED_BY.sub("", folded))
     labelled = label is not None and len(label[0].strip(" :")) >= 2
     labelled = labelled or (line.in_table and bool(LABEL_CELL.search(folded)))
+    labelled = labelled or bool((email or telephone) and _BY_DEPARTMENT.match(folded))
     template_label = any(
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
     whole = email and telephone
     sentence = not whole and (len(folded) > _LONGEST_SENTENCE or _SENTENCE.search(folded))
     sentence = sentence or (len(folded) > _LONGEST_SENTENCE and not labelled)
-    names_person = bool(NAMES_A_PERSON.search(folded)) or template_label
+    names_person = bool(NAMES_A_PERSON.search(folded) or _BY_DEPARTMENT.match(folded)) or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     if sentence or asks or not (labelled or template_label or email or telephone):
         return None
