@@ -26,6 +26,7 @@ _CELLS_OF_A_LIST = 3
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
 # 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
 _BY_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,14}[部处室科办心]\s*:\s*[\u4e00-\u9fff]{2,4}[\s,;(]")
+_UNKNOWN_LABEL = re.compile(r"^[A-Za-z\u4e00-\u9fff]{1,8}:\s*")  # Owner：, 窗口：
 # What may stand before a label: a sign or a number, and whose label it is (科研处联系人：, 我院联系人：).
 _LED_BY = re.compile(
     r"^(?:[^\w]|[(]?\d{1,2}[).、])*"
@@ -218,19 +219,25 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     sentence = sentence or (len(folded) > _LONGEST_SENTENCE and not labelled)
     names_person = bool(NAMES_A_PERSON.search(folded) or _BY_DEPARTMENT.match(folded)) or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
+    asks = asks and not (email and name_in(folded))
     if sentence or asks or not (labelled or template_label or email or telephone):
         return None
     if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:
         return None
     if labelled and not (email or telephone) and not _plain_label(folded):
         return None
-    weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _begins_with_name(folded)))
+    weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _presents(folded)))
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+
+
+def _presents(folded: str) -> bool:
+    """由知识产权部某某女士负责联系，邮箱…, or a line that begins with the name."""
+    return _begins_with_name(folded) or (bool(NAMES_A_PERSON.search(folded)) and bool(name_in(folded)))
 
 
 def _begins_with_name(folded: str) -> bool:
     """张三 138 000 1159 zs@example.org: the number is torn, and it is a contact all the same."""
-    words = re.split(r"[\s,;/|(]+", folded, maxsplit=1)
+    words = re.split(r"[\s,;/|(]+", _UNKNOWN_LABEL.sub("", folded), maxsplit=1)
     return len(words) > 1 and is_name(FORM_OF_ADDRESS.sub("", words[0]))
 
 

@@ -150,9 +150,14 @@ def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
     return {number: FURTHER_KEYWORD for word, number in wordings.further_keywords if word in text}
 
 
-def run_in(rest: str, wordings: Wordings, *, numbered: bool) -> tuple[str, str, dict[int, int]] | None:
-    """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None."""
-    separator = re.search(r"[。:;]|--+", rest[:60])
+def run_in(
+    rest: str, wordings: Wordings, *, numbered: bool, spaced: bool = False
+) -> tuple[str, str, dict[int, int]] | None:
+    """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None.
+
+    `spaced`: the line has a wide space, which may part the two as a colon would.
+    """
+    separator = re.search(r"[。:;]|--+|(?<=[\u4e00-\u9fff)]) " if spaced else r"[。:;]|--+", rest[:60])
     body = rest[: separator.start()] if separator else ""
     named = names_of(unspaced(body), wordings) if 0 < len(unspaced(body)) <= 30 else {}
     exact = bool(named) and is_exact(unspaced(body), wordings)

@@ -28,6 +28,7 @@ from rules.headings import (
 from rules.labels import is_label_line
 from rules.lines import Line
 from rules.numbering import BARE, MARKED, ORDINAL, UNNUMBERED, Numbered, split_number
+from rules.placeholders import is_only_placeholder
 from rules.template import Template
 from rules.text import squeeze, unspaced
 from rules.titles import is_title_line
@@ -39,6 +40,7 @@ _ITEM = re.compile(
 )
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
+_WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _TWO_SECTIONS, _NEARLY_ALL_SECTIONS = 2, 4  # named before an annex label: what stands behind it is the annex
@@ -167,10 +169,15 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
-    rest = brackets if len(brackets) > _LONGEST_REMARK else ""
+    is_blank = is_only_placeholder(brackets)  # 五、工作计划（待补充）
+    rest = brackets if len(brackets) > _LONGEST_REMARK or is_blank else ""
     closing = closing_names(short, wordings)
     return replace(
-        heading, names=names, rest=rest, is_remark=bool(rest) and not _tells_more(rest), closing=closing
+        heading,
+        names=names,
+        rest=rest,
+        is_remark=bool(rest) and not (is_blank or _tells_more(rest)),
+        closing=closing,
     )
 
 
@@ -204,7 +211,9 @@ def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) 
 
 
 def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
-    opened = run_in(heading.numbered.rest, wordings, numbered=heading.numbered.rank != UNNUMBERED)
+    is_numbered = heading.numbered.rank != UNNUMBERED
+    is_spaced = bool(_WIDE_SPACE.search(line.text[:_LONGEST_HEADING]))
+    opened = run_in(heading.numbered.rest, wordings, numbered=is_numbered, spaced=is_spaced)
     if opened is None:
         return None
     # What the head leaves out of a very long line is content as well.

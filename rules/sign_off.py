@@ -13,7 +13,7 @@ from rules.template import Template
 from rules.text import normalise, squeeze
 
 _LONGEST_LINE = 90
-_SPECKS = " ,，:|/-—–·'`~^"  # beside a name or a date: a scan's specks, or a rule that begins the line
+_SPECKS = " ,，:|/-—–·'`~^─━"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME, _LONGEST_SPECK = 40, 2
 _CELLS_OF_A_LIST = 3
 _NEAR = 4  # lines between the name and its date
@@ -37,7 +37,7 @@ _LABEL_AND_VALUE = 2
 _CONTACT_LABEL = re.compile(r"[(]?(?:项目)?联[系络](?:人|方式)|[(]?contact", re.IGNORECASE)
 _DATE_LABEL = re.compile(
     r"(?:(?<![A-Za-z])[A-Za-z]{4,10}\s*[/|(]\s*)?"
-    r"(?:(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结|申报)?(?:日期|时间|年月日)|(?<![A-Za-z])(?:date|datum))"
+    r"(?:(?:填报|填表|报告|编制|签署|落款|盖章|报送|总结|申报)?(?:日期|时间|年月日)|(?:填报|填表|报告|报送|申报|签署)日|(?<![A-Za-z])(?:date|datum))"
     r"(?:\)|\s*[/|]\s*[A-Za-z]{4,10})?\s*[:]?\s*$",
     re.IGNORECASE,
 )
@@ -54,6 +54,9 @@ _BEHIND_NAME = re.compile(
 )
 _OF_A_DATE = frozenset("年月日")
 _ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
+# 甲辰年二月初八（2024年3月17日）: the old calendar beside the new.
+_LUNAR = re.compile(r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[\u4e00-\u9fff]{0,8}[\s()]*$")
+_AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
     r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
@@ -127,7 +130,14 @@ def _is_entry(mark: _Mark, line: Line) -> bool:
     """A name or a date in one of three cells or more is an entry of a list: a contract's partner, and when it was signed."""
     filled = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
     is_list = len(filled) >= _CELLS_OF_A_LIST and not any(map(_CELL_LABEL.match, filled))
+    if is_list and (all(map(is_organisation, filled)) or all(map(_is_date, filled))):
+        return False  # several bodies that sign side by side
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
+
+
+def _is_date(cell: str) -> bool:
+    found = last_date(cell)
+    return found is not None and found.text == cell
 
 
 def _without_addressee(marks: list[_Mark], lines: Sequence[Line]) -> list[_Mark]:
@@ -162,13 +172,14 @@ def _is_meant(mark: _Mark) -> bool:
 def _mark(position: int, line: Line, template: Template, known: frozenset[str]) -> _Mark | None:
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = _behind_sentence(_TORN_LABEL.sub("", _SPREAD.sub("", line.head)), known)
+    folded = _behind_sentence(_TORN_LABEL.sub("", _SPREAD.sub("", line.head)), known).strip(_SPECKS)
     found = last_date(folded)
     if (
         found
         and found.end < len(folded.rstrip(" 。.)）"))
         and not _seal_pattern(template).search(folded[found.end :])
-        and not (_ISSUED.match(folded[found.end :]) and _is_nothing_or_a_name(folded[: found.start]))
+        and not (_ISSUED.match(folded[found.end :]) and not folded[: found.start].strip())
+        and not (_AT_A_PLACE.match(folded[found.end :]) and is_organisation(squeeze(folded[: found.start])))
     ):
         found = _leading(found, folded)
         if found is None:
@@ -179,6 +190,7 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
         else folded.strip()
     )
     rest = without_english_date(rest).strip(_SPECKS).rstrip("。.;")
+    rest = _LUNAR.sub("", rest)
     rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
@@ -193,11 +205,6 @@ def _mark(position: int, line: Line, template: Template, known: frozenset[str]) 
     return _named(
         position, body, found, known, _Mark(position, None, found, sealed=sealed, labelled=bool(label))
     )
-
-
-def _is_nothing_or_a_name(before: str) -> bool:
-    key = squeeze(before)
-    return not key or (len(key) <= _LONGEST_NAME and is_organisation(key))
 
 
 def _behind_sentence(folded: str, known: frozenset[str]) -> str:

@@ -15,10 +15,13 @@ _LAST_WORD = re.compile(r"[·•|-](?:总结|小结|报告)")  # a title's end o
 _LONGEST_TITLE = 100
 _LONGEST_PART = 45
 _MOST_PARTS = 5
-_AFTER_TITLE = r"(?:的?报告|的?汇报|材料|书)?(?:\([^()]{0,30}\)|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+# （某某（上海）有限公司）, ——某某大学, v2: what may stand behind 工作总结.
+_AFTER_TITLE = (
+    r"(?:的?报告|的?汇报|材料|书)?(?:\([^。;]{0,45}\)|--?[^-。,;:]{4,40}|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+)
 _BREAKS_OFF = re.compile(r"[。;!?:]|,.{12}")
 _NO_PART = re.compile(
-    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O]|-\d+-$)|日$|号$|盖章|公章|@|\d{7}"
+    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年(?!度.{6})|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O](?!..年度.{6})|-\d+-$)|日$|号$|盖章|公章|@|\d{7}"
 )
 _TRAILING_WORDS = re.compile(
     r"(?:实施|建设|执行|完成|开展|推进)?(?:情况)?的?(?:中期检查|中期评估|中期|总结验收|项目验收|验收|结题|结项|年度|阶段性?|自查)+的?$|的$"
@@ -26,6 +29,10 @@ _TRAILING_WORDS = re.compile(
 _ORGANISATION = re.compile(
     r"^(?:(?!20\d\d年).)+?(?:(?:股份)?有限(?:责任)?公司|集团公司|集团|研究院|研究所|设计院|医院|大学|学院|协会|学会|交易所|交易中心"
     r"|事务所|委员会|知识产权局|促进会|分公司|实业|药厂)(?:[((][^()]{1,20}[))])?"
+)
+# …项目（某某大学）
+_UNIT_BEHIND_PROJECT = re.compile(
+    r"(?!.*关于)(?P<project>.+项目)\((?P<unit>[^()]+(?:\([^()]+\)[^()]*)?(?:公司|大学|学院|医院|研究院|研究所|设计院|协会|学会|集团|局|区))\)$"
 )
 # What a project belongs to (上海市知识产权局专项资金项目), on the cover's line above its name: no unit.
 _NAMES_A_FUND = re.compile(r"(?:项目|专项|资金|课题|计划|工程)$")
@@ -113,7 +120,7 @@ def _read(
     key = _label_off(squeeze(text)).strip('《》【】[]“”"')
     match = _title_end(template).search(key[-60:])
     end = max(0, len(key) - 60) + match.start() if match else len(key)
-    unit, project = _names(key[:end], unit_names, project_names)
+    unit, project = _names(_out_of_brackets(key[:end]), unit_names, project_names)
     placeholder = (
         is_blank_name(unit) or is_blank_name(project) or bool(re.search(r"[xX×*某]{2,}(?:单位|项目)", key))
     )
@@ -126,8 +133,16 @@ def _read(
     )
 
 
+def _out_of_brackets(body: str) -> str:
+    """（某某大学）总结报告: the unit on a line of its own."""
+    return body[1:-1] if body.startswith("(") and body.endswith(")") else body
+
+
 def _names(body: str, unit_names: Collection[str], project_names: Collection[str]) -> tuple[str, str]:
     """The unit and the project as the title writes them, from what stands before 工作总结."""
+    behind = _UNIT_BEHIND_PROJECT.match(body)
+    if behind:
+        return behind["unit"], _project_of(behind["project"])
     before, about, after = body.partition("关于")
     if about:
         return _unit_of(before.strip("-:,"), unit_names), _project_of(after)
