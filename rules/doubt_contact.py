@@ -26,7 +26,8 @@ _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _CONTACT_LABELS = re.compile(
-    r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail", re.IGNORECASE
+    r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail|contact|mobile|phone|name",
+    re.IGNORECASE,
 )
 _NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
@@ -75,6 +76,8 @@ def _is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
     parts = (signed.unit, signed.date_text) if signed is not None else ()
     if any(part and squeeze(part) in text for part in parts):
         return True
+    if len(text) > _PIECE_OF_NAME and signed is not None and text in squeeze(signed.date_text):
+        return True  # 月13日: read once more where the seal was taken off
     # A piece of the name, as the seal's own ring of characters has it.
     known = (*names, signed.unit if signed is not None else "")
     return len(text) >= _PIECE_OF_NAME and any(text in squeeze(name) for name in known)
@@ -82,7 +85,9 @@ def _is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
 
 def _is_all_told(block: Block, contact: Contact | None) -> bool:
     """A contact's line under a seal, read to the last character: 联系人：周海涛 邮箱：…, and no telephone between them."""
-    if contact is None or not contact.name or (block.confidence or 0) < UNDER_A_SEAL:
+    if contact is None or (block.confidence or 0) < UNDER_A_SEAL:
+        return False
+    if not (contact.name or (contact.telephone and contact.email)):
         return False
     rest = _DEPARTMENT.sub("", squeeze(block.text))
     for part in (contact.name, contact.telephone, contact.email):

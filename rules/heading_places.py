@@ -55,6 +55,13 @@ def told_by_place(
         pairs = list(zip(fitting, run, strict=False))
         if len(fitting) == len(run) and all(_may_be(*pair, headings, lines, template) for pair in pairs):
             found |= {heading.first: number for heading, number in pairs}
+        elif _bears_the_templates_numbers(known, claimed):
+            found |= {
+                each.first: number
+                for number in run
+                for each in fitting
+                if each.numbered.value == number and _may_be(each, number, headings, lines, template)
+            }
     return found
 
 
@@ -62,6 +69,11 @@ def _ascends(known: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
     """Hold where the sections stand in the template's order: in another, a place tells nothing."""
     order = [number for heading in known for number in sorted(claimed[heading.first])]
     return order == sorted(order)
+
+
+def _bears_the_templates_numbers(known: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
+    """一 to 五 as the template counts them, one left out: 三、 is the third section, whatever it is called."""
+    return all({heading.numbered.value} == claimed[heading.first] for heading in known)
 
 
 def _runs(numbers: Sequence[int], claimed: Mapping[int, set[int]]) -> list[list[int]]:

@@ -150,6 +150,9 @@ def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
     return {number: FURTHER_KEYWORD for word, number in wordings.further_keywords if word in text}
 
 
+_IN_LATIN = re.compile(r"[(]?[A-Za-z][A-Za-z ,.&'/-]{2,60}[)]?")
+
+
 def run_in(
     rest: str, wordings: Wordings, *, numbered: bool, spaced: bool = False
 ) -> tuple[str, str, dict[int, int]] | None:
@@ -178,7 +181,9 @@ def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] |
     for text, number in wordings.openings:
         if squeezed.startswith(text):
             end = _end_of(rest, text)
-            return rest[:end], rest[end:].lstrip(" ,:.-"), {number: TEMPLATE_HEADING}
+            behind = rest[end:].lstrip(" ,:.-/|")
+            # 五、工作计划和建议 Plan and Suggestions: the heading once more, in English.
+            return rest[:end], "" if _IN_LATIN.fullmatch(behind) else behind, {number: TEMPLATE_HEADING}
     return None
 
 

@@ -40,6 +40,7 @@ _ITEM = re.compile(
 )
 _FEW = 400  # lines of a document whose outline is kept for a while
 _LONGEST_HEADING = 45
+_ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
@@ -253,11 +254,13 @@ def _as_written(line: Line, rest: str) -> str:
 
 def _broken(heading: Heading, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
     """A heading that goes on in the next line, or whose number stands on a line of its own."""
-    if following is None or line.length > 24 or following.length > 24 or line.key.endswith(("。", ":", ";")):
+    if following is None or following.length > 24 or line.key.endswith(("。", ":", ";")):
         return None
     if split_number(following.head).rank != UNNUMBERED:
         return None
     first, second = unspaced(heading.numbered.rest), following.key
+    if line.length > 24:
+        return _broken_within_a_word(heading, line, following, wordings)
     if not any(map(str.isalnum, second)):
         return None
     names = names_of(without_parenthesis(first + second)[0], wordings)
@@ -270,6 +273,25 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
         not first and heading.numbered.rank != UNNUMBERED and max(names.values(), default=0) >= WORDING
     )
     if not (names and (goes_on or is_number_alone)):
+        return None
+    text = f"{line.text.strip()}{following.text.strip()}"
+    return replace(heading, end=heading.first + 2, names=names, text=text)
+
+
+def _broken_within_a_word(
+    heading: Heading, line: Line, following: Line, wordings: Wordings
+) -> Heading | None:
+    """一、围绕两个专利组合所取得的项目实施成 / 效与目标对照: a numbered line that OCR saw end within the word that names it."""
+    if (
+        heading.numbered.rank == UNNUMBERED
+        or line.length > _LONGEST_HEADING
+        or _ENDS_A_CLAUSE.search(following.key)
+    ):
+        return None
+    first, second = unspaced(heading.numbered.rest), following.key
+    named = {**names_of(first, wordings), **names_of(second, wordings)}
+    names = names_of(first + second, wordings)
+    if named or max(names.values(), default=0) < KEYWORD:
         return None
     text = f"{line.text.strip()}{following.text.strip()}"
     return replace(heading, end=heading.first + 2, names=names, text=text)

@@ -98,7 +98,7 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         # OCR reads 盖量 for 盖章.
-        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.|[Ss]eal|SEAL|[Ss]tamp|[Cc]hop)(?:处|页)?\s*[)\]】]"
+        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.|印|[Ss]eal|SEAL|[Ss]tamp|[Cc]hop)(?:处|页)?\s*[)\]】]"
         rf"|\s*[(\[【]?\s*(?:加盖公章|盖章处|公章处|盖章|公章)\s*[)\]】]?\s*[:]?\s*$"
     )
 

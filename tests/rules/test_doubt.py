@@ -324,6 +324,8 @@ def test_digits_of_an_address_or_a_postcode_are_no_torn_telephone(contact: str) 
         ("联系人：周海涛；联系方式：55507169）", 0.81, "contact.incomplete"),
         ("联系人：周海涛 邮箱：liwj2024@example.org", 0.7, "text.uncertain"),  # hardly to be read
         ("联系人：周海涛 竹川乙口 邮箱：liwj2024@example.org", 0.81, "text.uncertain"),
+        ("项目联系人 Contact：周海涛 (Evan Zhou) E-mail: zhou@example.org", 0.81, "contact.incomplete"),
+        ("电话：55507169 邮箱：liwj2024@example.org", 0.81, "contact.incomplete"),
         ("联系电话：55507169", 0.81, "text.uncertain"),  # the name may be what the seal lies over
     ],
 )
