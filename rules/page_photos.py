@@ -14,7 +14,7 @@ from rules.dates import last_date
 from rules.lines import lines_of
 from rules.numbering import UNNUMBERED, split_number
 from rules.outline import outline_of
-from rules.sign_off import is_organisation
+from rules.sign_off_marks import is_organisation
 from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template

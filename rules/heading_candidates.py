@@ -1,0 +1,267 @@
+"""Lines that may be headings: standing alone, running into their text, broken over two lines, or in unusual words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from parsers.document import Block, BlockKind, TextOrigin
+from rules.figures import has_amount_or_rate, has_measure
+from rules.heading import Heading
+from rules.headings import (
+    KEYWORD,
+    WORDING,
+    Wordings,
+    closing_names,
+    further_names_of,
+    is_exact,
+    names_of,
+    run_in,
+    without_parenthesis,
+    wordings_of,
+)
+from rules.labels import is_label_line
+from rules.lines import Line
+from rules.numbering import BARE, MARKED, UNNUMBERED, Numbered, split_number
+from rules.placeholders import is_only_placeholder
+from rules.template import Template
+from rules.text import squeeze, unspaced
+from rules.titles import is_title_line
+
+_NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
+_OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
+_ITEM = re.compile(
+    r"[,。;%]|:.{9}|:.*(?:已|完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
+)
+_LONGEST_HEADING = 45
+_ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
+_WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
+_LONGEST_UNNUMBERED = 28
+_LONGEST_PLAIN = 10
+_LONGEST_REMARK = 12  # in brackets behind a heading
+
+
+def candidates(lines: Sequence[Line], template: Template, contents: frozenset[int]) -> list[Heading]:
+    """Every line that may be a heading, in order, lines of the table of `contents`, labels and titles left aside."""
+    wordings = wordings_of(template)
+    found: list[Heading] = []
+    taken = -1
+    for position, line in enumerate(lines):
+        if (
+            position in contents
+            or position < taken
+            or is_label_line(line, template)
+            or is_title_line(line, template)
+            or _goes_on_in_block(line)
+        ):
+            continue
+        following = (
+            lines[position + 1] if position + 1 < len(lines) and position + 1 not in contents else None
+        )
+        heading = _candidate(position, line, following, wordings)
+        if heading:
+            found.append(heading)
+            taken = heading.end
+    return found
+
+
+def _goes_on_in_block(line: Line) -> bool:
+    """Text behind a line break in a heading's own paragraph has that style by mistake."""
+    is_styled = line.block.level is not None and not line.in_table
+    return is_styled and not line.begins_block and split_number(line.head).rank == UNNUMBERED
+
+
+def _candidate(position: int, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
+    numbered = _with_mark(split_number(line.head), line, wordings)
+    body = unspaced(numbered.rest)
+    heading = _heading(position, line, numbered, {})
+    return (
+        _broken(heading, line, following, wordings)
+        or (_standing_alone(heading, line, body, wordings) if body else None)
+        or (_run_in(heading, line, wordings) if body else None)
+        or (_other_heading(heading, line, body, wordings) if body else None)
+    )
+
+
+def with_roman_one(headings: list[Heading]) -> list[Heading]:
+    """1. before II.: OCR takes the Roman one for a digit."""
+    romans = [each for each in headings if each.by_ocr and each.numbered.is_roman]
+    if not romans or romans[0].numbered.value == 1:
+        return headings
+    ones = [each for each in headings if each.first < romans[0].first and each.numbered.rank == MARKED]
+    if len(ones) != 1 or ones[0].numbered.value != 1:
+        return headings
+    numbered = replace(ones[0].numbered, rank=romans[0].numbered.rank)
+    return [replace(each, numbered=numbered) if each is ones[0] else each for each in headings]
+
+
+def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
+    """4特色工作: OCR saw no space behind the number, which others of the kind have; 12所高校 is no such line."""
+    if line.block.origin is not TextOrigin.OCR or numbered.rank != BARE:
+        return numbered
+    is_heading = not _OF_A_SENTENCE.search(numbered.rest) and names_of(unspaced(numbered.rest), wordings)
+    return replace(numbered, rank=MARKED) if is_heading else numbered
+
+
+def _limit(line: Line, numbered: Numbered) -> int:
+    return _LONGEST_HEADING if numbered.rank != UNNUMBERED or line.block.level else _LONGEST_UNNUMBERED
+
+
+def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
+    """A whole line that is a heading, a remark in brackets behind it left aside."""
+    limit = _limit(line, heading.numbered)
+    if line.length > limit + 80:
+        return None
+    short, brackets = without_parenthesis(body)
+    names = names_of(short, wordings) if len(short) <= limit else {}
+    # 钱怎么花的（资金使用）, 计划执行（工作推进情况）: the brackets name it more surely.
+    is_told = is_exact(brackets, wordings) and max(names.values(), default=0) <= KEYWORD
+    fits = not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED
+    if (is_told or fits) and not _NO_SECTION.search(short):
+        names = names_of(brackets, wordings) or names
+    if max(names.values(), default=0) <= KEYWORD and (
+        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED) or _is_an_item(heading, short)
+    ):
+        return None
+    if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
+        return None
+    is_blank = is_only_placeholder(brackets)  # 五、工作计划（待补充）
+    rest = brackets if len(brackets) > _LONGEST_REMARK or is_blank else ""
+    closing = closing_names(short, wordings)
+    return replace(
+        heading,
+        names=names,
+        rest=rest,
+        is_remark=bool(rest) and not (is_blank or _tells_more(rest)),
+        closing=closing,
+    )
+
+
+def _tells_more(brackets: str) -> bool:
+    """（共支出96.5万元，执行率98%） is content; （对照任务书逐条说明落实情况） says what will follow."""
+    blocks = (Block(BlockKind.PARAGRAPH, brackets),)
+    return has_measure(blocks) or has_amount_or_rate(blocks)
+
+
+def _is_an_item(heading: Heading, body: str) -> bool:
+    """市级资金50万元; 落实行动，年内扩至四家: a line of a list, with a figure or a comma and no look of a heading."""
+    return not heading.is_set_off and bool(_ITEM.search(body.rstrip(":")))
+
+
+def _is_a_project(body: str) -> bool:
+    """…专项资金支持项目 on a cover: a project's name, whatever it is financed by."""
+    return body.endswith("项目")
+
+
+def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:
+    """Hold for a line that ends as a sentence does, or that goes on behind the template's own heading."""
+    if line.key.endswith((";", ",")):
+        return True
+    if line.key.endswith("。") and (numbered.rank == UNNUMBERED or len(body) > 20):
+        return True
+    opened = run_in(numbered.rest, wordings, numbered=numbered.rank != UNNUMBERED)
+    if opened is None or not unspaced(opened[1]):
+        return False
+    separated = numbered.rest[len(opened[0]) : len(opened[0]) + 1] in {"。", ":", ";"}
+    return len(unspaced(opened[1])) > 12 or (separated and is_exact(unspaced(opened[0]), wordings))
+
+
+def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
+    is_numbered = heading.numbered.rank != UNNUMBERED
+    is_spaced = bool(_WIDE_SPACE.search(line.text[:_LONGEST_HEADING]))
+    opened = run_in(heading.numbered.rest, wordings, numbered=is_numbered, spaced=is_spaced)
+    if opened is None:
+        return None
+    # What the head leaves out of a very long line is content as well.
+    rest = opened[1] + line.text[len(line.head) :] if line.length > len(line.head) else opened[1]
+    written = _as_written(line, rest)
+    is_remark = _is_second_half(line, rest) and not _tells_more(rest)
+    return replace(heading, names=opened[2], rest=written, text=opened[0].strip(), is_remark=is_remark)
+
+
+def _is_second_half(line: Line, rest: str) -> bool:
+    """二、资金使用：按节点拨付, in bold or in a heading's style as a whole: the heading goes on behind its colon."""
+    is_set_off = bool(line.block.bold or line.block.level)
+    return is_set_off and len(unspaced(rest)) <= _LONGEST_UNNUMBERED and "。" not in rest
+
+
+def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
+    """A short numbered or styled line that names no section: it may still end one, or be one in unusual words."""
+    if len(body) > _limit(line, heading.numbered) or body.endswith(("。", ";", ",")):
+        return None
+    is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
+    names = further_names_of(without_parenthesis(body)[0], wordings)
+    is_alone = not line.in_table and line.begins_block and line.ends_block
+    stands_out = is_alone and (line.block.bold or (names and _is_short(line, body)))
+    return replace(heading, names=names) if is_styled or stands_out else None
+
+
+def _is_short(line: Line, body: str) -> bool:
+    """A few words where nothing tells bold from plain, in a scan or in plain text: 钱怎么花的."""
+    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
+
+
+def _as_written(line: Line, rest: str) -> str:
+    # `rest` is folded; the author's own characters are the line's end of the same length, where they agree.
+    tail = line.text[-len(rest) :] if rest else ""
+    return tail if squeeze(tail[:40]) == squeeze(rest[:40]) else rest
+
+
+def _broken(heading: Heading, line: Line, following: Line | None, wordings: Wordings) -> Heading | None:
+    """A heading that goes on in the next line, or whose number stands on a line of its own."""
+    if following is None or following.length > 24 or line.key.endswith(("。", ":", ";")):
+        return None
+    if split_number(following.head).rank != UNNUMBERED:
+        return None
+    first, second = unspaced(heading.numbered.rest), following.key
+    if line.length > 24:
+        return _broken_within_a_word(heading, line, following, wordings)
+    if not any(map(str.isalnum, second)):
+        return None
+    names = names_of(without_parenthesis(first + second)[0], wordings)
+    goes_on = (
+        is_exact(first + second, wordings)
+        and len(second) <= 8
+        and max(names_of(second, wordings).values(), default=0) < WORDING
+    )
+    is_number_alone = (
+        not first and heading.numbered.rank != UNNUMBERED and max(names.values(), default=0) >= WORDING
+    )
+    if not (names and (goes_on or is_number_alone)):
+        return None
+    text = f"{line.text.strip()}{following.text.strip()}"
+    return replace(heading, end=heading.first + 2, names=names, text=text)
+
+
+def _broken_within_a_word(
+    heading: Heading, line: Line, following: Line, wordings: Wordings
+) -> Heading | None:
+    """一、围绕两个专利组合所取得的项目实施成 / 效与目标对照: a numbered line that OCR saw end within the word that names it."""
+    if (
+        heading.numbered.rank == UNNUMBERED
+        or line.length > _LONGEST_HEADING
+        or _ENDS_A_CLAUSE.search(following.key)
+    ):
+        return None
+    first, second = unspaced(heading.numbered.rest), following.key
+    named = {**names_of(first, wordings), **names_of(second, wordings)}
+    names = names_of(first + second, wordings)
+    if named or max(names.values(), default=0) < KEYWORD:
+        return None
+    text = f"{line.text.strip()}{following.text.strip()}"
+    return replace(heading, end=heading.first + 2, names=names, text=text)
+
+
+def _heading(position: int, line: Line, numbered: Numbered, names: Mapping[int, int]) -> Heading:
+    block = line.block
+    return Heading(
+        first=position,
+        end=position + 1,
+        text=line.text.strip(),
+        numbered=numbered,
+        level=block.level,
+        prominence=(block.size or 0) + (0.5 if block.bold else 0),
+        names=names,
+        in_table=line.in_table,
+        is_set_off=numbered.rank != UNNUMBERED or bool(numbered.mark or block.level or block.bold),
+        by_ocr=block.origin is TextOrigin.OCR,
+    )

@@ -1,0 +1,112 @@
+"""Which headings stand at the document's top level, by their numbers, their styles and their looks."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rules.heading import Heading
+from rules.headings import (
+    FURTHER_KEYWORD,
+    KEYWORD,
+    TEMPLATE_HEADING,
+    WORDING,
+)
+from rules.numbering import ORDINAL, UNNUMBERED
+
+CHINESE_NUMERAL = 2  # rank of 一、, and of all that stands above it
+
+
+class TopLevel:
+    """The document's top heading level: the highest style whose headings name the most sections."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        self._main = self._choose(headings)
+        # A form: sections of their own in a table's cells, whatever numbers the headings outside it bear.
+        cells = [heading for heading in headings if heading.in_table and heading.strongest >= WORDING]
+        self._is_form = len({number for heading in cells for number in heading.names}) >= 2 and any(
+            heading.strongest == TEMPLATE_HEADING for heading in cells
+        )
+        style = [each for each in headings if self._style(each) == self._main and each.strongest >= KEYWORD]
+        self._in_tables = 2 * sum(each.in_table for each in style) >= len(style)
+        self._prominence = max(
+            (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
+        )
+        self._unnumbered = frozenset(_in_gaps(headings, self._main))
+
+    @staticmethod
+    def _style(heading: Heading) -> tuple[int, int]:
+        return heading.numbered.rank, heading.level if heading.level is not None else 99
+
+    def has_main_number(self, heading: Heading) -> bool:
+        """Hold for a heading whose number is of the main style, or that has none where the main style has none."""
+        return heading.numbered.rank == self._main[0]
+
+    def _order(self, rank: int) -> int:
+        """How high a style of numbers stands: 第一、 at the top where the top level is counted so, else below all."""
+        return 1 if rank == ORDINAL == self._main[0] else rank
+
+    def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
+        sure: dict[tuple[int, int], dict[int, int]] = {}
+        weight: Counter[tuple[int, int]] = Counter()
+        for heading in headings:
+            style = self._style(heading)
+            if heading.strongest <= FURTHER_KEYWORD:
+                continue
+            weight[style] += heading.strongest
+            named = sure.setdefault(style, {})
+            for number, strength in heading.names.items():
+                # A section named in the template's words counts twice: sub-headings name most subjects in passing.
+                named[number] = max(named.get(number, 0), 2 if strength >= WORDING else 1)
+        if not sure:
+            return UNNUMBERED, 99
+        return max(sure, key=lambda style: (sum(sure[style].values()), weight[style], -style[0], -style[1]))
+
+    def holds(self, heading: Heading) -> bool:
+        """Hold for a heading of the top level or above."""
+        in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
+        if in_form or heading.first in self._unnumbered:
+            return True
+        # 3 | 建议加长线缆: a row of a list names a subject in passing.
+        is_row = heading.in_table and not self._in_tables and heading.strongest <= KEYWORD
+        return not is_row and self._stands_high(heading)
+
+    def _stands_high(self, heading: Heading) -> bool:
+        level, main_level = self._style(heading)[1], self._main[1]
+        rank, main_rank = self._order(heading.numbered.rank), self._order(self._main[0])
+        if UNNUMBERED not in {rank, main_rank}:
+            return rank <= main_rank and (level <= main_level or main_level == 99)
+        if heading.level is not None and main_level != 99:
+            return level <= main_level
+        if rank == main_rank:
+            return True
+        # One of the two bears no number: only its looks can tell.
+        if rank == UNNUMBERED:
+            return 0 < self._prominence <= heading.prominence
+        return rank <= CHINESE_NUMERAL
+
+    def ends_a_section(self, heading: Heading, claimed: Sequence[tuple[Heading, tuple[int, ...]]]) -> bool:
+        """Hold for a further heading of the top level that carries on the numbering (六、其他)."""
+        before = [other for other, _ in claimed if other.first < heading.first]
+        if not before or not self.holds(heading) or heading.in_table != before[-1].in_table:
+            return False
+        if heading.numbered.rank == UNNUMBERED:
+            return heading.level is not None
+        if heading.numbered.rank != before[-1].numbered.rank:
+            # 1. above A. or 模块一 may as well be the items of one of those.
+            order = self._order(heading.numbered.rank)
+            return order <= CHINESE_NUMERAL and order < self._order(before[-1].numbered.rank)
+        ours, last = heading.numbered.value, before[-1].numbered.value
+        return ours is not None and last is not None and ours > last
+
+
+def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:
+    """Yield where a heading stands whose number OCR has lost: 项目实施成效 before 二、, one alone between 二、 and 四、."""
+    free = [each for each in headings if each.by_ocr and each.names and each.numbered.rank == UNNUMBERED]
+    before, value = -1, 0
+    for heading in headings if free and style[0] != UNNUMBERED else ():
+        if heading.numbered.rank != style[0] or heading.numbered.value is None:
+            continue
+        is_gap = heading.numbered.value == value + 2
+        alone = [each for each in free if before < each.first < heading.first] if is_gap else []
+        if len(alone) == 1 and (value == 0 or alone[0].strongest >= WORDING):
+            yield alone[0].first
+        before, value = heading.first, heading.numbered.value
