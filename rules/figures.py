@@ -89,7 +89,7 @@ _BARE_COUNT = re.compile(
 )
 # 审查周期缩短30天 is counted with the days above; 排名第一 is an ordinal.
 _RATE = re.compile(
-    rf"{_DIGITS}\s*[%‰]|百分之(?:{_DIGITS}|[{_NUMERALS}]{{1,12}}(?:点[{_NUMERALS}]{{1,12}})?)|{_DIGITS}\s*个百分点"
+    rf"{_DIGITS}\s*[%‰]|[{_NUMERALS}]{{1,4}}分之[{_NUMERALS}]{{1,4}}|百分之(?:{_DIGITS}|[{_NUMERALS}]{{1,12}}(?:点[{_NUMERALS}]{{1,12}})?)|{_DIGITS}\s*个百分点"
     r"|[一二三四五六七八九]成(?:[一二三四五六七八九半])?(?=[以左,。;、)的]|$)|翻了?[一两二三四五六七八九十\d]番"
 )
 _MONEY_UNIT = r"(?:万|千万|百万|亿|千|百|十)?(?:元整?|圆整?|美元|欧元|RMB|人民币)"
