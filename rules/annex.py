@@ -25,6 +25,7 @@ _CONTACT_CELL = re.compile(
     r"^\s*(?:项目)?(?:联系人|联系电话|联系方式|办公电话|电话|手机号?码?|电子邮[箱件]|邮箱|e-?mail)\s*[:：]?\s*$|\w@\w",
     re.IGNORECASE,
 )
+_OF_A_PERSON = re.compile(r"联系|负责人|填报|编制|填表|审核|签[字名]|电话|手机|邮箱|邮件")
 _ENUMERATION = re.compile(r"^[((]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[))、.:]+")
 _SENTENCE = re.compile(r"[。;!?].|。$|,.{6,},")
 _LIST_HEADER = re.compile(r"(?:材料|附件|文件|资料|佐证)(?:名称|清单|目录|列表)")
@@ -70,7 +71,8 @@ def _begins_a_voucher(lines: Sequence[Line], index: int) -> bool:
 def begins_papers(line: Line) -> bool:
     """Hold for the title of a voucher or the head row of a list, which belong to no sign-off and to no contact."""
     if line.in_table:
-        return _is_heads_of_list(line.block.cells)
+        cells = line.block.cells
+        return _is_heads_of_list(cells) and not any(_OF_A_PERSON.search(cell) for cell in cells)
     return line.length <= _LONGEST_TITLE and bool(_VOUCHER.search(line.key))
 
 

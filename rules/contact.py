@@ -9,6 +9,7 @@ from rules.contact_labels import AT_SIGN, LABEL, LABEL_CELL, NAMES_A_PERSON, fol
 from rules.contact_names import (
     DEPARTMENT,
     FORM_OF_ADDRESS,
+    begins_with_surname,
     describes_a_person,
     is_name,
     name_in,
@@ -197,7 +198,9 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
         folded = folded_contact(above.text).strip() if above.length <= _LONGEST_LINE else ""
         if above.in_table:
             return []
-        if presented_person(folded):
+        # Further up, above a post or an address, only what begins with a surname is a name.
+        found = presented_person(folded)
+        if found and (place == position - 1 or begins_with_surname(found)):
             return [_Row(above.text, place, place, above, labelled=False, names_person=False, weight=0)]
         if not (_ADDRESS.match(above.key) or describes_a_person(folded)):
             return []

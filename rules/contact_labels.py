@@ -20,9 +20,12 @@ NAME_LABEL = (
     r"(?:\([^()]{0,10}\))?(?:姓名|信息)?"
 )
 _TELEPHONE_LABEL = (
-    r"(?:联系|办公|固定|移动|手机)?(?:电话|手机|座机|号码|tel(?:ephone)?|mobile|phone)(?:号码?|/手机)?"
+    r"(?:联系|办公|固定|移动|手机)?(?:电话|手机|座机|号码|(?<![A-Za-z])(?:tel(?:ephone)?|mobile|phone)(?![A-Za-z]))"
+    r"(?:号码?|/手机)?"
 )
-_EMAIL_LABEL = r"(?:联系|电子|工作)?(?:邮箱|邮件|邮址|电邮|信箱|e-?mail|mail)(?:地址)?"
+_EMAIL_LABEL = (
+    r"(?:联系|电子|工作)?(?:邮箱|邮件|邮址|电邮|信箱|(?<![A-Za-z])(?:e-?mail|mail)(?![A-Za-z]))(?:地址)?"
+)
 LABEL = re.compile(
     rf"(?:{NAME_LABEL}|姓\s*名|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})(?:\s*(?:及|和|与|/|、)?\s*(?:{NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}))*\s*[:]?",
     re.IGNORECASE,

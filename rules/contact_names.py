@@ -24,23 +24,26 @@ FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
     r"(?:老师|先生|女士|博士|教授|同志|工程师|律师|(?:专利)?代理[师人]|会计师?|研究员|馆员|医[师生]|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"
 )
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪田任姜范方石"
+    "姚谭廖邹熊金陆郝孔崔康邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚庞樊施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢岳"
+    "齐梅莫庄辛管祝左涂谷祁时舒耿卜路詹关苗凌费纪靳盛童欧项裴席阮蓝闵柴瞿褚习全区"
+)
 # 证券与法务部柏青: OCR sees no space between the department and the name.
 _BEHIND_DEPARTMENT = re.compile(
     r"^[\u4e00-\u9fff]{1,14}(?:部|处|室|科|办|中心|组|秘书处|办公室|总监|经理|主任|主管|专员|[处科部院所]长)(?=[\u4e00-\u9fff]{2,3}(?:先生|女士)?$)"
+    rf"|^(?:法务|财务|行政|研发|专利|综合|知识产权|知产)(?=[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:先生|女士)?$)"
 )
 _NO_NAME = re.compile(
     r"(?:公司|大学|学院|医院|中心|研究院|研究所|研究|协会|园区|集团|处|部|科|办|室|局|所)$|盖章|公章|^(?:姓名|电话|邮箱|手机|联系|项目|单位|职务|部门|地址|传真"
-    r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|[市区](?:$|[级局域内属里])|转|和(?:$|电话|手机|邮箱)|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主任|经理|老师"
+    r"|邮编|无|以上|附件|日期|负责|座机|微信|性别|办公|电子|名称|特此|谢谢|专此|上海|北京|市|区(?:$|[级局域内属里政科委号府办县块])|转|和(?:$|电话|手机|邮箱|邮件|微信|传真|座机)|及|或|同号|分机|人员|信息|方式|报告|年月日|待定|待填|某某|主[任管]|经理|老师|总监|专员|秘书|助理|部长|负责人"
     r"|处长|科长|先生|女士|签字|签名|大厦|大楼|公楼|办公楼|建设|完成|时间|任务|进度|如有|如需|知识|专利|研发|法务|财务|行政|综合|此致|敬礼|[谨敬][上呈]|以下|全文|抄送|主送|页码|主动|填写|填表|总结|正文)"
 )
 # 李科, 陈登科: the surname tells them from 财务科.
-_ENDS_LIKE_A_DEPARTMENT = re.compile(
-    "^[李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛阎余潘杜戴钟汪姚谭廖邹"
-    "熊陆郝孔崔邱秦顾侯邵孟段][\u4e00-\u9fff]?科$"
-)
+_ENDS_LIKE_A_DEPARTMENT = re.compile(rf"^[{_SURNAMES}][登文兴永志学建国荣克振光明春玉世宗]?科$")
 _LONGEST_PLAIN_NAME = 3
 _DOUBLE_SURNAME = re.compile(
-    "欧阳|上官|司马|司徒|司空|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|端木|轩辕|独孤|南宫|西门|呼延|宇文|长孙|申屠|淳于|闻人|澹台|.*·"
+    "欧阳|上官|司马|司徒|司空|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|端木|轩辕|独孤|南宫|西门|呼延|宇文|长孙|申屠|淳于|闻人|澹台|阿[卜布迪依]|.*古丽|.*·"
 )
 _LONGEST_PRESENTATION = 45
 _NUMBER_OR_SENTENCE = re.compile(r"\d|[。;!?@]")
@@ -48,8 +51,12 @@ _BETWEEN_WORDS = re.compile(r"[\s,、;|/:()\[\]·—-]+")
 _POST = re.compile(
     r"(?:经理|主管|主任|总监|总裁|专员|[部处科院所校]长|工程师|代理[师人]|律师|秘书|助理|干事|教授|研究员|博士|负责人|联系人)$"
 )
+_ENGLISH_POST = re.compile(
+    r"^\s*[(,/|-].*(?:manager|director|counsel|officer|engineer|head|lead|assistant|secretary|attorney|specialist)",
+    re.IGNORECASE,
+)
 _STREET = re.compile(r"(?:路|街|道|弄)\d{1,5}(?:号|弄)|\d(?:室|楼|层|幢|座)$")
-_BODY = re.compile(r"(?:公司|大学|医院|研究[院所]|协会|集团|..[区园城])$")
+_BODY = re.compile(r"(?:公司|大学|医院|研究[院所]|协会|集团|...[区园城])$")
 _BLANK = re.compile(r"[xX×*_＿]{2,}|某{2,3}|[(\[]\s*[)\]]|\.{3,}|…+|-{2,}")
 # 请与我方某某联系（…）， 由科研处某某负责联系，…， 可与某某接洽：…
 _NAMED_BEFORE = re.compile(
@@ -81,12 +88,25 @@ def presented_person(folded: str) -> str:
     """
     if len(folded) > _LONGEST_PRESENTATION or _NUMBER_OR_SENTENCE.search(folded):
         return ""
+    whole = FORM_OF_ADDRESS.sub("", _behind_department(folded))
+    if _is_plain_name(whole):
+        return whole
     words = [word for word in _BETWEEN_WORDS.split(LABEL.sub(" ", folded)) if word]
     others = [word for word in words if not _is_said_beside_a_name(word)]
     name = FORM_OF_ADDRESS.sub("", _BEHIND_DEPARTMENT.sub("", others[0])) if len(others) == 1 else ""
-    if is_name(name) and (len(name) <= _LONGEST_PLAIN_NAME or _DOUBLE_SURNAME.match(name)):
-        return name
-    return _name_in_latin(folded) if not others and words else ""
+    return name if _is_plain_name(name) else _name_in_latin(folded)
+
+
+def _behind_department(folded: str) -> str:
+    """The name in 科技处  某某; the whole line, spaces left out, where it is not parted so."""
+    parts = folded.split()
+    return parts[-1] if len(parts) == 2 and DEPARTMENT.search(parts[0]) else "".join(parts)
+
+
+def _is_plain_name(word: str) -> bool:
+    """A name of four characters begins with a surname, or is one of another people's."""
+    is_usual = len(word) <= _LONGEST_PLAIN_NAME or word[0] in _SURNAMES or _DOUBLE_SURNAME.match(word)
+    return is_name(word) and bool(is_usual)
 
 
 def describes_a_person(folded: str) -> bool:
@@ -99,14 +119,19 @@ def describes_a_person(folded: str) -> bool:
     return bool(told) and len(told) + len(bodies) >= len(words) and len(bodies) < len(words)
 
 
+def begins_with_surname(name: str) -> bool:
+    """Hold for a name whose first character is a usual surname."""
+    return name[:1] in _SURNAMES or name.isascii()
+
+
 def _is_said_beside_a_name(word: str) -> bool:
     return bool(DEPARTMENT.search(word) or _BODY.search(word) or _POST.search(word) or word.isascii())
 
 
 def _name_in_latin(folded: str) -> str:
-    """Ke Meilin (IP Manager): the words before a bracket."""
+    """Ke Meilin (IP Manager): the words before a post."""
     match = _ENGLISH_NAME.match(folded.strip())
-    return match[0] if match and " " in match[0] and not _FIRM.search(folded) else ""
+    return match[0] if match and " " in match[0] and _ENGLISH_POST.search(folded[match.end() :]) else ""
 
 
 def name_in(folded: str) -> str:

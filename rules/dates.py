@@ -19,11 +19,11 @@ _TORN = re.compile(
 )
 # What is a date only behind a label or on a line of its own: 20240318, 24年3月18日, 24.3.18, 18/03/2024.
 _LABELLED = r"(?:日期|时间|年月日|date|datum)\)?\s*:?\s*"
-_ALONE = tuple(
+_BRIEF = tuple(
     re.compile(rf"(?:^\s*|{_LABELLED}){form}\s*$", re.IGNORECASE)
     for form in (
         r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)",
-        r"[\"'’]?(?P<y>2\d)(?:年|[./-])(?P<m>\d{1,2})(?:月|[./-])(?P<d>\d{1,2})(?P<end>[日号]?)",
+        r"[\"'’]?(?P<y>2[2-7])(?:年|[./-])(?P<m>\d{1,2})(?:月|[./-])(?P<d>\d{1,2})(?P<end>[日号]?)",
         r"(?P<d>\d{1,2})[./-](?P<m>0?[1-9]|1[0-2])[./-](?P<y>20\d\d)",
         r"(?P<m>0?[1-9]|1[0-2])[./-](?P<d>\d{1,2})[./-](?P<y>20\d\d)",
     )
@@ -65,12 +65,7 @@ def last_date(text: str) -> DateRead | None:
     torn = _TORN.fullmatch(folded)
     full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
     full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
-    full = (
-        full
-        or [match for pattern in _ALONE if (match := pattern.search(folded)) and _value(match) is not None][
-            :1
-        ]
-    )
+    full = full or _brief(folded)
     if not full and torn is not None and _value(torn) is not None:
         full = [torn]
     full = full or [match for pattern in _ENGLISH for match in pattern.finditer(folded)]
@@ -91,6 +86,12 @@ def last_date(text: str) -> DateRead | None:
         partial.end(),
         is_placeholder=blank or bool((partial["open"] or "").strip()),
     )
+
+
+def _brief(folded: str) -> list[re.Match[str]]:
+    """The date in short that a line holds, the day before the month where both readings are dates."""
+    found = (pattern.search(folded) for pattern in _BRIEF)
+    return [match for match in found if match is not None and _value(match) is not None][:1]
 
 
 def without_english_date(text: str) -> str:

@@ -19,7 +19,8 @@ _MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
     re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
 )
 _WITHOUT_AT = re.compile(
-    r"(?<![A-Za-z0-9.])(?!www)[A-Za-z0-9_]{5,}[A-Za-z0-9._-]*\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
+    r"(?<![\w.-])(?<!网址)(?<![官网址站][:： ])(?!www)[A-Za-z0-9_]{5}[A-Za-z0-9._-]{0,60}"
+    r"\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")

@@ -131,7 +131,7 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         heading,
         names=names,
         rest=rest,
-        is_remark=bool(rest) and not (is_blank or _tells_more(rest)),
+        is_remark=bool(rest) and not _tells_more(rest),
         closing=closing,
     )
 
@@ -235,9 +235,10 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
 def _broken_within_a_word(
     heading: Heading, line: Line, following: Line, wordings: Wordings
 ) -> Heading | None:
-    """一、围绕两个专利组合所取得的项目实施成 / 效与目标对照: a numbered line that OCR saw end within the word that names it."""
+    """一、围绕两个专利组合所取得的项目实施成 / 效与目标对照: a numbered line that a page ends within the word that names it."""
     if (
         heading.numbered.rank == UNNUMBERED
+        or line.block.page is None  # a paragraph of Word does not end so
         or line.length > _LONGEST_HEADING
         or _ENDS_A_CLAUSE.search(following.key)
     ):

@@ -55,7 +55,7 @@ def told_by_place(
         pairs = list(zip(fitting, run, strict=False))
         if len(fitting) == len(run) and all(_may_be(*pair, headings, lines, template) for pair in pairs):
             found |= {heading.first: number for heading, number in pairs}
-        elif _bears_the_templates_numbers(known, claimed):
+        elif _bears_the_templates_numbers(known, claimed, run):
             found |= {
                 each.first: number
                 for number in run
@@ -71,9 +71,16 @@ def _ascends(known: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
     return order == sorted(order)
 
 
-def _bears_the_templates_numbers(known: Sequence[Heading], claimed: Mapping[int, set[int]]) -> bool:
-    """一 to 五 as the template counts them, one left out: 三、 is the third section, whatever it is called."""
-    return all({heading.numbered.value} == claimed[heading.first] for heading in known)
+def _bears_the_templates_numbers(
+    known: Sequence[Heading], claimed: Mapping[int, set[int]], run: Sequence[int]
+) -> bool:
+    """一 to 五 as the template counts them, one left out: 三、 is the third section, whatever it is called.
+
+    Sections must be known on either side of what is missing.
+    """
+    numbers = frozenset[int]().union(*claimed.values())
+    is_amid = min(numbers) < run[0] and run[-1] < max(numbers) and len(numbers) > _ESTABLISHED
+    return is_amid and all({heading.numbered.value} == claimed[heading.first] for heading in known)
 
 
 def _runs(numbers: Sequence[int], claimed: Mapping[int, set[int]]) -> list[list[int]]:

@@ -16,6 +16,7 @@ FURTHER_KEYWORD = 1  # named in words that also stand in other headings: 进展,
 
 _CONNECTORS = re.compile("以及|与|及|和|暨|并|、|/|\\+|&|,|;")
 _TRAILING = re.compile(r"[】\]》>」』\"”'’*#:。.;,、!\s-]+$")
+_IN_ENGLISH = re.compile(r"[(]?[A-Za-z][A-Za-z ,.&'/-]{2,60}[)]?")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)[:。.]?$")
 _PREFIX = re.compile(
     r"^(?:截[至止]\d{4}年\d{1,2}月(?:\d{1,2}日|底)?|20\d\d年?(?:度|上半年|下半年)?"
@@ -150,9 +151,6 @@ def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
     return {number: FURTHER_KEYWORD for word, number in wordings.further_keywords if word in text}
 
 
-_IN_LATIN = re.compile(r"[(]?[A-Za-z][A-Za-z ,.&'/-]{2,60}[)]?")
-
-
 def run_in(
     rest: str, wordings: Wordings, *, numbered: bool, spaced: bool = False
 ) -> tuple[str, str, dict[int, int]] | None:
@@ -183,7 +181,7 @@ def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] |
             end = _end_of(rest, text)
             behind = rest[end:].lstrip(" ,:.-/|")
             # 五、工作计划和建议 Plan and Suggestions: the heading once more, in English.
-            return rest[:end], "" if _IN_LATIN.fullmatch(behind) else behind, {number: TEMPLATE_HEADING}
+            return rest[:end], "" if _IN_ENGLISH.fullmatch(behind) else behind, {number: TEMPLATE_HEADING}
     return None
 
 

@@ -13,6 +13,7 @@ _LONGEST = 150  # characters
 # 附件 门店活动记录: a label and a name, with room between them.
 _SET_APART = re.compile(r"^附件\s+[^\s,;。][^,;。]{2,40}$")
 _NUMBERED_ANNEX = re.compile(rf"附[件表录]{_DIGIT}")
+_NUMBERED_EVIDENCE = re.compile(rf"^佐证{_DIGIT}{{1,2}}(?!\d)[^。]{{2,30}}$")
 _LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 
@@ -52,7 +53,8 @@ def is_annex_label(line: Line, template: Template) -> bool:
     """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
     if line.length > _LONGEST or line.key.endswith("。"):
         return False
-    return _is_annex_key(line.key, template) or bool(_SET_APART.match(line.head))
+    is_set_apart = _SET_APART.match(line.head) or _NUMBERED_EVIDENCE.match(line.key)
+    return _is_annex_key(line.key, template) or bool(is_set_apart)
 
 
 def is_numbered_annex(key: str) -> bool:

@@ -9,38 +9,49 @@ from rules.text import numeral
 _CHINESE = "[一二三四五六七八九十壹贰貳叁參肆伍]{1,3}"
 _END = r"[\s、.,:;。·)\]】-]*"
 _DECORATION = re.compile(r"^[\s#*§●■◆★▲◇▶➤•·>|【《〈「『\"“'‘◎※☆√◼▪□○-]+")
-MARKED, BARE = 4, 7  # 4、 and 4 with nothing behind it
+# The rank of each style: the lower, the higher such a heading usually stands.
+PART, CLAUSE, CHINESE, BRACKETED, MARKED, DECIMAL, PARENTHESISED, BARE = range(8)
 ORDINAL = 8  # 第一，…: counts points below any heading, unless all headings are counted so
 UNNUMBERED = 9
+# Styles in which items are counted more often than sections; each has a rank of its own, above UNNUMBERED. Like
+# ORDINAL, they stand below all others, unless the sections' headings are counted so.
+_PART_SPELT, _PART_IN_WORDS, _TOPIC, _FIRSTLY, _NUMBER, _LETTER = range(UNNUMBERED + 1, UNNUMBERED + 7)
+_STEM, _QUESTION, _SLASHED, _BOXED, _BOXED_DIGIT, _POINT_NOUGHT = range(UNNUMBERED + 7, UNNUMBERED + 13)
 _SPELT = "One|Two|Three|Four|Five|Six"
 _SPELT_VALUES = {word: value for value, word in enumerate(_SPELT.lower().split("|"), start=1)}
 _LETTERS = {
     letter: value for letters in ("ABCDEFGH", "甲乙丙丁戊己") for value, letter in enumerate(letters, start=1)
 }
 _BULLETS = frozenset("●■◆★▲◇▶➤•※◎☆√◼▪□○")
-# Each style with its rank: the lower the rank, the higher such a heading usually stands.
 _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern + _END))
     for rank, pattern in (
-        (0, rf"(?:PART|SECTION)\s*(\d{{1,2}}|[IVX]{{1,4}}|{_SPELT.upper()})(?![\dA-Za-z])"),
-        (0, rf"(?:Part|Section)\s*(\d{{1,2}}|{_SPELT})(?![\dA-Za-z])"),
-        (0, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:大?部\s*分|篇|编|章)"),
-        (1, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项]|大项)"),
-        (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]|其({_CHINESE})[、,:]"),
-        (3, rf"[(\[〔【]\s*({_CHINESE})\s*[)\]〕】]"),
-        (6, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
-        # Some count a section's items so, and few their sections: low, unless all sections are.
-        (6, rf"(?:模块|板块|单元|部分|内容|问题)\s*({_CHINESE}|\d{{1,2}})(?=[\s、.:])"),
-        (6, r"N[oO]\.?\s*(\d{1,2})(?!\d)"),
-        (6, r"([A-H])[、.:](?=\s*[\u4e00-\u9fff])|([甲乙丙丁戊己])、|Q(\d)\s*[:.、]"),
-        (MARKED, r"(0\d)\s*[/|](?!\d)|(\d{1,2})[\]】]"),
-        (MARKED, r"(\d{1,2})\.0(?![\d.])(?=\s*[\u4e00-\u9fff])(?!\s*[版个件倍万亿元])"),  # 1.0, above 1.1
-        (5, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
+        (PART, r"PART\s*(\d{1,2}|[IVX]{1,4})(?![\dA-Za-z])|Part\s*(\d{1,2})(?![\dA-Za-z])"),
+        (PART, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:大?部\s*分|篇|编|章)"),
+        (_PART_SPELT, rf"(?:PART|Part)\s*({_SPELT}|{_SPELT.upper()})(?![\dA-Za-z])"),
+        (_PART_SPELT, r"(?:SECTION|Section)\s*(\d{1,2})(?![\dA-Za-z])"),
+        (CLAUSE, rf"第\s*({_CHINESE}|\d{{1,2}})\s*(?:[节条项]|大项)"),
+        (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]"),
+        (_FIRSTLY, rf"其({_CHINESE})[、,:]"),
+        (BRACKETED, rf"[(\[〔]\s*({_CHINESE})\s*[)\]〕]"),
+        (PARENTHESISED, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
+        # The opening bracket is gone already, as decoration.
+        (_BOXED, rf"({_CHINESE})\s*[】〕\]]"),
+        (_BOXED_DIGIT, r"(\d{1,2})\s*[】〕\]]"),
+        (_PART_IN_WORDS, rf"(?:模块|板块|单元|部分)\s*({_CHINESE}|\d{{1,2}})(?=[\s、.:])"),
+        (_TOPIC, rf"(?:内容|问题)\s*({_CHINESE}|\d{{1,2}})(?=[\s、.:])"),
+        (_NUMBER, r"N[oO](?:\.\s*|\s+)(\d{1,2})(?!\d)"),
+        (_LETTER, r"([A-H])[、.:](?=\s*[\u4e00-\u9fff])"),
+        (_STEM, r"([甲乙丙丁戊己])、(?![甲乙丙丁戊己](?:[、,]|方|两|三))"),
+        (_QUESTION, r"Q(\d)\s*[:.、]"),
+        (_SLASHED, r"(0\d)\s*[/|](?!\d)"),
+        (_POINT_NOUGHT, r"(\d{1,2})\.0\s+(?=[\u4e00-\u9fff])"),  # 1.0 成效, above 1.1; 2.0平台 is a version
+        (DECIMAL, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
         # 一?: LibreOffice writes the 、 of an automatic number so into RTF.
-        (2, rf"({_CHINESE})\s*(?:[、.,:;·。)\]】〕]|\?(?!$)|\s|-)"),
-        (2, r"([IVX]{1,6})\s*(?:[、.,:)]|\s|-)"),
+        (CHINESE, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
+        (CHINESE, r"([IVX]{1,6})\s*(?:[、.,:)]|\s|-)"),
         (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
-        (2, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
+        (CHINESE, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
         (BARE, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )
@@ -80,6 +91,11 @@ def split_number(head: str) -> Numbered:
                 is_roman=bool(digits) and set(digits) <= _ROMAN_DIGITS,
             )
     return Numbered(UNNUMBERED, None, text, mark)
+
+
+def stands_below_all(rank: int) -> bool:
+    """Hold for a style in which items are counted more often than sections: 第一，… or 模块一."""
+    return rank == ORDINAL or rank > UNNUMBERED
 
 
 def _value(digits: str) -> int | None:

@@ -79,9 +79,7 @@ def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
     before = [earlier for earlier in kept if earlier.first < label]
     sections = [earlier for earlier in before if earlier.strongest >= WORDING]
     if len(_named(sections)) < _TWO_SECTIONS:
-        sections = [earlier for earlier in before if earlier.strongest >= KEYWORD and earlier.is_set_off]
-        if len(_named(sections)) < _NEARLY_ALL_SECTIONS:
-            return True
+        return _carries_on_in_other_words(heading, before)
     last = sections[-1]
     if heading.numbered.rank != last.numbered.rank or heading.strongest < KEYWORD:
         return False
@@ -90,6 +88,19 @@ def _carries_on(heading: Heading, kept: Sequence[Heading], label: int) -> bool:
         is_sure = heading.strongest == TEMPLATE_HEADING or (heading.strongest == WORDING and is_next)
         return is_sure and heading.level == last.level
     return heading.numbered.value > last.numbered.value
+
+
+def _carries_on_in_other_words(heading: Heading, before: Sequence[Heading]) -> bool:
+    """Where few headings bear the template's words: what follows the next number, or names the next section."""
+    sections = [earlier for earlier in before if earlier.strongest >= KEYWORD and earlier.is_set_off]
+    if len(_named(sections)) < _NEARLY_ALL_SECTIONS:
+        return True
+    last = sections[-1]
+    if heading.numbered.rank != last.numbered.rank or heading.level != last.level:
+        return False
+    if heading.numbered.value is not None and last.numbered.value is not None:
+        return heading.numbered.value > last.numbered.value
+    return bool(heading.names) and min(heading.names) > max(_named(sections))
 
 
 def _named(headings: Sequence[Heading]) -> frozenset[int]:

@@ -28,7 +28,7 @@ def find_sign_off(
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
     read = (mark for position, line in enumerate(lines) if (mark := mark_of(position, line, template, known)))
-    every = _without_addressee([mark for mark in read if not _is_entry(mark, lines[mark.position])], lines)
+    every = _without_addressee([mark for mark in read if not _is_entry(mark, lines, known)], lines)
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, lines)]
@@ -40,13 +40,30 @@ def find_sign_off(
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
-def _is_entry(mark: Mark, line: Line) -> bool:
+def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
     """A name or a date in one of three cells or more is an entry of a list: a contract's partner, and when it was signed."""
-    filled = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
+    line = lines[mark.position]
+    filled = _filled(line)
     is_list = len(filled) >= _CELLS_OF_A_LIST and not any(map(_CELL_LABEL.match, filled))
-    if is_list and (all(map(is_organisation, filled)) or all(map(_is_date, filled))):
-        return False  # several bodies that sign side by side
+    if is_list and (_are_bodies(filled, known) or _are_dates_of_bodies(mark.position, lines, known)):
+        return False
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
+
+
+def _filled(line: Line) -> list[str]:
+    return [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
+
+
+def _are_bodies(cells: Sequence[str], known: frozenset[str]) -> bool:
+    """Several bodies that sign side by side, of which one is known."""
+    return all(map(is_organisation, cells)) and any(cell in known for cell in cells)
+
+
+def _are_dates_of_bodies(position: int, lines: Sequence[Line], known: frozenset[str]) -> bool:
+    """The row of dates right below such bodies."""
+    line = lines[position]
+    above = [each for each in lines[:position] if each.block_index == line.block_index - 1]
+    return all(map(_is_date, _filled(line))) and bool(above) and _are_bodies(_filled(above[0]), known)
 
 
 def _is_date(cell: str) -> bool:

@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"|落款|(?:申报|报送|填报)(?:人|者)|(?:单位)?(?:盖章|公章|签章))"
     r"(?:\)|\s*[/|]\s*[A-Za-z][A-Za-z .]{1,30})?\s*[:]\s*"
 )
+_PERSONS_LABEL = re.compile("(?:申报|报送|填报)[人者]")  # a body at times, mostly a clerk
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
 # A form's label in a narrow cell, read line by line beside what it labels: 承担单位（盖 上海某公司, 章） 2024年3月6日.
 _TORN_LABEL = re.compile(
@@ -34,7 +35,8 @@ _DATE_LABEL = re.compile(
 _IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
 # Unterschrift / 签章：某某公司, Company: 某某公司: the label's other language.
 _IN_ANOTHER_LANGUAGE = re.compile(
-    r"^(?:[a-zäöüß][a-zäöüßéè .()&-]{1,40}\s*[/|:]|(?:for and )?on behalf of)\s*(?=[\u4e00-\u9fff])",
+    r"^(?!(?:to|dear|attn|attention|cc)\b)"
+    r"(?:[a-zäöüß][a-zäöüßéè .()&-]{1,40}\s*[/|:]|(?:for and )?on behalf of)\s*(?=[\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 # What may stand behind the name on its line: 谨上, or who signs by hand.
@@ -123,6 +125,7 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
     rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
     sealed = bool(_seal_pattern(template).search(rest))
     label = _LABEL.match(rest)
+    names_a_person = bool(label and _PERSONS_LABEL.search(label[0]))
     body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
     if found and found.value and len(squeeze(body)) <= _LONGEST_SPECK:
         body = ""  # 海2024年3月14日: a character of the seal's own
@@ -131,6 +134,8 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
         if not found and not sealed and not is_blank:
             return None
         return Mark(position, () if is_blank else None, found, blank=is_blank, sealed=sealed)
+    if names_a_person and not (is_organisation(squeeze(body)) or squeeze(body) in known):
+        return None
     return _named(
         position, body, found, known, Mark(position, None, found, sealed=sealed, labelled=bool(label))
     )

@@ -1,7 +1,7 @@
 """Documents in traditional characters, as firms from Hong Kong and Taiwan write them, put into simplified ones.
 
-All words of the rules are simplified. Only a document that is written so as a whole is converted: a name or a logo in
-traditional characters changes nothing. One character becomes one, so all places in lines stay.
+All words of the rules are simplified. A document is converted where traditional characters make a good part of it: a
+name or a logo in them changes nothing. One character becomes one, so all places in lines stay.
 """
 
 import re

@@ -18,7 +18,9 @@ _TOLD = re.compile(
     r"完成|开展|举办|建立|推进|形成|实现|签订|获|已|加强|深化|强化|推动|提升|优化|落实|做好|继续|启动|搭建|构建"
 )
 # 叶片流道专利布局——已完成, 员工培训：6场: behind the name, how it went.
-_HOW_IT_WENT = re.compile(r"[—–:：-]\s*\S.{1,}$|(?:已|全部|基本)?(?:完成|完毕|结束)[)）]?$")
+_HOW_IT_WENT = re.compile(
+    r"[—–:：-].*(?:\d|完成|结束|通过|进行|顺利|已|[审推建试研]\S{0,3}中)|(?:已|全部|基本)?(?:完成|完毕|结束)[)）]?$"
+)
 _LISTED_IN_FULL = frozenset({"results", "funds", "progress"})  # highlights and plans may be names alone
 _SEVERAL = 2
 

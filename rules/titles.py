@@ -16,12 +16,18 @@ _LONGEST_TITLE = 100
 _LONGEST_PART = 45
 _MOST_PARTS = 5
 # （某某（上海）有限公司）, ——某某大学, v2: what may stand behind 工作总结.
+_BODIES = "(?:公司|大学|学院|医院|研究院|研究所|设计院|协会|学会|集团|局)"
 _AFTER_TITLE = (
-    r"(?:的?报告|的?汇报|材料|书)?(?:\([^。;]{0,45}\)|--?[^-。,;:]{4,40}|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+    r"(?:的?报告|的?汇报|材料|书)?(?:\([^()]{0,30}\)"
+    rf"|\([^()。;]{{2,30}}\([^()]{{1,10}}\)[^()。;]{{0,20}}{_BODIES}\)|--?[^-。,;:]{{2,38}}{_BODIES}"
+    r"|[-—_]?[vV]?\d{0,8})?[》>】\]”\"]?$"
+)
+_NUMBERED_HEADING = re.compile(
+    r"(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|\d{1,2}[、.)]|第[一二三四五六\d](?:部分|章|节|篇)|(?:PART|Part)[A-Z\d])"
 )
 _BREAKS_OFF = re.compile(r"[。;!?:]|,.{12}")
 _NO_PART = re.compile(
-    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年(?!度.{6})|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O](?!..年度.{6})|-\d+-$)|日$|号$|盖章|公章|@|\d{7}"
+    r"^(?:附件|附表|附录|目录|密级|编号|版本|日期|时间|第?\d{1,3}页?$|\(?\d{4}年(?!度.{4,30}(?:项目|中心)$)|.{0,12}〔\d{4}〕|.*:|[二2][〇○0O](?!..年度.{4,30}(?:项目|中心)$)|-\d+-$)|日$|号$|盖章|公章|@|\d{7}"
 )
 _TRAILING_WORDS = re.compile(
     r"(?:实施|建设|执行|完成|开展|推进)?(?:情况)?的?(?:中期检查|中期评估|中期|总结验收|项目验收|验收|结题|结项|年度|阶段性?|自查)+的?$|的$"
@@ -30,10 +36,12 @@ _ORGANISATION = re.compile(
     r"^(?:(?!20\d\d年).)+?(?:(?:股份)?有限(?:责任)?公司|集团公司|集团|研究院|研究所|设计院|医院|大学|学院|协会|学会|交易所|交易中心"
     r"|事务所|委员会|知识产权局|促进会|分公司|实业|药厂)(?:[((][^()]{1,20}[))])?"
 )
-# …项目（某某大学）
+# …项目（某某大学）, and not …项目（依托某某大学）
 _UNIT_BEHIND_PROJECT = re.compile(
-    r"(?!.*关于)(?P<project>.+项目)\((?P<unit>[^()]+(?:\([^()]+\)[^()]*)?(?:公司|大学|学院|医院|研究院|研究所|设计院|协会|学会|集团|局|区))\)$"
+    r"(?P<project>.+项目)\((?!依托|联合|委托|合作|与|和|由)"
+    rf"(?P<unit>[^()]+(?:\([^()]+\)[^()]*)?(?:{_BODIES}|区))\)$"
 )
+_IN_ONE_PAIR = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 # What a project belongs to (上海市知识产权局专项资金项目), on the cover's line above its name: no unit.
 _NAMES_A_FUND = re.compile(r"(?:项目|专项|资金|课题|计划|工程)$")
 _COVER_LABEL = re.compile(
@@ -63,9 +71,7 @@ def _ends_as_title(key: str, template: Template) -> bool:
     match = _title_end(template).search(key[-60:])
     if not match or _BREAKS_OFF.search(key) or key.startswith(("附件:", "附:")):
         return False
-    return not re.match(
-        r"^(?:[((]?[一二三四五六七八九十]{1,3}[))、.]|\d{1,2}[、.)])", key
-    ) and not key.endswith(("验收总结材料清单", "如下总结"))
+    return not _NUMBERED_HEADING.match(key) and not key.endswith(("验收总结材料清单", "如下总结"))
 
 
 def _label_off(key: str) -> str:
@@ -135,20 +141,21 @@ def _read(
 
 def _out_of_brackets(body: str) -> str:
     """（某某大学）总结报告: the unit on a line of its own."""
-    return body[1:-1] if body.startswith("(") and body.endswith(")") else body
+    pair = _IN_ONE_PAIR.fullmatch(body)
+    return pair[1] if pair else body
 
 
 def _names(body: str, unit_names: Collection[str], project_names: Collection[str]) -> tuple[str, str]:
     """The unit and the project as the title writes them, from what stands before 工作总结."""
-    behind = _UNIT_BEHIND_PROJECT.match(body)
-    if behind:
-        return behind["unit"], _project_of(behind["project"])
     before, about, after = body.partition("关于")
     if about:
         return _unit_of(before.strip("-:,"), unit_names), _project_of(after)
     known = _known_start(body, unit_names)
     if known:
         return known, _project_of(body[len(known) :])
+    behind = _UNIT_BEHIND_PROJECT.fullmatch(body)
+    if behind and not _ORGANISATION.match(behind["project"]):
+        return behind["unit"], _project_of(behind["project"])
     for name in sorted(map(squeeze, project_names), key=len, reverse=True):
         start = body.find(name)
         if name and start >= 0:

@@ -10,9 +10,7 @@ from rules.headings import (
     TEMPLATE_HEADING,
     WORDING,
 )
-from rules.numbering import ORDINAL, UNNUMBERED
-
-CHINESE_NUMERAL = 2  # rank of 一、, and of all that stands above it
+from rules.numbering import CHINESE, CLAUSE, ORDINAL, UNNUMBERED, stands_below_all
 
 
 class TopLevel:
@@ -41,8 +39,10 @@ class TopLevel:
         return heading.numbered.rank == self._main[0]
 
     def _order(self, rank: int) -> int:
-        """How high a style of numbers stands: 第一、 at the top where the top level is counted so, else below all."""
-        return 1 if rank == ORDINAL == self._main[0] else rank
+        """How high a style of numbers stands: 第一、 or 模块一 at the top where the top level is counted so, else below all."""
+        if not stands_below_all(rank):
+            return rank
+        return CLAUSE if rank == self._main[0] else ORDINAL
 
     def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
         sure: dict[tuple[int, int], dict[int, int]] = {}
@@ -81,7 +81,7 @@ class TopLevel:
         # One of the two bears no number: only its looks can tell.
         if rank == UNNUMBERED:
             return 0 < self._prominence <= heading.prominence
-        return rank <= CHINESE_NUMERAL
+        return rank <= CHINESE
 
     def ends_a_section(self, heading: Heading, claimed: Sequence[tuple[Heading, tuple[int, ...]]]) -> bool:
         """Hold for a further heading of the top level that carries on the numbering (六、其他)."""
@@ -93,7 +93,7 @@ class TopLevel:
         if heading.numbered.rank != before[-1].numbered.rank:
             # 1. above A. or 模块一 may as well be the items of one of those.
             order = self._order(heading.numbered.rank)
-            return order <= CHINESE_NUMERAL and order < self._order(before[-1].numbered.rank)
+            return order <= CHINESE and order < self._order(before[-1].numbered.rank)
         ours, last = heading.numbered.value, before[-1].numbered.value
         return ours is not None and last is not None and ours > last
 

@@ -1,6 +1,7 @@
 """The parts around the sections: title, sign-off, contact and annex; and the blanks in a text."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -283,3 +284,30 @@ def test_room_for_a_number_that_ocr_does_not_see(text: str, blanks: tuple[str, .
     """A measure right behind the word that counts; in a text layer the room is there, and tells."""
     assert lost_numbers_in(text) == blanks
     assert placeholders_in(text) == ()
+
+
+def test_bodies_sign_side_by_side() -> None:
+    """Three in a row and their dates beneath: signed where one of them is known, else a list of contracts."""
+    rows = """
+| 上海大学 | 上海市闵行区科学技术委员会 | 上海南滨江科技服务有限公司 |
+| 2024年3月18日 | 2024年3月18日 | 2024年3月18日 |
+"""
+    signed = _below(rows).sign_off
+    assert signed is not None
+    assert (signed.unit, signed.date) == ("上海大学", date(2024, 3, 18))
+    contracts = _below(rows.replace("上海大学", "甲科技有限公司"))
+    assert contracts.sign_off is None or not contracts.sign_off.unit
+
+
+def test_a_page_breaks_a_heading_within_a_word() -> None:
+    """On a page a long heading may end amid the word that names its section; a paragraph of Word does not."""
+    lines = [
+        "一、围绕煤制乙二醇与聚乙醇酸两个专利组合所取得的项目实施成",
+        "效与绩效目标对照",
+        "完成专利转化75件。",
+    ]
+    lines += [line for line in SECTIONS.splitlines() if line.strip()][2:]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=1) for line in lines)
+    first = read_summary(Document("pdf", blocks), TEMPLATE).section(1)
+    assert first is not None
+    assert first.own_text == "完成专利转化75件。"
