@@ -19,7 +19,7 @@ _FIRM = re.compile(
     r"\b(?:Co|Ltd|Inc|Corp|LLC|University|Institute|Hospital|Company|Center|Centre)\b", re.IGNORECASE
 )
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:[ ]+[A-Z][A-Za-z.'-]*){0,3}")
-DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,16}(?:部|处|科|室|办公室|中心|秘书处|公司|大学|院|所)$")
+DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,16}(?:部|处|科|室|办公室|中心|秘书处|..组|公司|大学|院|所)$")
 FORM_OF_ADDRESS = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:知识产权|专利|项目|法务|科技|科研|研发|综合)?"
     r"(?:老师|先生|女士|博士|教授|同志|工程师|律师|(?:专利)?代理[师人]|会计师?|研究员|馆员|医[师生]|专员|干事|秘书|副?(?:总经理|总监|总裁|经理|主任|主管|处长|科长|部长|院长|所长|校长|负责人))$"

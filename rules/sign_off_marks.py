@@ -1,7 +1,7 @@
 """What one line brings to a sign-off: a body's name, a seal word, a date, a label."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rules.dates import DateRead, last_date, without_english_date
@@ -103,42 +103,65 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
     """Read one line; `known` are the squeezed names of units. None for a line that brings nothing."""
     if line.length > _LONGEST_LINE or not line.key:
         return None
-    folded = _behind_sentence(_TORN_LABEL.sub("", _SPREAD.sub("", line.head)), known).strip(_SPECKS)
+    folded = _folded(line, known)
     found = last_date(folded)
-    if (
-        found
-        and found.end < len(folded.rstrip(" 。.)）"))
-        and not _seal_pattern(template).search(folded[found.end :])
-        and not (_ISSUED.match(folded[found.end :]) and not folded[: found.start].strip())
-        and not (_AT_A_PLACE.match(folded[found.end :]) and is_organisation(squeeze(folded[: found.start])))
-    ):
+    if found and _goes_on(found, folded, template):
         found = _leading(found, folded)
         if found is None:
             return None
-    rest = (
-        _DATE_LABEL.sub("", (folded[: found.start] + "  " + _ISSUED.sub("", folded[found.end :])).strip())
-        if found
-        else folded.strip()
-    )
-    rest = without_english_date(rest).strip(_SPECKS).rstrip("。.;")
-    rest = _LUNAR.sub("", rest)
-    rest = _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
-    sealed = bool(_seal_pattern(template).search(rest))
-    label = _LABEL.match(rest)
-    names_a_person = bool(label and _PERSONS_LABEL.search(label[0]))
-    body = _seal_pattern(template).sub("  ", rest[label.end() :] if label else rest).strip(" :,")
-    if found and found.value and len(squeeze(body)) <= _LONGEST_SPECK:
+    rest = _without_date(folded, found)
+    is_sentence = found is None and folded.endswith("。") and "," in folded
+    return _read(Mark(position, None, found), rest, template, known, is_sentence=is_sentence)
+
+
+def _folded(line: Line, known: frozenset[str]) -> str:
+    """The line without specks, torn labels, and the English date beside a Chinese one."""
+    text = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
+    text = _behind_sentence(text, known).strip(_SPECKS)
+    chinese = without_english_date(text).strip(_SPECKS)
+    return chinese if chinese != text and last_date(chinese) else text
+
+
+def _goes_on(found: DateRead, folded: str, template: Template) -> bool:
+    """Hold for a date behind which something stands that belongs to no sign-off."""
+    before, behind = folded[: found.start].strip(), folded[found.end :]
+    if found.end >= len(folded.rstrip(" 。.)）")) or _seal_pattern(template).search(behind):
+        return False
+    is_issued = _ISSUED.match(behind) and not before
+    return not (is_issued or (_AT_A_PLACE.match(behind) and is_organisation(squeeze(before))))
+
+
+def _without_date(folded: str, found: DateRead | None) -> str:
+    """What the line says besides the date, its label, and what may stand beside a name."""
+    rest = folded
+    if found:
+        rest = f"{folded[: found.start]}  {_ISSUED.sub('', folded[found.end :])}".strip()
+        rest = _DATE_LABEL.sub("", rest)
+    rest = _LUNAR.sub("", without_english_date(rest).strip(_SPECKS).rstrip("。.;"))
+    return _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
+
+
+def _read(
+    facts: Mark, rest: str, template: Template, known: frozenset[str], *, is_sentence: bool
+) -> Mark | None:
+    """Read what stands beside the date: a label, a seal word, and the name or a blank for it."""
+    seal, label = _seal_pattern(template), _LABEL.match(rest)
+    sealed = bool(seal.search(rest))
+    body = seal.sub("  ", rest[label.end() :] if label else rest).strip(" :,")
+    if facts.date and facts.date.value and len(squeeze(body)) <= _LONGEST_SPECK:
         body = ""  # 海2024年3月14日: a character of the seal's own
     if not body or _BLANK_LABEL.match(squeeze(body)):
         is_blank = bool(sealed or label) and (bool(label) or bool(body))
-        if not found and not sealed and not is_blank:
+        if not (facts.date or sealed or is_blank):
             return None
-        return Mark(position, () if is_blank else None, found, blank=is_blank, sealed=sealed)
-    if names_a_person and not (is_organisation(squeeze(body)) or squeeze(body) in known):
+        return replace(facts, names=() if is_blank else None, blank=is_blank, sealed=sealed)
+    is_body = is_organisation(squeeze(body)) or squeeze(body) in known
+    if label and _PERSONS_LABEL.search(label[0]) and not is_body:
         return None
-    return _named(
-        position, body, found, known, Mark(position, None, found, sealed=sealed, labelled=bool(label))
-    )
+    # 建议支持专利联盟。 ends as a body's name does, and is a sentence.
+    if is_sentence and not (sealed or label or squeeze(body) in known):
+        return None
+    return _named(body, known, replace(facts, sealed=sealed, labelled=bool(label)))
 
 
 def _behind_sentence(folded: str, known: frozenset[str]) -> str:
@@ -160,9 +183,7 @@ def _leading(found: DateRead, folded: str) -> DateRead | None:
     )
 
 
-def _named(
-    position: int, body: str, found: DateRead | None, known: frozenset[str], facts: Mark
-) -> Mark | None:
+def _named(body: str, known: frozenset[str], facts: Mark) -> Mark | None:
     """Read the name or names of a line whose date, label and seal word are taken off."""
     if _FOREIGN.search(squeeze(body)):
         return None
@@ -182,7 +203,7 @@ def _named(
         return None
     if recognised and not plain:
         return None
-    return Mark(position, () if blank else names, found, blank, facts.sealed, recognised, facts.labelled)
+    return replace(facts, names=() if blank else names, blank=blank, known=recognised)
 
 
 def _with_its_end(name: str, known: frozenset[str]) -> str:
