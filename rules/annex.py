@@ -105,6 +105,17 @@ def find_annex(
     return Annex(lines[start].text, found, tuple(dict.fromkeys(listed)), picture_pages, pictures)
 
 
+def pages_of_names(lines: Sequence[Line], template: Template) -> frozenset[int]:
+    """The pages on which nothing stands but names of annexes, as the list that ran over onto the last page of a scan."""
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.block.page is not None:
+            by_page.setdefault(line.block.page, []).append(line)
+    return frozenset(
+        page for page, those in by_page.items() if all(_is_listed(line, template) for line in those)
+    )
+
+
 def annex_in_front(cover: Sequence[Line], template: Template) -> Annex | None:
     """The vouchers that stand before the summary's title: lists of three columns and more, which no cover has."""
     title = next((index for index, line in enumerate(cover) if is_title_line(line, template)), 0)

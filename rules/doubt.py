@@ -13,7 +13,7 @@ from rules.checks.check import CheckInput
 from rules.doubt_contact import contact_is_doubtful
 from rules.finding import Finding, Severity
 from rules.labels import is_numbered_annex
-from rules.legibility import CELLS_OF_A_TABLE, has_doubtful, is_illegible, place_of
+from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, is_illegible, place_of
 from rules.summary import Section, Summary
 from rules.text import squeeze
 
@@ -115,7 +115,7 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
         marked = [
             block for block in section.content if any(mark in block.text for mark in section.placeholders)
         ]
-        return has_doubtful(marked)
+        return has_doubtful(marked, UNDER_A_SEAL)  # seen is seen, whatever lies over it
     return has_doubtful(section.content) or is_illegible(section.content, document)
 
 

@@ -35,6 +35,9 @@ _ITEM = re.compile(
 _LONGEST_HEADING = 45
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
+_IN_ENGLISH_TOO = re.compile(
+    r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
+)  # 资金使用情况UseofFunds
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _LONGEST_REMARK = 12  # in brackets behind a heading
@@ -111,7 +114,7 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     limit = _limit(line, heading.numbered)
     if line.length > limit + 80:
         return None
-    short, brackets = without_parenthesis(body)
+    short, brackets = without_parenthesis(_IN_ENGLISH_TOO.sub("", body))
     names = names_of(short, wordings) if len(short) <= limit else {}
     # 钱怎么花的（资金使用）, 计划执行（工作推进情况）: the brackets name it more surely.
     is_told = is_exact(brackets, wordings) and max(names.values(), default=0) <= KEYWORD

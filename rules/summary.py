@@ -13,6 +13,7 @@ from rules.annex import (
     content_start,
     find_annex,
     first_annex_line,
+    pages_of_names,
 )
 from rules.annex_pictures import documents_among, picture_pages
 from rules.columns import by_columns
@@ -136,14 +137,16 @@ class _Reading:
         signed, position = self._sign_off(tail, cover, annex_start)
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
-        end = _before_closing(tail, min((found for found in ends if found is not None), default=len(tail)))
+        closes = min((found for found in ends if found is not None), default=len(tail))
+        end = _before_closing(tail, _above_seal(tail, closes, signed))
         taken = _taken(tail, self.template, position, contact_position)
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
         is_signed = bool(signed and signed.unit)
         closing = {tail[place].block.page for place in taken}  # the signed page itself is no voucher
         shown = self._picture_pages(tail, cover, annex_start, part, signed=is_signed)
-        pages = tuple(page for page in shown if page not in closing)
+        listed = pages_of_names(tail if annex_start is None else tail[annex_start:], self.template)
+        pages = tuple(page for page in shown if page not in closing | listed)
         pictures = () if start is None else self._pictures(tail, start, part, signed=is_signed)
         return _Tail(signed, contact, find_annex(tail, taken, self.template, pages, pictures), end)
 
@@ -275,6 +278,18 @@ def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
     core = _COMMON_IN_NAMES.sub("", squeeze(name))
     pieces = [core[place : place + _TELLING] for place in range(max(1, len(core) - _TELLING + 1))]
     return len(known) >= _SHORTEST_TITLE and bool(core) and not any(piece in known for piece in pieces)
+
+
+def _above_seal(tail: Sequence[Line], end: int, signed: SignOff | None) -> int:
+    """Step back over what OCR read of a seal's ring beside the sign-off: a piece of the unit's own name."""
+    unit = squeeze(signed.unit) if signed is not None else ""
+    while end > 0 and _is_piece_of(tail[end - 1], unit):
+        end -= 1
+    return end
+
+
+def _is_piece_of(line: Line, unit: str) -> bool:
+    return line.block.origin is TextOrigin.OCR and 1 < len(line.key) < len(unit) and line.key in unit
 
 
 def _before_closing(tail: Sequence[Line], end: int) -> int:
