@@ -13,7 +13,7 @@ from rules.checks.check import CheckInput
 from rules.doubt_contact import contact_is_doubtful
 from rules.finding import Finding, Severity
 from rules.labels import is_numbered_annex
-from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, is_illegible, place_of
+from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
 from rules.summary import Section, Summary
 from rules.text import squeeze
 
@@ -164,10 +164,10 @@ def _swallowed(document: Document, end: int) -> tuple[Block, ...]:
 
 def _begin(document: Document, sections: Sequence[Section]) -> int:
     """Where the first section's text begins among the blocks."""
-    return place_of(document, sections[0].content[0]) if sections and sections[0].content else 0
+    return index_of(document, sections[0].content[0]) if sections and sections[0].content else 0
 
 
 def _end(document: Document, sections: Sequence[Section]) -> int:
     """Where the last section's text ends."""
     last = next((section.content[-1] for section in reversed(sections) if section.content), None)
-    return place_of(document, last) + 1 if last is not None else 0
+    return index_of(document, last) + 1 if last is not None else 0

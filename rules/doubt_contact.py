@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from parsers.document import Block, Document, TextOrigin
 from rules.finding import Finding
-from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, is_illegible, place_of
+from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
 from rules.summary import Contact, Summary
 from rules.text import squeeze
 
@@ -59,7 +59,7 @@ def contact_is_doubtful(
 
 def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
     """The lines above what is known of the contact: the name goes before telephone and address."""
-    first = place_of(document, place[0]) if place else 0
+    first = index_of(document, place[0]) if place else 0
     return document.blocks[max(0, first - _NAME_ABOVE) : first]
 
 

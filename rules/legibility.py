@@ -32,6 +32,6 @@ def is_illegible(blocks: Iterable[Block], document: Document) -> bool:
     return any(page.illegible for page in document.pages if page.number in pages)
 
 
-def place_of(document: Document, block: Block) -> int:
+def index_of(document: Document, block: Block) -> int:
     """Where the block stands among those of the document, 0 where it does not."""
     return next((index for index, other in enumerate(document.blocks) if other == block), 0)

@@ -4,6 +4,7 @@ import pytest
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.summary import read_summary
+from tests.rules.summaries import document
 from tests.rules.template_2024_6 import campaign_template
 
 TEXTS = (
@@ -280,3 +281,45 @@ def test_cells_and_lines_of_annexes_carry_no_section_on() -> None:
         summary = read_summary(Document("pdf", (*blocks, *behind)), campaign_template(), {"上海大学"})
         assert summary.sign_off is not None
         assert summary.contact is not None
+
+
+def test_papers_amid_sections_end_none_that_counts_on() -> None:
+    """附件4：报道 stands below the fourth section; 五、下步打算 is the fifth all the same, in whatever words."""
+    text = """
+一、成效亮眼
+完成专利转化75件。
+二、经费开支
+专项资金支出96.5万元。
+三、推进落实
+各项任务均已完成。
+四、特色做法
+建立“专利超市”，媒体作了报道。
+附件4：报道
+五、下步打算
+建议加强政策支持。
+"""
+    summary = read_summary(document(text), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+    fifth = summary.section(5)
+    assert fifth is not None
+    assert fifth.own_text == "建议加强政策支持。"
+
+
+def test_a_number_tells_a_section_only_amid_known_ones() -> None:
+    """一、 and 二、 alone prove nothing of 三、平台运行 and 四、校企对接; between 二、 and 五、 they would."""
+    text = """
+一、项目实施成效
+完成专利转化75件。
+二、资金使用情况
+专项资金支出96.5万元。
+三、平台运行
+平台已上线运行，服务企业三百余家，得到各方好评。
+四、校企对接
+与高校对接，已签约十二家，正在推进之中，各方满意。
+五、联动发展
+与外省市联动，已互设窗口，成效初显，各方满意。
+六、区域协同
+与各区协同，已建立机制，形成合力，各方满意。
+"""
+    summary = read_summary(document(text), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2]
