@@ -14,6 +14,7 @@ from rules.doubt_contact import contact_is_doubtful
 from rules.finding import Finding, Severity
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
+from rules.sign_off_marks import is_organisation
 from rules.summary import Section, Summary
 from rules.text import squeeze
 
@@ -103,8 +104,12 @@ def _is_no_date(block: Block, summary: Summary) -> bool:
     signed, contact, text = summary.sign_off, summary.contact, squeeze(block.text)
     if _SEAL_WORD.fullmatch(text):
         return True
-    if signed is not None and signed.unit and text.startswith(squeeze(signed.unit)):
+    units = map(squeeze, signed.units) if signed is not None else ()
+    # A piece of the name is what OCR read of the seal's own ring.
+    if any(unit and (text.startswith(unit) or (len(text) > 1 and text in unit)) for unit in units):
         return True
+    if (block.confidence or 0) >= UNDER_A_SEAL and is_organisation(text):
+        return True  # another body's name, read whole
     parts = (contact.email, contact.telephone) if contact is not None else ()
     return any(part and squeeze(part) in text for part in parts)
 

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from parsers.document import Block, Document, TextOrigin
 from rules.finding import Finding
-from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
+from rules.legibility import (
+    CELLS_OF_A_TABLE,
+    LOW_CONFIDENCE,
+    UNDER_A_SEAL,
+    has_doubtful,
+    index_of,
+    is_illegible,
+)
 from rules.summary import Contact, Summary
 from rules.text import squeeze
 
@@ -18,6 +25,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
     re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
 )
+_ADDRESS_LABEL = re.compile(r"(?:电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?:?")
 _WITHOUT_AT = re.compile(
     r"(?<![\w.-])(?<!网址)(?<![官网址站][:： ])(?!www)[A-Za-z0-9_]{5}[A-Za-z0-9._-]{0,60}"
     r"\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
@@ -46,6 +54,8 @@ def contact_is_doubtful(
         beside = _before(place, document) if nameless else ()
         if _holds_torn_address(place, contact) or any(map(_holds_lone_name, beside)):
             return True
+        if contact is not None and not contact.email and any(map(_leaves_address_blank, place)):
+            return False
     if any(map(_holds_torn_number, place)):
         return True
     place = [
@@ -55,6 +65,18 @@ def contact_is_doubtful(
         block for block in place if not (_bears_no_contact(block, contact) or _is_row_of_a_list(block))
     ]
     return has_doubtful(telling) or is_illegible(place, document)
+
+
+def _leaves_address_blank(block: Block) -> bool:
+    """电子邮箱 | : a form's row, read surely, with nothing in the cell beside the label."""
+    filled = [cell for cell in block.cells if cell.strip()]
+    is_sure = (block.confidence or 0) >= LOW_CONFIDENCE
+    return (
+        is_sure
+        and len(block.cells) > 1
+        and len(filled) == 1
+        and bool(_ADDRESS_LABEL.fullmatch(squeeze(filled[0])))
+    )
 
 
 def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:

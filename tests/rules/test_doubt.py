@@ -377,3 +377,27 @@ def test_what_an_annex_holds_hides_no_contact() -> None:
     read = [*lines(closing=CLOSING[:2]), ("附件1 专利证书", 0.99), ("名　称:", 0.7)]
     assert codes(judged(read)) == {"contact.missing"}
     assert codes(judged([*read[:-2], ("名　称:", 0.7)])) == {"text.uncertain"}
+
+
+def test_a_blank_cell_that_was_read_surely_is_blank() -> None:
+    """电子邮箱 with nothing beside it, amid rows of a form that were hardly read."""
+    rows = [("联系\t人\t\t思远", 0.7), ("联系电话\t021-55509082", 0.98), ("电子邮箱\t", 0.99)]
+    read = [*lines(closing=CLOSING[:2]), *rows]
+    assert codes(judged(read)) == {"contact.incomplete"}
+    unsure = [*lines(closing=CLOSING[:2]), *rows[:2], ("电子邮箱\t", 0.7)]
+    assert codes(judged(unsure)) == {"text.uncertain"}
+
+
+@pytest.mark.parametrize(
+    ("line", "confidence", "code"),
+    [
+        ("显示技术研究院（参与单位）", 0.81, "signoff.date_missing"),
+        (ENTRY.unit[2:6], 0.81, "signoff.date_missing"),
+        ("显示技术研究院（参与单位）", 0.7, "text.uncertain"),
+        ("丫日曰", 0.81, "text.uncertain"),
+    ],
+)
+def test_names_under_a_seal_hide_no_date(line: str, confidence: float, code: str) -> None:
+    """Another body's name, and a piece of the unit's own; not what was hardly read, nor characters that name nobody."""
+    read = [*lines(closing=()), (ENTRY.unit, 0.81), (line, confidence), (CONTACT, 0.97)]
+    assert codes(judged(read)) == {code}
