@@ -149,9 +149,14 @@ def contact_rows_end(lines: Sequence[Line], start: int) -> int:
     if start >= len(lines) or not any(map(_CONTACT_CELL.search, lines[start].block.cells)):
         return start
     end = start
-    while end < len(lines) and 0 < len(lines[end].block.cells) <= _COLUMNS_OF_A_LIST:
+    while end < len(lines) and 0 < _filled(lines[end].block) <= _COLUMNS_OF_A_LIST:
         end += 1
     return end
+
+
+def _filled(block: Block) -> int:
+    """How many cells of a row hold something: of a form on a photo OCR sees more columns than there are."""
+    return sum(bool(cell.strip()) for cell in block.cells)
 
 
 def _name(line: Line, template: Template) -> str:

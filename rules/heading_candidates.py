@@ -15,6 +15,7 @@ from rules.headings import (
     further_names_of,
     is_exact,
     names_of,
+    names_twice,
     run_in,
     without_parenthesis,
     wordings_of,
@@ -33,6 +34,10 @@ _ITEM = re.compile(
     r"[,。;%]|:.{9}|:.*(?:已|完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
 )
 _LONGEST_HEADING = 45
+# 二、专项资金的到位、支出以及结余 / 使用情况（含预算调整说明）: what only ends a heading, on a page's next line.
+_END_OF_HEADING = re.compile(
+    r"^(?:[和与及]|以及)?(?:(?:使用|落实|完成|推进|实施|进展|执行)?情况|(?:意见)?建议|成效|工作)(?:\([^()]{2,16}\))?$"
+)
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _IN_ENGLISH_TOO = re.compile(
@@ -122,7 +127,8 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     if (is_told or fits) and not _NO_SECTION.search(short):
         names = names_of(brackets, wordings) or names
     if max(names.values(), default=0) <= KEYWORD and (
-        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED) or _is_an_item(heading, short)
+        (_is_a_project(short) and heading.numbered.rank == UNNUMBERED)
+        or (_is_an_item(heading, short) and not names_twice(short, names, wordings))
     ):
         return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
@@ -225,7 +231,7 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
         is_exact(first + second, wordings)
         and len(second) <= 8
         and max(names_of(second, wordings).values(), default=0) < WORDING
-    )
+    ) or (line.block.page is not None and bool(_END_OF_HEADING.match(second)))
     is_number_alone = (
         not first and heading.numbered.rank != UNNUMBERED and max(names.values(), default=0) >= WORDING
     )

@@ -143,6 +143,13 @@ def _contained(part: str, wordings: Wordings) -> dict[int, int]:
     return {number: KEYWORD for word, number in wordings.keywords if word in part}
 
 
+def names_twice(body: str, names: Mapping[int, int], wordings: Wordings) -> bool:
+    """接下来的安排，另提两点建议: two keywords of the one section that it names."""
+    text = canonical(body)
+    words = [word for word, number in wordings.keywords if word in text and {number} == set(names)]
+    return len(words) > 1
+
+
 def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
     """The sections that further keywords name in a heading's body which names none otherwise."""
     if _NOT_A_HEADING.search(_TRAILING.sub("", body)):

@@ -323,3 +323,34 @@ def test_a_number_tells_a_section_only_amid_known_ones() -> None:
 """
     summary = read_summary(document(text), campaign_template())
     assert [section.number for section in summary.sections] == [1, 2]
+
+
+def test_a_plain_heading_with_a_comma_that_names_its_section_twice() -> None:
+    """接下来的安排，另提两点建议 in a scan, where nothing is bold; 落实行动，年内扩至四家 is a line of a list."""
+    lines = ["取得的成效", "提交专利申请12件，已授权7件。", "经费花在哪里", "到账30万元，支出22万元。"]
+    lines += [
+        "任务落实到哪一步了",
+        "专职人员到岗，贯标通过外审，均已完成。",
+        "值得一提的特色做法",
+        "专利贴在设备旁边的墙上。",
+    ]
+    lines += ["接下来的安排，另提两点建议", "六月前完成导航，希望培训发一下回放。"]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, line, page=1, origin=TextOrigin.OCR, confidence=0.99) for line in lines
+    )
+    summary = read_summary(Document("pdf", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4, 5]
+
+
+def test_the_end_of_a_heading_on_the_next_line_of_a_page() -> None:
+    """使用情况（含预算调整说明） ends the heading above it, and is no content; in Word it would be a line of its own."""
+    lines = ["一、取得的成效", "提交专利申请12件，已授权7件。", "二、专项资金的到位、支出以及结余"]
+    lines += [
+        "使用情况（含预算调整说明）",
+        "三、合同任务的推进情况",
+        "专职人员到岗，贯标通过外审，均已完成。",
+    ]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=1) for line in lines)
+    second = read_summary(Document("pdf", blocks), campaign_template()).section(2)
+    assert second is not None
+    assert second.own_text == ""
