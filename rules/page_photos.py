@@ -19,6 +19,7 @@ from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
 from rules.text import normalise, squeeze
+from rules.titles import cover_labels
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
@@ -141,7 +142,7 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     numbers = _numbers_of_parts(document, summary, template)
     more = len(together) > alone or _is_closed_by_others(pages, summary, template)
     if len(together) < _FEWEST or not more or not numbers:
-        return []
+        return _cover_and_richest(pages, template)
     starts = _starts(pages)
     span = [
         file
@@ -150,6 +151,26 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
     return [*span, *(file for file in following if _goes_on_with_contact(file) or _goes_on_with_date(file))]
+
+
+def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
+    """A summary on one photo, and the cover with the contact that it lacks on the photo before; else none."""
+    richest = _richest(pages, template)
+    place = pages.index(richest)
+    pair = list(pages[max(0, place - 1) : place + 1])
+    if len(pair) < _FEWEST or richest.document is None or _stem(pair[0]) != _stem(richest):
+        return []
+    summary = read_summary(richest.document, template)
+    lacks_contact = len(summary.sections) >= _FEWEST and summary.contact is None
+    return pair if lacks_contact and _count_up(pair) and _is_cover(pair[0], template) else []
+
+
+def _is_cover(file: SubmittedFile, template: Template) -> bool:
+    """项目名称, 承担单位, 项目联系人, each with what it is, and no section."""
+    if file.document is None or _sections(file.document, template):
+        return False
+    labels = {label for label, _value in cover_labels(lines_of(file.document))}
+    return len(labels) >= _FEWEST and bool(_CONTACT.search(file.document.text))
 
 
 def _is_paper_of_its_own(file: SubmittedFile, template: Template) -> bool:

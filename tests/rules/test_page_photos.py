@@ -23,6 +23,11 @@ THIRD = (
     "上海和辉光电股份有限公司",
     "2024年3月15日",
 )
+COVER = (
+    "项目名称：2022年度上海市高价值专利升级培育项目",
+    "承担单位：上海和辉光电股份有限公司",
+    "项目联系人：王示范 13800003348 wang@example.org",
+)
 VOUCHER = ("增值税专用发票", "价税合计35万元")
 
 
@@ -294,3 +299,23 @@ def test_a_paper_between_the_pages_stays_what_it_is() -> None:
     ]
     joined = joined_pages(files, TEMPLATE)
     assert joined.others == {files[2].sha256}
+
+
+@pytest.mark.parametrize(
+    ("cover", "names", "joined"),
+    [
+        (COVER, ("总结1.jpg", "总结2.jpg"), True),
+        ((*COVER[:2], "项目联系人：王示范"), ("总结1.jpg", "总结2.jpg"), False),  # nobody can be reached
+        (COVER[2:], ("总结1.jpg", "总结2.jpg"), False),  # a card, of whom nobody knows
+        (COVER, ("封面.jpg", "总结2.jpg"), False),
+        (COVER, ("总结1.jpg", "总结5.jpg"), False),
+    ],
+)
+def test_a_cover_with_the_contact_belongs_to_the_summary_on_the_next_photo(
+    cover: tuple[str, ...], names: tuple[str, str], *, joined: bool
+) -> None:
+    """The whole summary stands on the second photo, but for the contact."""
+    files = [photo(names[0], cover), photo(names[1], (*FIRST, *SECOND, *THIRD)), photo("发票.jpg", VOUCHER)]
+    found = joined_pages(files, TEMPLATE)
+    assert (found.first is not None and found.first.name == names[0]) is joined
+    assert found.others == ({files[1].sha256} if joined else frozenset())
