@@ -210,17 +210,15 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
 def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
     folded = folded_contact(text).strip()
     email, telephone = "@" in folded and bool(email_in(folded)), bool(telephone_in(folded))
-    label = LABEL.match(_LED_BY.sub("", folded))
-    labelled = label is not None and len(label[0].strip(" :")) >= 2
-    labelled = labelled or (line.in_table and bool(LABEL_CELL.search(folded)))
-    labelled = labelled or bool((email or telephone) and _BY_DEPARTMENT.match(folded))
+    by_department = bool(_BY_DEPARTMENT.match(folded))
+    labelled = _is_labelled(folded, line) or (by_department and (email or telephone))
     template_label = any(
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
     whole = email and telephone
     sentence = not whole and (len(folded) > _LONGEST_SENTENCE or _SENTENCE.search(folded))
     sentence = sentence or (len(folded) > _LONGEST_SENTENCE and not labelled)
-    names_person = bool(NAMES_A_PERSON.search(folded) or _BY_DEPARTMENT.match(folded)) or template_label
+    names_person = bool(NAMES_A_PERSON.search(folded)) or by_department or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     asks = asks and not (email and name_in(folded))
     if sentence or asks or not (labelled or template_label or email or telephone):
@@ -231,6 +229,13 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         return None
     weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _presents(folded)))
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+
+
+def _is_labelled(folded: str, line: Line) -> bool:
+    """A label begins the line, a sign, a number or whose it is left aside; in a row of a table, any of its cells."""
+    label = LABEL.match(_LED_BY.sub("", folded))
+    begins = label is not None and len(label[0].strip(" :")) >= 2
+    return begins or (line.in_table and bool(LABEL_CELL.search(folded)))
 
 
 def _presents(folded: str) -> bool:

@@ -120,12 +120,7 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
     if line.length > limit + 80:
         return None
     short, brackets = without_parenthesis(_IN_ENGLISH_TOO.sub("", body))
-    names = names_of(short, wordings) if len(short) <= limit else {}
-    # 钱怎么花的（资金使用）, 计划执行（工作推进情况）: the brackets name it more surely.
-    is_told = is_exact(brackets, wordings) and max(names.values(), default=0) <= KEYWORD
-    fits = not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED
-    if (is_told or fits) and not _NO_SECTION.search(short):
-        names = names_of(brackets, wordings) or names
+    names = _names_of_both(short, brackets, limit, wordings)
     if max(names.values(), default=0) <= KEYWORD and (
         (_is_a_project(short) and heading.numbered.rank == UNNUMBERED)
         or (_is_an_item(heading, short) and not names_twice(short, names, wordings))
@@ -143,6 +138,16 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         is_remark=bool(rest) and not _tells_more(rest),
         closing=closing,
     )
+
+
+def _names_of_both(short: str, brackets: str, limit: int, wordings: Wordings) -> Mapping[int, int]:
+    """钱怎么花的（资金使用）, 计划执行（工作推进情况）: what stands in brackets may name the section more surely."""
+    names = names_of(short, wordings) if len(short) <= limit else {}
+    is_told = is_exact(brackets, wordings) and max(names.values(), default=0) <= KEYWORD
+    fits = not names and len(short) + len(brackets) <= _LONGEST_UNNUMBERED
+    if (is_told or fits) and not _NO_SECTION.search(short):
+        return names_of(brackets, wordings) or names
+    return names
 
 
 def _tells_more(brackets: str) -> bool:

@@ -16,7 +16,6 @@ FURTHER_KEYWORD = 1  # named in words that also stand in other headings: 进展,
 
 _CONNECTORS = re.compile("以及|与|及|和|暨|并|、|/|\\+|&|,|;")
 _TRAILING = re.compile(r"[】\]》>」』\"”'’*#:。.;,、!\s-]+$")
-_IN_ENGLISH = re.compile(r"[(]?[A-Za-z][A-Za-z ,.&'/-]{2,60}[)]?")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)[:。.]?$")
 _PREFIX = re.compile(
     r"^(?:截[至止]\d{4}年\d{1,2}月(?:\d{1,2}日|底)?|20\d\d年?(?:度|上半年|下半年)?"
@@ -186,9 +185,7 @@ def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] |
     for text, number in wordings.openings:
         if squeezed.startswith(text):
             end = _end_of(rest, text)
-            behind = rest[end:].lstrip(" ,:.-/|")
-            # 五、工作计划和建议 Plan and Suggestions: the heading once more, in English.
-            return rest[:end], "" if _IN_ENGLISH.fullmatch(behind) else behind, {number: TEMPLATE_HEADING}
+            return rest[:end], rest[end:].lstrip(" ,:.-"), {number: TEMPLATE_HEADING}
     return None
 
 

@@ -61,9 +61,13 @@ def _are_bodies(cells: Sequence[str], known: frozenset[str]) -> bool:
 
 def _are_dates_of_bodies(position: int, lines: Sequence[Line], known: frozenset[str]) -> bool:
     """The row of dates right below such bodies."""
-    line = lines[position]
-    above = [each for each in lines[:position] if each.block_index == line.block_index - 1]
-    return all(map(_is_date, _filled(line))) and bool(above) and _are_bodies(_filled(above[0]), known)
+    row = lines[position]
+    if not all(map(_is_date, _filled(row))):
+        return False
+    first = position
+    while first > 0 and lines[first - 1].block_index == row.block_index:
+        first -= 1
+    return first > 0 and _are_bodies(_filled(lines[first - 1]), known)
 
 
 def _is_date(cell: str) -> bool:
