@@ -20,6 +20,7 @@ from rules.text import squeeze
 
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _LONGEST_HEADING = 45
+_IN_ORDER = 3  # sections, from which on their order is the template's and no accident
 _COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
 _NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
@@ -64,11 +65,8 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if not any(block.origin is TextOrigin.OCR for block in document.blocks):
         return False
     if finding.code == "section.missing":
-        body = tuple(
-            block
-            for block in document.blocks[: _end(document, given.summary.sections)]
-            if len(block.cells) < CELLS_OF_A_TABLE
-        )
+        place = _where_missing(finding.section or 0, given.summary.sections, document)
+        body = tuple(block for block in place if len(block.cells) < CELLS_OF_A_TABLE)
         return has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or is_illegible(body, document)
     if finding.section is not None:
         section = given.summary.section(finding.section)
@@ -165,6 +163,18 @@ def _swallowed(document: Document, end: int) -> tuple[Block, ...]:
         for block in document.blocks[max(0, end - _LAST_LINES) : end]
         if _NO_SENTENCE.fullmatch(block.text)
     )
+
+
+def _where_missing(number: int, sections: Sequence[Section], document: Document) -> Sequence[Block]:
+    """Where a missing section's heading would stand: between its neighbours, where all others keep the template's order."""
+    begun = [(index_of(document, each.content[0]), each.number) for each in sections if each.content]
+    begun.sort()
+    numbers = [known for _, known in begun]
+    if len(begun) < _IN_ORDER or numbers != sorted(numbers):
+        return document.blocks[: _end(document, sections)]
+    before = max((index for index, known in begun if known < number), default=0)
+    behind = min((index for index, known in begun if known > number), default=_end(document, sections))
+    return document.blocks[before:behind]
 
 
 def _begin(document: Document, sections: Sequence[Section]) -> int:

@@ -61,6 +61,7 @@ CASES = {
         (line(FULL[:-1] + "。"), line("工作推进情况", row=1)),
         2,
     ),
+    "one of two characters too": ((line(FULL[:-1] + "。"), line("推进", row=1)), 2),
     "壹、 as well": ((line(FULL[:-1] + "。"), line("壹、项目实施成效", row=1)), 2),
     "a sentence's last words are not": ((line(FULL), line("工作推进情况", row=1)), 1),
     "nor is a short last sentence": ((line(FULL[:-1] + "。"), line("均已完成。", row=1)), 1),

@@ -164,6 +164,9 @@ def test_a_missing_heading_may_be_one_that_was_misread() -> None:
     assert codes(judged(short)) == {"text.uncertain:4"}
     behind = [*lines(without=4), ("曰朋", 0.6)]
     assert "section.missing:4" in codes(judged(behind))
+    elsewhere = lines(without=4)
+    elsewhere.insert(elsewhere.index((HEADINGS[2], 0.99)), ("曰朋", 0.6))  # the others keep the template's order
+    assert "section.missing:4" in codes(judged(elsewhere))
     long = [*lines(without=4)]
     long.insert(
         3,
