@@ -59,6 +59,7 @@ _ALONE = re.compile(
 )
 _ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
 _MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,200})\*\*(?!\*)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 # Longer lines are read in pieces, so that no pattern can run wild on a hostile one.
 _PIECE = 4000
 
@@ -79,7 +80,7 @@ def _in_line(line: str) -> Iterator[str]:
         return
     if _divider(line):
         return
-    line = _MARKDOWN_BOLD.sub(r"\1", line)
+    line = _MARKDOWN_BOLD.sub(r"\1", _ADDRESS.sub("", line))
     found = [
         (start + match.start(), start + match.end())
         for start in range(0, len(line), _PIECE)

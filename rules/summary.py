@@ -35,7 +35,8 @@ from rules.titles import cover_labels, find_title
 
 __all__ = ["Annex", "Contact", "Section", "SignOff", "Summary", "Title", "read_summary"]
 
-_SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]")
+# A stroke alone, as in a form's cell, is 无.
+_SOMETHING = re.compile(r"[^\W_]|[xX×*_＿]{2}|[%％]|^[/／]$")
 _INSTRUCTS = re.compile(r"对照|逐条|逐项|说明|详见|截[至止]|包括|结合|简述|填写")
 _ELLIPSIS = re.compile(r"…+|[.。]{3,12}")
 _LONE_NUMBER = re.compile(r"^[-—(\s]*\d{0,3}[-—)、.\s]*$")
@@ -203,7 +204,8 @@ class _Reading:
                     and _is_stranger(found[0].unit, cover)
                 ):
                     continue
-                plain = start == 0 and not tail[found[1]].in_table
+                # A blank may be the last section's, with the sign-off behind the list of annexes.
+                plain = start == 0 and not tail[found[1]].in_table and not found[0].is_placeholder
                 if plain or self._is_own(found[0].unit):
                     return found[0], found[1] + start
                 amid_annexes = amid_annexes or (found[0], found[1] + start)

@@ -5,14 +5,16 @@ from enum import Enum, auto
 
 from parsers.document import Block, TextOrigin
 from rules.checks.check import CheckInput
+from rules.promises import only_promises
 from rules.summary import Contact, Section, SignOff
 from rules.template import SectionSpec, Subject
 from rules.text import squeeze
 
 _NUMERALS = "〇一二三四五六七八九十"
 _FEW = 40  # characters: longer text is content, whatever it says
-_NOTHING = re.compile(r"(?:无|暂无|没有|暂时没有|无内容|none|n/?a|nil)", re.IGNORECASE)
-_TO_FOLLOW = re.compile(r"(?:内容)?(?:待补充|待定|待填写?|待完善|待续|待更新|略|从略|此处略|省略)")
+_NOTHING = re.compile(
+    r"(?:(?:暂|暂时)?(?:无|没有|未有)(?:相关|有关|其他|此类|此项)?(?:内容|情况|事项)?|空白?|none|na|nil)", re.IGNORECASE
+)
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -39,7 +41,7 @@ def says_nothing(section: Section) -> bool:
 
 def to_follow(section: Section) -> bool:
     """Hold where 待补充, 待定, 略 or the like stands alone."""
-    return bool(_TO_FOLLOW.fullmatch(_words_alone(section) or ""))
+    return only_promises(_words_alone(section) or "")
 
 
 def _words_alone(section: Section) -> str | None:
