@@ -28,3 +28,8 @@ class Heading:
     def strongest(self) -> int:
         """How surely it names any section."""
         return max(self.names.values(), default=0)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether its own line goes on with content, so that what stands beneath it need be no sub-heading."""
+        return bool(self.rest) and not self.is_remark

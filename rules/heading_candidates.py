@@ -43,8 +43,10 @@ _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8}
 _IN_ENGLISH_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
 )  # 资金使用情况UseofFunds
+_PARTED = re.compile(r"[。:]|--+|(?<=[\u4e00-\u9fff])(?:\u3000| {2,})")
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
+_LONGEST_LABEL, _SHORTEST_TEXT = 20, 15  # of a form's row
 _LONGEST_REMARK = 12  # in brackets behind a heading
 
 
@@ -87,6 +89,7 @@ def _candidate(position: int, line: Line, following: Line | None, wordings: Word
         or (_standing_alone(heading, line, body, wordings) if body else None)
         or (_run_in(heading, line, wordings) if body else None)
         or (_other_heading(heading, line, body, wordings) if body else None)
+        or (_other_run_in(heading, line, wordings) if body else None)
     )
 
 
@@ -205,8 +208,37 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
     is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
     names = further_names_of(without_parenthesis(body)[0], wordings)
     is_alone = not line.in_table and line.begins_block and line.ends_block
-    stands_out = is_alone and (line.block.bold or (names and _is_short(line, body)))
+    stands_out = is_alone and (line.block.bold or _is_short(line, body))
+    if not is_styled and _is_forms_label(line, body):
+        return replace(heading, names=names, is_set_off=True)
     return replace(heading, names=names) if is_styled or stands_out else None
+
+
+def _is_forms_label(line: Line, body: str) -> bool:
+    """创新举措 | 每周三请发明人坐堂，…: in a form, a few words beside their text, or in a row of their own above it."""
+    cells = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
+    if not line.begins_block or not cells or _OF_A_SENTENCE.search(body) or len(body) > _LONGEST_LABEL:
+        return False
+    beside = cells[1:]
+    return line.key == cells[0] and (not beside or (len(beside) == 1 and len(beside[0]) >= _SHORTEST_TEXT))
+
+
+def _other_run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
+    """二、钱花在了哪里。市级资金…: a few numbered words before their text, which may be a heading in unusual words."""
+    numbered = heading.numbered
+    parted = _PARTED.search(numbered.rest[:_LONGEST_UNNUMBERED])
+    if numbered.rank == UNNUMBERED or parted is None or not numbered.rest[parted.end() :].strip():
+        return None
+    body = unspaced(numbered.rest[: parted.start()])
+    if not body or _OF_A_SENTENCE.search(body):
+        return None
+    rest = numbered.rest[parted.end() :] + line.text[len(line.head) :]
+    return replace(
+        heading,
+        names=further_names_of(without_parenthesis(body)[0], wordings),
+        rest=_as_written(line, rest),
+        text=body,
+    )
 
 
 def _is_short(line: Line, body: str) -> bool:

@@ -105,7 +105,9 @@ def _may_be_in_other_words(
     heading: Heading, top: TopLevel, headings: Sequence[Heading], claimed: Mapping[int, set[int]]
 ) -> bool:
     """Hold for a heading numbered as the others are, and not set directly below one of them as a sub-heading is."""
-    above = any(other.first in claimed and other.end == heading.first for other in headings)
+    above = any(
+        other.first in claimed and other.end == heading.first and not other.has_text for other in headings
+    )
     marked = [bool(other.numbered.mark) for other in headings if other.first in claimed]
     is_marked_alike = not marked or bool(heading.numbered.mark) == (2 * sum(marked) > len(marked))
     plain = [not other.is_set_off for other in headings if other.first in claimed]

@@ -12,6 +12,8 @@ from rules.headings import (
 )
 from rules.numbering import CHINESE, CLAUSE, ORDINAL, UNNUMBERED, stands_below_all
 
+_SEVERAL = 3  # sections named in passing, from which on the headings are theirs
+
 
 class TopLevel:
     """The document's top heading level: the highest style whose headings name the most sections."""
@@ -57,8 +59,17 @@ class TopLevel:
                 # A section named in the template's words counts twice: sub-headings name most subjects in passing.
                 named[number] = max(named.get(number, 0), 2 if strength >= WORDING else 1)
         if not sure:
-            return UNNUMBERED, 99
+            return self._in_other_words(headings)
         return max(sure, key=lambda style: (sum(sure[style].values()), weight[style], -style[0], -style[1]))
+
+    def _in_other_words(self, headings: Sequence[Heading]) -> tuple[int, int]:
+        """Where no heading names a subject outright: the numbers of those that name several in passing."""
+        named: dict[tuple[int, int], set[int]] = {}
+        for heading in headings:
+            if heading.names and heading.numbered.rank != UNNUMBERED:
+                named.setdefault(self._style(heading), set()).update(heading.names)
+        several = [style for style, numbers in named.items() if len(numbers) >= _SEVERAL]
+        return max(several, key=lambda style: (len(named[style]), -style[0]), default=(UNNUMBERED, 99))
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
