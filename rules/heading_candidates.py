@@ -47,7 +47,7 @@ _PARTED = re.compile(r"[。:]|--+|(?<=[\u4e00-\u9fff])(?:\u3000| {2,})")
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _LONGEST_LABEL, _SHORTEST_TEXT = 20, 15  # of a form's row
-_LONGEST_REMARK = 12  # in brackets behind a heading
+_LONGEST_REMARK, _LONGEST_BRACKETS = 12, 80  # in brackets behind a heading
 
 
 def candidates(lines: Sequence[Line], template: Template, contents: frozenset[int]) -> list[Heading]:
@@ -120,7 +120,7 @@ def _limit(line: Line, numbered: Numbered) -> int:
 def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
     """A whole line that is a heading, a remark in brackets behind it left aside."""
     limit = _limit(line, heading.numbered)
-    if line.length > limit + 80:
+    if line.length > limit + _LONGEST_BRACKETS:
         return None
     short, brackets = without_parenthesis(_IN_ENGLISH_TOO.sub("", body))
     names = _names_of_both(short, brackets, limit, wordings)
@@ -131,16 +131,14 @@ def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings)
         return None
     if not names or (not is_exact(short, wordings) and _is_sentence(line, heading.numbered, body, wordings)):
         return None
+    return replace(_with_remark(heading, brackets), names=names, closing=closing_names(short, wordings))
+
+
+def _with_remark(heading: Heading, brackets: str) -> Heading:
+    """The heading with what stands in brackets behind it as its content, where that is long or a blank."""
     is_blank = is_only_placeholder(brackets)  # 五、工作计划（待补充）
     rest = brackets if len(brackets) > _LONGEST_REMARK or is_blank else ""
-    closing = closing_names(short, wordings)
-    return replace(
-        heading,
-        names=names,
-        rest=rest,
-        is_remark=bool(rest) and not _tells_more(rest),
-        closing=closing,
-    )
+    return replace(heading, rest=rest, is_remark=bool(rest) and not _tells_more(rest))
 
 
 def _names_of_both(short: str, brackets: str, limit: int, wordings: Wordings) -> Mapping[int, int]:
@@ -203,10 +201,13 @@ def _is_second_half(line: Line, rest: str) -> bool:
 
 def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
     """A short numbered or styled line that names no section: it may still end one, or be one in unusual words."""
-    if len(body) > _limit(line, heading.numbered) or body.endswith(("。", ";", ",")):
+    short, brackets = without_parenthesis(body)
+    limit = _limit(line, heading.numbered)
+    if len(short) > limit or len(body) > limit + _LONGEST_BRACKETS or body.endswith(("。", ";", ",")):
         return None
+    heading = _with_remark(heading, brackets)
     is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
-    names = further_names_of(without_parenthesis(body)[0], wordings)
+    names = further_names_of(short, wordings)
     is_alone = not line.in_table and line.begins_block and line.ends_block
     stands_out = is_alone and (line.block.bold or _is_short(line, body))
     if not is_styled and _is_forms_label(line, body):

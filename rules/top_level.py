@@ -47,29 +47,30 @@ class TopLevel:
         return CLAUSE if rank == self._main[0] else ORDINAL
 
     def _choose(self, headings: Sequence[Heading]) -> tuple[int, int]:
-        sure: dict[tuple[int, int], dict[int, int]] = {}
+        sure: dict[tuple[int, int], dict[int, float]] = {}
         weight: Counter[tuple[int, int]] = Counter()
+        in_passing = self._in_passing(headings)
         for heading in headings:
             style = self._style(heading)
-            if heading.strongest <= FURTHER_KEYWORD:
+            if not heading.names or (heading.strongest <= FURTHER_KEYWORD and style not in in_passing):
                 continue
             weight[style] += heading.strongest
             named = sure.setdefault(style, {})
             for number, strength in heading.names.items():
                 # A section named in the template's words counts twice: sub-headings name most subjects in passing.
-                named[number] = max(named.get(number, 0), 2 if strength >= WORDING else 1)
+                worth = 0.5 if strength <= FURTHER_KEYWORD else 1 if strength < WORDING else 2
+                named[number] = max(named.get(number, 0), worth)
         if not sure:
-            return self._in_other_words(headings)
+            return UNNUMBERED, 99
         return max(sure, key=lambda style: (sum(sure[style].values()), weight[style], -style[0], -style[1]))
 
-    def _in_other_words(self, headings: Sequence[Heading]) -> tuple[int, int]:
-        """Where no heading names a subject outright: the numbers of those that name several in passing."""
+    def _in_passing(self, headings: Sequence[Heading]) -> frozenset[tuple[int, int]]:
+        """The styles of numbers whose headings name several sections, be it in words that stand in others as well."""
         named: dict[tuple[int, int], set[int]] = {}
         for heading in headings:
-            if heading.names and heading.numbered.rank != UNNUMBERED:
+            if heading.numbered.rank != UNNUMBERED:
                 named.setdefault(self._style(heading), set()).update(heading.names)
-        several = [style for style, numbers in named.items() if len(numbers) >= _SEVERAL]
-        return max(several, key=lambda style: (len(named[style]), -style[0]), default=(UNNUMBERED, 99))
+        return frozenset(style for style, numbers in named.items() if len(numbers) >= _SEVERAL)
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
@@ -102,6 +103,8 @@ class TopLevel:
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
+            if heading.has_text:
+                return False  # 第一条，设专职岗：2名已入职 is an item of the section above
             # 1. above A. or 模块一 may as well be the items of one of those.
             order = self._order(heading.numbered.rank)
             return order <= CHINESE and order < self._order(before[-1].numbered.rank)
