@@ -294,15 +294,21 @@ def lines_of(glyphs: Sequence[Glyph], page: int, *, is_ocr: bool = False) -> lis
 
 def _without_repeats(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Leave out what is drawn over itself, a little beside, to look bold or shadowed."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
         cell = max(glyph.size, 0.1) / 4
         across, up = round(glyph.left / cell), round(glyph.bottom / cell)
         around = ((glyph.text, across + x, up + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
-        if glyph.inked and any(place in seen for place in around):
+        if glyph.inked and any(_is_over(glyph, other) for place in around for other in seen.get(place, ())):
             continue
-        seen.add((glyph.text, across, up))
+        seen.setdefault((glyph.text, across, up), []).append(glyph)
         yield glyph
+
+
+def _is_over(glyph: Glyph, other: Glyph) -> bool:
+    """Hold within a seventh of an em: the next of several equal digits, set close, stands further away."""
+    most = glyph.size / 7
+    return abs(glyph.left - other.left) <= most and abs(glyph.bottom - other.bottom) <= most
 
 
 def _pieces(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

@@ -35,6 +35,12 @@ NAMES_A_PERSON = re.compile(rf"{NAME_LABEL}|姓\s*名", re.IGNORECASE)
 _BRACKETED_LABEL = re.compile(
     rf"[【\[〔「『]\s*({NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})\s*[】\]〕」』]\s*:?", re.IGNORECASE
 )
+# 联系人／王芳, 电话——021-…, 邮箱→…: what stands between a label and its value in place of a colon.
+_PARTED_LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[\s,;|/(]))({NAME_LABEL}|姓名|业务对接|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})\s*[/|→·=.、,_>\]】-]+\s*"
+    rf"(?!{NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}|姓名)(?=[\u4e00-\u9fff]{{2,4}}(?:[\s,;/|]|$)|[\d(+]|[\w.+-]+@)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # 联 系 人, as forms set their labels.
 _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
 
@@ -42,7 +48,8 @@ _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|
 def folded_contact(text: str) -> str:
     """Normalise, write labels that are set apart or in brackets (联 系 人, 【电话】) plainly, and part what OCR ran together."""
     spread = _SPREAD_LABEL.sub(lambda match: re.sub(r"\s", "", match[0]), normalise(text))
-    return _GLUED.sub(r"\1 ", AT_SIGN.sub("@", _BRACKETED_LABEL.sub(r" \1: ", spread)))
+    plain = _PARTED_LABEL.sub(r"\1: ", _BRACKETED_LABEL.sub(r" \1: ", spread))
+    return _GLUED.sub(r"\1 ", AT_SIGN.sub("@", plain))
 
 
 def names_a_person(text: str) -> bool:

@@ -28,6 +28,7 @@ _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\
 _MISREAD_DAY = re.compile(
     r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
 )
+_LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
@@ -106,8 +107,9 @@ def _is_no_date(block: Block, summary: Summary) -> bool:
     # A piece of the name is what OCR read of the seal's own ring.
     if any(unit and (text.startswith(unit) or (len(text) > 1 and text in unit)) for unit in units):
         return True
-    if (block.confidence or 0) >= UNDER_A_SEAL and is_organisation(text):
-        return True  # another body's name, read whole
+    is_sure = (block.confidence or 0) >= UNDER_A_SEAL
+    if is_sure and (is_organisation(text) or _LONE_CHARACTER.fullmatch(text)):
+        return True  # another body's name, read whole, or one character of the seal's
     parts = (contact.email, contact.telephone) if contact is not None else ()
     return any(part and squeeze(part) in text for part in parts)
 

@@ -101,7 +101,9 @@ def _in_order(
     ]
     if len(ways) < _SEVERAL:
         return ways[0] if ways else {}
-    told = [sum(_telling(each, way[each.first], headings, lines, template) for each in fitting) for way in ways]
+    told = [
+        sum(_telling(each, way[each.first], headings, lines, template) for each in fitting) for way in ways
+    ]
     return ways[told.index(max(told))] if told.count(max(told)) == 1 else {}
 
 

@@ -13,7 +13,8 @@ from rules.text import squeeze
 _NUMERALS = "〇一二三四五六七八九十"
 _FEW = 40  # characters: longer text is content, whatever it says
 _NOTHING = re.compile(
-    r"(?:(?:暂|暂时)?(?:无|没有|未有)(?:相关|有关|其他|此类|此项)?(?:内容|情况|事项)?|空白?|none|na|nil)", re.IGNORECASE
+    r"(?:(?:暂|暂时)?(?:无|没有|未有)(?:相关|有关|其他|此类|此项)?(?:内容|情况|事项)?|空白?|none|na|nil)",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\W_]+")
 

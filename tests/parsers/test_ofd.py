@@ -213,6 +213,15 @@ def test_what_is_drawn_twice_is_read_once() -> None:
     )
 
 
+def test_equal_digits_set_close_are_all_read() -> None:
+    """A narrow font sets the zeros of a telephone less than half an em apart."""
+    number = (
+        '<ofd:TextObject Boundary="30 50 25 5" Font="3" Size="4.2"><ofd:TextCode X="0" Y="4" DeltaX="g 10 1.7">'
+        "13900003860</ofd:TextCode></ofd:TextObject>"
+    )
+    assert _only(number).text == "13900003860"
+
+
 def test_watermarks_and_invisible_text_are_no_text() -> None:
     """Slanted text, text without colour and text outside of the page are left out."""
     slanted = (

@@ -165,7 +165,9 @@ def test_a_missing_heading_may_be_one_that_was_misread() -> None:
     behind = [*lines(without=4), ("曰朋", 0.6)]
     assert "section.missing:4" in codes(judged(behind))
     elsewhere = lines(without=4)
-    elsewhere.insert(elsewhere.index((HEADINGS[2], 0.99)), ("曰朋", 0.6))  # the others keep the template's order
+    elsewhere.insert(
+        elsewhere.index((HEADINGS[2], 0.99)), ("曰朋", 0.6)
+    )  # the others keep the template's order
     assert "section.missing:4" in codes(judged(elsewhere))
     long = [*lines(without=4)]
     long.insert(
@@ -398,6 +400,8 @@ def test_a_blank_cell_that_was_read_surely_is_blank() -> None:
         (ENTRY.unit[2:6], 0.81, "signoff.date_missing"),
         ("显示技术研究院（参与单位）", 0.7, "text.uncertain"),
         ("丫日曰", 0.81, "text.uncertain"),
+        ("以", 0.81, "signoff.date_missing"),
+        ("日", 0.81, "text.uncertain"),
     ],
 )
 def test_names_under_a_seal_hide_no_date(line: str, confidence: float, code: str) -> None:

@@ -1,0 +1,83 @@
+"""Headings in every writer's own words, set in every form: whatever they are called, none of the five parts is missing."""
+
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from parsers.document import Block, BlockKind, Document
+from rules.summary import read_summary
+from tests.rules.template_2024_6 import campaign_template
+
+_SETS = tomllib.loads((Path(__file__).parent / "summaries/reworded.toml").read_text("utf-8"))["set"]
+_TEXTS = (
+    "授权发明专利19件，转化收入1.27亿元，服务企业60家。",
+    "市级资金50万元，已支出38.4万元，其余用于海外申请。",
+    "制度建设已完成；平台开发正在推进；培训尚未启动，因场地未定。",
+    "每周三请发明人坐堂，企业带着图纸上门，当面改、当面定。",
+    "下一步结合专利转化运用专项行动，盘活存量专利，建议加强支持。",
+)
+_CLOSING = ("上海大学", "2024年3月12日", "联系人：王芳 021-55501234 wf@example.org")
+_NUMERALS = "一二三四五"
+Part = tuple[str, str]  # heading, text
+
+
+def _paragraph(text: str, *, bold: bool = False) -> Block:
+    return Block(BlockKind.PARAGRAPH, text, bold=bold)
+
+
+def _numbered(parts: Sequence[Part]) -> list[Block]:
+    counted = zip(_NUMERALS, parts, strict=False)
+    return [_paragraph(each) for numeral, (head, text) in counted for each in (f"{numeral}、{head}", text)]
+
+
+def _run_in(parts: Sequence[Part]) -> list[Block]:
+    counted = zip(_NUMERALS, parts, strict=False)
+    return [_paragraph(f"{numeral}、{head}。{text}") for numeral, (head, text) in counted]
+
+
+def _bold(parts: Sequence[Part]) -> list[Block]:
+    return [block for head, text in parts for block in (_paragraph(head, bold=True), _paragraph(text))]
+
+
+def _plain(parts: Sequence[Part]) -> list[Block]:
+    return [_paragraph(each) for part in parts for each in part]
+
+
+def _form(parts: Sequence[Part]) -> list[Block]:
+    return [Block(BlockKind.TABLE_ROW, "\t".join(part), cells=part) for part in parts]
+
+
+Form = Callable[[Sequence[Part]], list[Block]]
+
+
+def _sections(parts: Sequence[Part], form: Form) -> list[int]:
+    title = Block(
+        BlockKind.PARAGRAPH, "上海大学关于上海市高校知识产权运营中心项目工作总结", bold=True, centred=True
+    )
+    blocks = (title, *form(parts), *map(_paragraph, _CLOSING))
+    summary = read_summary(Document("docx", blocks), campaign_template(), {"上海大学"})
+    assert summary.sign_off is not None
+    assert summary.contact is not None
+    return [section.number for section in summary.sections]
+
+
+def _parts(headings: str) -> list[Part]:
+    return list(zip(headings.split("|"), _TEXTS, strict=True))
+
+
+@pytest.mark.parametrize("form", [_numbered, _run_in, _bold, _plain, _form])
+@pytest.mark.parametrize("headings", [each["headings"] for each in _SETS])
+def test_all_parts_are_found(headings: str, form: Form) -> None:
+    """Numbered, running into their text, bold, plain, or labels of a form's rows."""
+    assert _sections(_parts(headings), form) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("left_out", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("headings", [each["headings"] for each in _SETS if not each.get("ambiguous")])
+def test_only_the_part_that_was_left_out_is_missing(headings: str, left_out: int) -> None:
+    """Four headings, numbered anew: each still stands for its own part."""
+    parts = _parts(headings)
+    kept = [part for number, part in enumerate(parts, start=1) if number != left_out]
+    assert _sections(kept, _numbered) == [number for number in range(1, 6) if number != left_out]
