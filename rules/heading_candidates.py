@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from parsers.document import Block, BlockKind, TextOrigin
 from rules.figures import has_amount_or_rate, has_measure
@@ -47,6 +48,7 @@ _PARTED = re.compile(r"[。:]|--+|(?<=[\u4e00-\u9fff])(?:\u3000| {2,})")
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _LONGEST_LABEL, _SHORTEST_TEXT = 20, 15  # of a form's row
+_REMARK = re.compile(r"\([^()]*\)")
 _LONGEST_REMARK, _LONGEST_BRACKETS = 12, 80  # in brackets behind a heading
 
 
@@ -208,20 +210,33 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
     heading = _with_remark(heading, brackets)
     is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
     names = further_names_of(short, wordings)
-    is_alone = not line.in_table and line.begins_block and line.ends_block
+    is_alone = (not line.in_table and line.begins_block and line.ends_block) or _is_line_of_a_cell(line)
     stands_out = is_alone and (line.block.bold or _is_short(line, body))
-    if not is_styled and _is_forms_label(line, body):
+    if not is_styled and _is_forms_label(line, short.rstrip(":")):
         return replace(heading, names=names, is_set_off=True)
     return replace(heading, names=names) if is_styled or stands_out else None
 
 
 def _is_forms_label(line: Line, body: str) -> bool:
     """创新举措 | 每周三请发明人坐堂，…: in a form, a few words beside their text, or in a row of their own above it."""
-    cells = [squeeze(cell) for cell in line.block.cells if cell.strip()] if line.in_table else []
-    if not line.begins_block or not cells or _OF_A_SENTENCE.search(body) or len(body) > _LONGEST_LABEL:
+    if not line.in_table or not line.begins_block or _OF_A_SENTENCE.search(body) or len(body) > _LONGEST_LABEL:
+        return False
+    cells = [cell for cell, _ in groupby(squeeze(cell) for cell in line.block.cells if cell.strip())]
+    if not cells:
         return False
     beside = cells[1:]
-    return line.key == cells[0] and (not beside or (len(beside) == 1 and len(beside[0]) >= _SHORTEST_TEXT))
+    is_label = cells[0] == line.key or bool(_REMARK.fullmatch(cells[0][len(line.key) :]))
+    return is_label and (not beside or (len(beside) == 1 and _is_text(beside[0])))
+
+
+def _is_text(cell: str) -> bool:
+    return len(cell) >= _SHORTEST_TEXT or cell.endswith("。")
+
+
+def _is_line_of_a_cell(line: Line) -> bool:
+    """A line with others beneath it in its cell: a form's cell may hold a section, or all of them."""
+    cells = line.block.cells if line.in_table else ()
+    return line.cell < len(cells) and "\n" in cells[line.cell].strip() and not line.ends_block
 
 
 def _other_run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
