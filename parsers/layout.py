@@ -12,6 +12,11 @@ from functools import reduce
 from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
+_HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
+# What begins no line of its own: 有限公司 below 某某投资发展, 师，… below 荀若谷律.
+_TORN_OFF = re.compile(r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff][，；。])")
+_CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
+_CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
 _END_OF_TITLE = 3  # characters
 _FULL_STOPS = ("。", "！", "？")
@@ -50,7 +55,7 @@ _NUMBERED = re.compile(
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 _TOP_NUMBER = re.compile(
     r"\s*(?:(?:PART|Part)\s?(?:\d|[IVX]{1,4})\b|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[、.．](?=\s?[\u4e00-\u9fff])"
-    r"|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*、(?!\s*[一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[章部]分?)"
+    r"|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*(?:、(?!\s*[一二三四五六七八九十])|[.．](?=\s?[\u4e00-\u9fff]))|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
 # Behind a sentence's end: 1 项目实施成效, 2.1 到账与支出.
 _BARE_NUMBER = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){0,2}\s+(?=[\u4e00-\u9fff])")
@@ -371,9 +376,11 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     tolerance = _BOX_TOLERANCE * min(before.size, line.size) if is_read else 0.6
     if is_end_of_title:
         tolerance = max(before.size, line.size)
-    if far or abs(before.size - line.size) > tolerance or not _is_full(before, line, margins):
+    if far or abs(before.size - line.size) > tolerance:
         return False
-    ended = before.text.rstrip()[-1:] in _SENTENCE_END
+    if not _is_full(before, line, margins):
+        return _is_torn_off(before, line)
+    ended = before.text.rstrip()[-1:] in _SENTENCE_END or bool(_HALF_WIDTH_END.search(before.text))
     if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
         return False
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
@@ -383,6 +390,12 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     if is_centred:
         return not (ended or _is_title(before))  # a title of two lines
     return _is_aligned(group, line, margins, ended=ended)
+
+
+def _is_torn_off(before: TextLine, line: TextLine) -> bool:
+    """The end of a name in a narrow box, whose lines end far from the page's margin."""
+    is_open = not _CLOSES_A_PHRASE.search(before.text) and before.page == line.page
+    return is_open and bool(_TORN_OFF.match(line.text))
 
 
 def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:
@@ -433,7 +446,8 @@ def _is_full(line: TextLine, following: TextLine, margins: Margins) -> bool:
     word = _LATIN_WORD.match(following.text)
     needed = 0.6 * len(word[0]) * line.size if word else line.size
     # One more character of room: closing punctuation may not begin a line and takes its neighbour along.
-    return line.right + min(needed, 20 * line.size) + 0.9 * line.size > margins.right
+    room = 1.1 if _CLOSING_MARK.match(following.text.strip()) else 0.9
+    return line.right + min(needed, 20 * line.size) + room * line.size > margins.right
 
 
 def _is_centred(line: TextLine, margins: Margins) -> bool:

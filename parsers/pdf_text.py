@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from parsers.layout import WIDE, TextLine
+from parsers.layout import WIDE, TextLine, is_wide
 from parsers.matrices import Matrix
 from parsers.pdfium_calls import (
     Box,
@@ -29,11 +30,12 @@ from parsers.pdfium_calls import (
 )
 
 _LINE = re.compile(r"[^\n\r]+")
-_HYPHEN = "\x02"  # pdfium's mark for a hyphen at a line's end
+_HYPHENS = "\x02\ufffe"  # pdfium's marks for a hyphen at a line's end
 _BLANKS = "".join(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001)))))
 # What does not stand in the text as it comes: spaces beside Chinese, which pdfium may have added, controls, halves of
 # surrogate pairs.
-_SPECIAL = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])|[\x00-\x08\x0a-\x1f\ud800-\udfff]")
+_SPECIAL = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])|[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe]")
+_SPACED = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
 _ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
@@ -44,6 +46,8 @@ _MANY_KINDS = 10
 _MIN_JUDGED = 10  # characters
 _LOOKED_AT = 20  # characters of a page whose codes are asked for one by one as well
 _BOLD_WEIGHT = 600
+_WORDS_APART, _LATIN_APART = 0.6, 0.2  # of a line's height: a space beside Chinese, and between Latin words
+_HOLE, _OVERLAP = 0.35, 0.3  # of a line's height: what a half-width quotation mark takes; a step back
 _HIGHEST = 1.0  # of a line's height, by which its other characters may reach beyond
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
 _NAME_BYTES = 256
@@ -223,10 +227,13 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
     start, end, body = reader.box(first), reader.box(last), reader.box(middle)
     height = body[3] - body[1]
     size = height if height > 0 else float(stated_font_size(reader.handle, middle))
+    text, left, right = _text_of(reader, span, size), min(start[0], end[0]), max(start[2], end[2])
+    if not start[0] <= body[0] <= end[0] or _has_holes(reader, span, size):
+        text, left, right = _as_drawn(reader, span, size, (text, left, right))
     return TextLine(
-        _text_of(reader, span, size),
-        left=min(start[0], end[0]),
-        right=max(start[2], end[2]),
+        text,
+        left=left,
+        right=right,
         bottom=body[1],
         top=body[3],
         size=_font_size(reader, middle, matrix, size),
@@ -235,6 +242,38 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
         is_ocr=invisible,
         is_artifact=_is_artifact(drawn),
     )
+
+
+def _has_holes(reader: _Reader, span: range, size: float) -> bool:
+    """Hold where pdfium put a space into a gap, or a step back, that a character drawn later may belong to."""
+    line = reader.text[span.start : span.stop]
+    for match in _SPACED.finditer(line) if " " in line else ():
+        index = span.start + match.start()
+        if span.start < index < span.stop - 1 and is_generated(reader.handle, index) == 1:
+            gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
+            if gap < -_OVERLAP * size or gap >= _HOLE * size:
+                return True
+    return False
+
+
+def _as_drawn(
+    reader: _Reader, span: range, size: float, written: tuple[str, float, float]
+) -> tuple[str, float, float]:
+    """The line from left to right, with its ends, where the file draws it in another order; else as `written`.
+
+    A character that a font lacks is drawn in another font after all the others: “中期” comes as 中期“ ”.
+    """
+    shown = [(reader.box(index), reader.text[index]) for index in span if reader.text[index] not in _BLANKS]
+    steps = pairwise(box[0] for box, _ in shown)
+    is_one_row = max(box[1] for box, _ in shown) < min(box[3] for box, _ in shown)  # pdfium joins broken words
+    if not is_one_row or not any(behind < before - _OVERLAP * size for before, behind in steps):
+        return written
+    shown.sort(key=lambda each: each[0][0])
+    text = shown[0][1]
+    for (before, one), (behind, other) in pairwise(shown):
+        least = _WORDS_APART if is_wide(one) or is_wide(other) else _LATIN_APART
+        text += (" " if behind[0] - before[2] >= least * size else "") + other
+    return text, shown[0][0][0], max(box[2] for box, _ in shown)
 
 
 def _is_slanted(matrix: Matrix | None) -> bool:
@@ -270,7 +309,7 @@ def _inked(text: str, span: range) -> tuple[int, int, int] | None:
 def _text_of(reader: _Reader, span: range, size: float) -> str:
     def written(match: re.Match[str]) -> str:
         character, index = match[0], span.start + match.start()
-        if character == _HYPHEN:
+        if character in _HYPHENS:
             return "-"
         if character != " ":
             return "\ufffd"
@@ -285,7 +324,7 @@ def _space(reader: _Reader, index: int, size: float) -> str:
         return " "
     # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
     gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
-    return " " if gap >= 0.6 * size else ""
+    return " " if gap >= _WORDS_APART * size else ""
 
 
 def is_turned(page: pdfium.PdfPage) -> bool:

@@ -251,7 +251,11 @@ class _Reading:
 
     def _contact_at_the_edge(self) -> Contact | None:
         """The contact in the page's header or footer, where it stands nowhere else."""
-        texts = [text for name, text in self.document.fields if name == "running" and names_a_person(text)]
+        running = [text for name, text in self.document.fields if name == "running"]
+        if not any(map(names_a_person, running)):
+            return None
+        # Alone, and joined, for a footer of two lines may end the first within the contact.
+        texts = [*filter(names_a_person, running), "".join(running)]
         blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
         found = find_contact(lines_of(Document("txt", blocks)), self.template, self.foreign_contacts)
         return (
