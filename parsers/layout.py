@@ -14,7 +14,7 @@ from itertools import pairwise
 _SENTENCE_END = "。；：！？…;:!?”）"
 _HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
 # What begins no line of its own: 有限公司 below 某某投资发展, 师，… below 荀若谷律.
-_TORN_OFF = re.compile(r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff][，；。])")
+_TORN_OFF = re.compile(r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff]，)")
 _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
@@ -77,6 +77,7 @@ _SIGNED_AND_DATED = re.compile(
     r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|[协学商]会|局|委员会|园区?|秘书处|[处部室办所院厂社]|[)）])"
     rf"\s*{_DATE}"
 )
+_RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 # Characters as wide as they are high, as a class of a regular expression has them.
 WIDE = "\u2e80-\u9fff\uac00-\ufaff\uff00-\uff60"
@@ -378,8 +379,10 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
         tolerance = max(before.size, line.size)
     if far or abs(before.size - line.size) > tolerance:
         return False
+    if _is_torn_off(before, line):
+        return True
     if not _is_full(before, line, margins):
-        return _is_torn_off(before, line)
+        return False
     ended = before.text.rstrip()[-1:] in _SENTENCE_END or bool(_HALF_WIDTH_END.search(before.text))
     if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
         return False
@@ -402,7 +405,7 @@ def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:
     is_whole_title = _is_title(before) and not _PUNCTUATION.search(before.text)
     if is_whole_title and not line.text.strip().startswith(("报告", "汇报")):
         return True  # 成效 below …项目总结
-    return _closes(before.text.strip()) or _is_heading_above(before, line, margins)
+    return _closes(before.text.strip(_RULES)) or _is_heading_above(before, line, margins)
 
 
 def _is_heading_above(before: TextLine, line: TextLine, margins: Margins) -> bool:

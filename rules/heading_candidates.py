@@ -34,6 +34,7 @@ _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _ITEM = re.compile(
     r"[,。;%]|:.{9}|:.*(?:已|完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
 )
+_ASKED = re.compile(r"^[\u4e00-\u9fff]{2,6}:[\u4e00-\u9fff]*(?:哪些|如何|怎么|怎样|什么|多少)[\u4e00-\u9fff]*$")
 _LONGEST_HEADING = 45
 # 二、专项资金的到位、支出以及结余 / 使用情况（含预算调整说明）: what only ends a heading, on a page's next line.
 _END_OF_HEADING = re.compile(
@@ -41,6 +42,7 @@ _END_OF_HEADING = re.compile(
 )
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
+_ANY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])\s(?=[\u4e00-\u9fff“\d].{8})")
 _IN_ENGLISH_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
 )  # 资金使用情况UseofFunds
@@ -161,7 +163,8 @@ def _tells_more(brackets: str) -> bool:
 
 def _is_an_item(heading: Heading, body: str) -> bool:
     """市级资金50万元; 落实行动，年内扩至四家: a line of a list, with a figure or a comma and no look of a heading."""
-    return not heading.is_set_off and bool(_ITEM.search(body.rstrip(":")))
+    is_asked = _ASKED.search(body)  # 成效：取得了哪些可考核的结果
+    return not heading.is_set_off and not is_asked and bool(_ITEM.search(body.rstrip(":")))
 
 
 def _is_a_project(body: str) -> bool:
@@ -184,7 +187,9 @@ def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) 
 
 def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
     is_numbered = heading.numbered.rank != UNNUMBERED
-    is_spaced = bool(_WIDE_SPACE.search(line.text[:_LONGEST_HEADING]))
+    # A page's text keeps no space between Chinese characters but a wide one.
+    space = _WIDE_SPACE if line.block.page is None else _ANY_SPACE
+    is_spaced = bool(space.search(line.text[:_LONGEST_HEADING]))
     opened = run_in(heading.numbered.rest, wordings, numbered=is_numbered, spaced=is_spaced)
     if opened is None:
         return None

@@ -42,6 +42,7 @@ _DEPARTMENT = re.compile(
     r"^(?!.*(?:附属|公司|大学|医院|集团|分所|事务所)).{0,24}(?:处|部|科|室|办|办公室|中心|学院|研究院|研究所|研究生院|"
     r"委员会|课题组|项目组|工作组|图书馆|基地|联合体|本部|总部|党委|管委会|委|实验室|平台)$"
 )
+_NUMBERED_BODY = re.compile(r"第\d{1,4}(?:研究所|研究院|医院|中学|厂|院|所)")
 _DISTRICT = re.compile(r"^[^()]{2,3}区$")
 _DISTRICT_OFFICE = re.compile(r"^.{0,20}(?:局|委|委员会|办|办公室|政府|中心|协会)(?:\(.*\))?$")
 _SEAL_WORDS = re.compile(
@@ -119,7 +120,10 @@ def _read_one(text: str, own: frozenset[str], others: dict[str, str], entry: Ros
     if key in others:
         return _other(text, others[key], entry)
     longest = max((name for name in (*own, *others) if key.startswith(name)), key=len, default="")
-    if longest and _DEPARTMENT.match(key[len(longest) :]):
+    rest = key[len(longest) :]
+    if _NUMBERED_BODY.fullmatch(rest) and any(name.endswith(rest) for name in own):
+        return NamedBody(Naming.OWN, text)  # 中国船舶集团第七〇四研究所, since its group was renamed
+    if longest and _DEPARTMENT.match(rest):
         return (
             NamedBody(Naming.OWN, text)
             if longest in own

@@ -14,6 +14,8 @@ _LONGEST = 150  # characters
 _SET_APART = re.compile(r"^附件\s+[^\s,;。][^,;。]{2,40}$")
 _NUMBERED_ANNEX = re.compile(rf"附[件表录]{_DIGIT}")
 _NUMBERED_EVIDENCE = re.compile(rf"^佐证{_DIGIT}{{1,2}}(?!\d)[^。]{{2,30}}$")
+# 附件成效佐证：标准提案清单: a PDF's text keeps no space behind the label.
+_NAMED_LABEL = re.compile(r"^附[件录表][^,:;。\d]{0,6}(?:佐证|证明|材料|清单|凭证|目录):.{2,40}$")
 _LABEL = 2  # characters: 附 alone begins many words
 _NUMBER = _DIGIT + "{0,3}"
 
@@ -53,7 +55,9 @@ def is_annex_label(line: Line, template: Template) -> bool:
     """Hold for "附件：资金使用及……", "附件1", "附件2 专利清单", and for the annex's own heading without a label."""
     if line.length > _LONGEST or line.key.endswith("。"):
         return False
-    is_set_apart = _SET_APART.match(line.head) or _NUMBERED_EVIDENCE.match(line.key)
+    is_set_apart = (
+        _SET_APART.match(line.head) or _NUMBERED_EVIDENCE.match(line.key) or _NAMED_LABEL.match(line.key)
+    )
     return _is_annex_key(line.key, template) or bool(is_set_apart)
 
 

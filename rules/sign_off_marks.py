@@ -31,8 +31,10 @@ _DATE_LABEL = re.compile(
     r"(?:\)|\s*[/|]\s*[A-Za-z]{4,10})?\s*[:]?\s*$",
     re.IGNORECASE,
 )
-# 上海某某有限公司 Some Company (Shanghai) Ltd.
-_IN_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])\s+[A-Z][A-Za-z0-9 .,&'()/-]{5,80}$")
+# 上海某某有限公司 Some Company (Shanghai) Ltd.; a PDF's 上海某某有限公司SOME.
+_IN_LATIN = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff)])\s+|(?<=公司)|(?<=大学)|(?<=[院所会)]))[A-Z][A-Za-z0-9 .,&'()/-]{2,80}$"
+)
 # Unterschrift / 签章：某某公司, Company: 某某公司: the label's other language.
 _IN_ANOTHER_LANGUAGE = re.compile(
     r"^(?!(?:to|dear|attn|attention|cc)\b)"
