@@ -21,8 +21,9 @@ _BOX_TOLERANCE = 0.35
 _END_OF_TITLE = 3  # characters
 _FULL_STOPS = ("。", "！", "？")
 _PUNCTUATION = re.compile(r"[。；！？，：,;:!?)）”]\s*$|[，。；]")
-_LEAST_TO_PART = 2  # lines
-_SHORTEST_HEADING, _LONGEST_HEADING = 2, 16  # characters
+_REMARK = re.compile(r"[（(][^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,40})?[）)]\s*$")
+_LINES_OF_A_HEADING = 2
+_SHORTEST_HEADING, _LONGEST_HEADING = 2, 30  # characters
 _MARGIN_GRID = 3.0  # points within which edges count as the same margin
 _LEAST_RIGHT_MARGIN = 0.72  # of the page's width; a line that ends before it was ended by its author
 _MOST_LEADING, _TITLE_LEADING = (
@@ -349,15 +350,19 @@ def paragraphs(lines: Sequence[TextLine], margins: Mapping[int, Margins]) -> lis
 
 
 def _without_heading(group: list[TextLine]) -> tuple[list[TextLine], ...]:
-    """A few last words without an end, behind a sentence that filled its line, are the next heading: …余款。工作推进情况."""
-    if len(group) < _LEAST_TO_PART or not _is_heading_like(group[-1].text.strip()):
-        return (group,)
-    ended = group[-2].text.rstrip().endswith(_FULL_STOPS)
-    return (group[:-1], group[-1:]) if ended else (group,)
+    """Last words without an end, behind a sentence that filled its line, are the next heading: …余款。工作推进情况."""
+    for lines in range(1, min(_LINES_OF_A_HEADING, len(group) - 1) + 1):
+        before, last = group[-lines - 1], group[-lines:]
+        if before.text.rstrip().endswith(_FULL_STOPS):
+            is_heading = _is_heading_like(join_lines([line.text.strip() for line in last]))
+            return (group[:-lines], last) if is_heading else (group,)
+    return (group,)
 
 
 def _is_heading_like(text: str) -> bool:
-    return _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING and not _PUNCTUATION.search(text)
+    """A few words without punctuation, but for a remark in brackets behind them."""
+    words = _REMARK.sub("", text)
+    return _SHORTEST_HEADING <= len(words) <= _LONGEST_HEADING and not _PUNCTUATION.search(words)
 
 
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:

@@ -10,6 +10,7 @@ from parsers.ocr import Engine, LineText, Pixels, Quad, sides
 
 _PROBES = 3  # lines that are read to tell upright from upside down
 _SURE = 0.88  # of the recogniser: the mean of an upright page's longest lines is above
+_TELLING, _ENOUGH = 8.0, 4  # times as long as high; lines
 _LONG = 2.0  # times as long as high: a shorter box tells no direction
 
 
@@ -79,6 +80,11 @@ def slant(quads: Sequence[Quad]) -> float:
     """How far the text of a page is askew, in radians, clockwise: the median of its long lines."""
     angles = [_angle(quad) for quad in quads if sides(quad)[0] >= _LONG * sides(quad)[1]]
     return float(np.median(angles)) if angles else 0.0
+
+
+def tells_slant(quads: Sequence[Quad]) -> bool:
+    """Hold where enough lines are long: the corners of short ones are a pixel off."""
+    return sum(sides(quad)[0] >= _TELLING * sides(quad)[1] for quad in quads) >= _ENOUGH
 
 
 def straightened(quads: Sequence[Quad], angle: float, width: int, height: int) -> list[Quad]:

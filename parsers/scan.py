@@ -19,10 +19,10 @@ from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, wi
 from parsers.document import Seal
 from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
-from parsers.orientation import Upright, slant, straightened, turned, upright
+from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
-from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_tables
+from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_slant, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
 from parsers.spreads import Sheet, unfolded
@@ -157,7 +157,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     height, width = pixels.shape[:2]
     rings = () if sight.colour else black_seals(pixels, dpi)
     quads, read = _lines(sight, rings)
-    angle = slant(sight.lying.quads)
+    angle = _slant(sight)
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     found = _Found(
@@ -176,6 +176,13 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
         texts=read,
     )
     return pixels, found
+
+
+def _slant(sight: _Sight) -> float:
+    """How far the page is askew; where a few words are all that stands there, the lines of a table tell it."""
+    quads = sight.lying.quads
+    ruled = None if tells_slant(quads) else ruled_slant(sight.pixels)
+    return slant(quads) if ruled is None else ruled
 
 
 def _seen(picture: Picture, side: int) -> _Sight:

@@ -19,6 +19,7 @@ _SAME_LINE = 6  # pixels within which pieces are one ruled line
 _ASKEW = 0.015  # pixels to the side for each pixel down
 _WHOLE_ROW = 0.92  # share of a row's height that a line between two cells goes along
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
+_TELLS_SLANT = 0.25  # of the page's width
 _LEAST_ROWS = 2
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
 _LONGEST_LABEL = 12  # characters
@@ -71,6 +72,20 @@ def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple
             if not any(_overlap(table, other) for other in tables):
                 tables.append(table)
     return tuple(tables)
+
+
+def ruled_slant(pixels: Pixels) -> float | None:
+    """How far a page's ruled lines are askew, in radians, clockwise; None where none is long enough to tell."""
+    height, width = pixels.shape[:2]
+    shrink = min(1.0, _LOOK_SIDE / max(height, width))
+    small = cv2.resize(
+        cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
+    )
+    across, _ = _strokes(np.asarray(small, np.uint8))
+    count, labels, found, _ = cv2.connectedComponentsWithStats(across)
+    long = [each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * width * shrink]
+    slopes = [float(np.polyfit(*np.nonzero(labels == each)[::-1], 1)[0]) for each in long]
+    return float(np.arctan(np.median(slopes))) if slopes else None
 
 
 def _overlap(table: RuledTable, other: RuledTable) -> bool:

@@ -37,7 +37,7 @@ _BRACKETED_LABEL = re.compile(
 )
 # 联系人／王芳, 电话——021-…, 邮箱→…: what stands between a label and its value in place of a colon.
 _PARTED_LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,;|/(]))({NAME_LABEL}|姓名|业务对接|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})\s*[/|→·=.、,_>\]】-]+\s*"
+    rf"(?:(?<=^)|(?<=[\s,;|/(]))({NAME_LABEL}|姓名|业务对接|{_TELEPHONE_LABEL}|{_EMAIL_LABEL})\s*[/|→·=.、,;_>\]】-]+\s*"
     rf"(?!{NAME_LABEL}|{_TELEPHONE_LABEL}|{_EMAIL_LABEL}|姓名)(?=[\u4e00-\u9fff]{{2,4}}(?:[\s,;/|]|$)|[\d(+]|[\w.+-]+@)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -7,7 +7,10 @@ from parsers.document import Document
 _LONGEST = 400  # characters; a summary with a link in it has more
 _ADDRESS = re.compile(r"https?://\S{6,}|www\.\S{6,}|pan\.\S{6,}", re.IGNORECASE)
 # The page that a mail program saved of its own list of links, whose addresses stand behind the words.
-_LIST_OF_LINKS = re.compile(r"从.{1,12}邮箱发来的(?:超大|云)附件")
+_LIST_OF_LINKS = re.compile(
+    r"从.{1,12}邮箱发来的(?:超大|云)附件"
+    r"|(?=[\s\S]*(?:超大附件|云附件|网盘))(?=[\s\S]*\d\s?(?:[KMG]B?)(?![A-Za-z]))[\s\S]*(?:点击|立即|进入|前往|马上|打开)?下载"
+)
 _WORDS = re.compile(r"链接|下载|网盘|云盘|提取码|超大附件|云附件|中转站|分享")
 
 
