@@ -14,7 +14,9 @@ from itertools import pairwise
 _SENTENCE_END = "。；：！？…;:!?”）"
 _HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
 # What begins no line of its own: 有限公司 below 某某投资发展, 师，… below 荀若谷律.
-_TORN_OFF = re.compile(r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff]，)")
+_TORN_OFF = re.compile(
+    r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff][，,])"
+)
 _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
@@ -368,10 +370,24 @@ def _is_heading_like(text: str) -> bool:
 def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bool:
     """Tell whether a line goes on with the paragraph that the lines before it have begun."""
     before = group[-1]
-    is_read = before.is_ocr and line.is_ocr
     is_centred = (
         _is_centred(line, margins) and abs(before.left + before.right - line.left - line.right) < line.size
     )
+    if not _stands_below(before, line, margins, is_centred=is_centred):
+        return False
+    if _is_torn_off(before, line):
+        return True
+    ended = before.text.rstrip()[-1:] in _SENTENCE_END or bool(_HALF_WIDTH_END.search(before.text))
+    if not _is_full(before, line, margins) or _begins(group, line, margins, ended=ended):
+        return False
+    if is_centred:
+        return not (ended or _is_title(before))  # a title of two lines
+    return _is_aligned(group, line, margins, ended=ended)
+
+
+def _stands_below(before: TextLine, line: TextLine, margins: Margins, *, is_centred: bool) -> bool:
+    """Hold for a line as far below the other, and of the size, as those of one paragraph are."""
+    is_read = before.is_ocr and line.is_ocr
     # 作总结 below …项目工: too little to stand alone, in whatever height OCR's box gives it.
     is_end_of_title = (
         is_read and is_centred and len(line.text.strip()) <= _END_OF_TITLE and not _is_title(before)
@@ -382,22 +398,18 @@ def continues(group: Sequence[TextLine], line: TextLine, margins: Margins) -> bo
     tolerance = _BOX_TOLERANCE * min(before.size, line.size) if is_read else 0.6
     if is_end_of_title:
         tolerance = max(before.size, line.size)
-    if far or abs(before.size - line.size) > tolerance:
-        return False
-    if _is_torn_off(before, line):
-        return True
-    if not _is_full(before, line, margins):
-        return False
-    ended = before.text.rstrip()[-1:] in _SENTENCE_END or bool(_HALF_WIDTH_END.search(before.text))
+    return not far and abs(before.size - line.size) <= tolerance
+
+
+def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ended: bool) -> bool:
+    """Hold for a line that begins a paragraph by what it says, or behind one that says all it has to."""
+    before = group[-1]
     if _TOP_NUMBER.match(line.text) or _LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
-        return False
+        return True
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
-        return False
-    if (ended or _is_title(before)) and (_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text)):
-        return False
-    if is_centred:
-        return not (ended or _is_title(before))  # a title of two lines
-    return _is_aligned(group, line, margins, ended=ended)
+        return True
+    is_numbered = bool(_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
+    return is_numbered and (ended or _is_title(before))
 
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:

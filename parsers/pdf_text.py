@@ -265,7 +265,9 @@ def _as_drawn(
     """
     shown = [(reader.box(index), reader.text[index]) for index in span if reader.text[index] not in _BLANKS]
     steps = pairwise(box[0] for box, _ in shown)
-    is_one_row = max(box[1] for box, _ in shown) < min(box[3] for box, _ in shown)  # pdfium joins broken words
+    is_one_row = max(box[1] for box, _ in shown) < min(
+        box[3] for box, _ in shown
+    )  # pdfium joins broken words
     if not is_one_row or not any(behind < before - _OVERLAP * size for before, behind in steps):
         return written
     shown.sort(key=lambda each: each[0][0])

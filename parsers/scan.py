@@ -8,7 +8,7 @@ import hashlib
 import statistics
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -21,6 +21,7 @@ from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
+from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_slant, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
@@ -160,6 +161,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     angle = _slant(sight)
     tables = ruled_tables(pixels, angle, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
+    quads, read = _with_cells_read(pixels, quads, read, tables, angle, _POINTS / dpi)
     found = _Found(
         dpi=dpi,
         width=width,
@@ -254,6 +256,22 @@ def _cut(
             kept[len(cut)] = read[place]
         cut += [quad] if len(pieces) == 1 else straightened(pieces, -angle, width, height)
     return tuple(cut), kept
+
+
+def _with_cells_read(
+    pixels: Pixels,
+    quads: Sequence[Quad],
+    read: Mapping[int, LineText],
+    tables: Sequence[RuledTable],
+    angle: float,
+    scale: float,
+) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines with what stands downwards or alone in the cells of tables; a column taken for one line is left out."""
+    dropped, lines = overlooked_in_cells(pixels, quads, tables, angle, scale)
+    kept = [place for place in range(len(quads)) if place not in dropped]
+    texts = {new: read[place] for new, place in enumerate(kept) if place in read}
+    texts |= {len(kept) + number: line.text for number, line in enumerate(lines)}
+    return (*(quads[place] for place in kept), *(line.quad for line in lines)), texts
 
 
 def _under(sight: _Sight, quads: Sequence[Quad]) -> frozenset[int]:

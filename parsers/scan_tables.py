@@ -17,7 +17,10 @@ _LEAST_ACROSS = 0.08  # of the page's width: a shorter stroke belongs to a chara
 _LEAST_DOWN = 0.009  # of its height
 _SAME_LINE = 6  # pixels within which pieces are one ruled line
 _ASKEW = 0.015  # pixels to the side for each pixel down
-_WHOLE_ROW = 0.92  # share of a row's height that a line between two cells goes along
+_WHOLE_ROW, _SURE_ROW = (
+    0.92,
+    0.985,
+)  # share of a row's height that a line between two cells goes along; for certain
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _TELLS_SLANT = 0.25  # of the page's width
 _LEAST_ROWS = 2
@@ -64,7 +67,7 @@ def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple
     small = cv2.resize(
         cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
     )
-    across, down = _strokes(_straight(np.asarray(small, np.uint8), angle))
+    across, down = _strokes(straight(np.asarray(small, np.uint8), angle))
     boxes = _boxes(across | down)
     tables: list[RuledTable] = []
     for box in boxes:  # a frame that is broken somewhere shows as several, one over the other
@@ -83,8 +86,13 @@ def ruled_slant(pixels: Pixels) -> float | None:
     )
     across, _ = _strokes(np.asarray(small, np.uint8))
     count, labels, found, _ = cv2.connectedComponentsWithStats(across)
-    long = [each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * width * shrink]
-    slopes = [float(np.polyfit(*np.nonzero(labels == each)[::-1], 1)[0]) for each in long]
+    long = [
+        each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * width * shrink
+    ]
+    slopes = []
+    for each in long:
+        down, right = np.nonzero(labels == each)
+        slopes.append(float(np.polyfit(right, down, 1)[0]))
     return float(np.arctan(np.median(slopes))) if slopes else None
 
 
@@ -92,7 +100,8 @@ def _overlap(table: RuledTable, other: RuledTable) -> bool:
     return table.top > other.bottom and other.top > table.bottom
 
 
-def _straight(grey: Mask, angle: float) -> Mask:
+def straight(grey: Mask, angle: float) -> Mask:
+    """The grey picture turned so that what is `angle` (radians, clockwise) askew lies level."""
     if abs(angle) < 0.001:
         return grey
     height, width = grey.shape
@@ -133,38 +142,58 @@ def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: flo
     """
     left, top, right, bottom = box
     columns, height = down[top:bottom, left:right], across.shape[0]
-    run: list[Band] = []
+    run: list[_Found] = []
     for upper, lower in pairwise(_levels(across[top:bottom, left:right], right - left)):
         if lower - upper <= _SAME_LINE:
             continue
-        edges = tuple((left + edge) * scale for edge in _edges(columns[upper:lower]))
+        row = columns[upper:lower]
+        edges, sure = (
+            tuple((left + edge) * scale for edge in _edges(row, share)) for share in (_WHOLE_ROW, _SURE_ROW)
+        )
         if len(edges) > 2:
-            run.append(Band((height - top - upper) * scale, (height - top - lower) * scale, edges))
+            band = Band((height - top - upper) * scale, (height - top - lower) * scale, edges)
+            run.append(_Found(band, sure))
             continue
         yield from _whole(run)
         run = []
     yield from _whole(run)
 
 
-def _whole(bands: Sequence[Band]) -> Iterator[RuledTable]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row as it was seen, and those of its borders that reach from its upper line to its lower one for certain."""
+
+    band: Band
+    sure: tuple[float, ...]
+
+
+def _whole(found: Sequence[_Found]) -> Iterator[RuledTable]:
     """A table of these rows, where they are enough and have more than one cell."""
-    agreed = tuple(band for band in _agreed(bands) if len(band.edges) > 2)
+    agreed = tuple(band for band in _agreed(found) if len(band.edges) > 2)
     is_row_of_cells = len(agreed) == 1 and len(agreed[0].edges) > _CELLS_OF_ONE_ROW
     if len(agreed) >= _LEAST_ROWS or is_row_of_cells:
         yield RuledTable(agreed)
 
 
-def _agreed(bands: Sequence[Band]) -> list[Band]:
-    """Without the borders that one row has alone: noise, or characters that fill their row."""
+def _agreed(found: Sequence[_Found]) -> list[Band]:
+    """Without the doubtful borders that one row has alone: noise, or characters that fill their row."""
+    bands = [each.band for each in found]
     if len(bands) <= _LEAST_ROWS:
-        return list(bands)
-    shared = [
-        edge
-        for band in bands
-        for edge in band.edges
-        if sum(any(abs(edge - other) <= _SAME_EDGE for other in each.edges) for each in bands) > 1
+        return bands
+    shared = {
+        edge for band in bands for edge in band.edges if sum(_has(each.edges, edge) for each in bands) > 1
+    }
+    return [
+        replace(
+            each.band,
+            edges=tuple(edge for edge in each.band.edges if edge in shared or _has(each.sure, edge)),
+        )
+        for each in found
     ]
-    return [replace(band, edges=tuple(edge for edge in band.edges if edge in shared)) for band in bands]
+
+
+def _has(edges: Sequence[float], edge: float) -> bool:
+    return any(abs(edge - other) <= _SAME_EDGE for other in edges)
 
 
 def _levels(rows: Mask, width: int) -> list[int]:
@@ -184,11 +213,11 @@ def _positions(amount: NDArray[np.float64], least: float) -> list[int]:
     return [round(sum(group) / len(group)) for group in groups]
 
 
-def _edges(columns: Mask) -> list[int]:
-    """Where lines go down along a whole row; a character's strokes end before its borders."""
+def _edges(columns: Mask, share: float) -> list[int]:
+    """Where lines go down along that share of a row; a character's strokes end before its borders."""
     # A line that is a little askew, as on a photo, is spread over neighbouring columns of pixels.
     spread = cv2.dilate(columns, np.ones((1, 5 + 2 * round(_ASKEW * columns.shape[0])), np.uint8))
-    return _positions(spread.sum(axis=0) / 255, least=_WHOLE_ROW * columns.shape[0])
+    return _positions(spread.sum(axis=0) / 255, least=share * columns.shape[0])
 
 
 def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:

@@ -34,7 +34,9 @@ _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _ITEM = re.compile(
     r"[,。;%]|:.{9}|:.*(?:已|完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
 )
-_ASKED = re.compile(r"^[\u4e00-\u9fff]{2,6}:[\u4e00-\u9fff]*(?:哪些|如何|怎么|怎样|什么|多少)[\u4e00-\u9fff]*$")
+_ASKED = re.compile(
+    r"^[\u4e00-\u9fff]{2,6}:[\u4e00-\u9fff]*(?:哪些|如何|怎么|怎样|什么|多少)[\u4e00-\u9fff]*$"
+)
 _LONGEST_HEADING = 45
 # 二、专项资金的到位、支出以及结余 / 使用情况（含预算调整说明）: what only ends a heading, on a page's next line.
 _END_OF_HEADING = re.compile(
@@ -224,7 +226,12 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
 
 def _is_forms_label(line: Line, body: str) -> bool:
     """创新举措 | 每周三请发明人坐堂，…: in a form, a few words beside their text, or in a row of their own above it."""
-    if not line.in_table or not line.begins_block or _OF_A_SENTENCE.search(body) or len(body) > _LONGEST_LABEL:
+    if (
+        not line.in_table
+        or not line.begins_block
+        or _OF_A_SENTENCE.search(body)
+        or len(body) > _LONGEST_LABEL
+    ):
         return False
     cells = [cell for cell, _ in groupby(squeeze(cell) for cell in line.block.cells if cell.strip())]
     if not cells:

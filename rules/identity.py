@@ -120,15 +120,19 @@ def _read_one(text: str, own: frozenset[str], others: dict[str, str], entry: Ros
     if key in others:
         return _other(text, others[key], entry)
     longest = max((name for name in (*own, *others) if key.startswith(name)), key=len, default="")
+    return _read_longer(text, key, longest, own, others, entry)
+
+
+def _read_longer(
+    text: str, key: str, longest: str, own: frozenset[str], others: dict[str, str], entry: RosterEntry
+) -> NamedBody:
+    """Read a name that is none of those known, but may begin with the `longest` of them."""
     rest = key[len(longest) :]
     if _NUMBERED_BODY.fullmatch(rest) and any(name.endswith(rest) for name in own):
         return NamedBody(Naming.OWN, text)  # 中国船舶集团第七〇四研究所, since its group was renamed
     if longest and _DEPARTMENT.match(rest):
-        return (
-            NamedBody(Naming.OWN, text)
-            if longest in own
-            else _department_of(text, key, others[longest], entry)
-        )
+        is_own = longest in own
+        return NamedBody(Naming.OWN, text) if is_own else _department_of(text, key, others[longest], entry)
     office = next((unit for unit in dict.fromkeys(others.values()) if _is_own_office(text, unit)), "")
     if office:
         return _other(text, office, entry)

@@ -165,7 +165,8 @@ def _names(body: str, unit_names: Collection[str], project_names: Collection[str
             return "" if _NAMES_A_FUND.search(before) or before in {"上海", "上海市"} else before, name
     organisation = _ORGANISATION.match(body)
     if organisation:
-        return organisation[0], _project_of(body[organisation.end() :])
+        unit = _with_number(organisation[0], body[organisation.end() :])
+        return unit, _project_of(body[len(unit) :])
     return "", _project_of(body)
 
 
@@ -181,8 +182,12 @@ def _known_start(text: str, names: Collection[str]) -> str:
     rest = text[len(known) :]
     if known and re.match(r"(?:医学院)?附属|医学院", rest):
         return ""
-    numbered = _NUMBERED_BODY.match(rest) if known else None
-    return known + numbered[0] if numbered else known
+    return _with_number(known, rest) if known else ""
+
+
+def _with_number(name: str, rest: str) -> str:
+    numbered = _NUMBERED_BODY.match(rest)
+    return name + numbered[0] if numbered else name
 
 
 def _project_of(text: str) -> str:

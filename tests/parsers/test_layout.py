@@ -65,6 +65,29 @@ CASES = {
     "壹、 as well": ((line(FULL[:-1] + "。"), line("壹、项目实施成效", row=1)), 2),
     "a sentence's last words are not": ((line(FULL), line("工作推进情况", row=1)), 1),
     "nor is a short last sentence": ((line(FULL[:-1] + "。"), line("均已完成。", row=1)), 1),
+    "a heading of two lines below a full one": (
+        (
+            line(FULL[:-1] + "。"),
+            line("对照预算的资金使用情况（含自筹部分，及预算科目调整", row=1),
+            line("的说明）", row=2),
+        ),
+        2,
+    ),
+    "a heading with a half-width stop": ((line(FULL[:-1] + "."), line("二. 资金使用情况", row=1)), 2),
+    "the end of a company's name in a narrow box": (
+        (line("上海某某科技城投资发展", 302), line("有限公司", 302, row=1)),
+        1,
+    ),
+    "the end of a person's": ((line("联系人：荀若谷律", 118), line("师，13800005113", row=1)), 1),
+    "but 略 is a text": ((line("二、资金使用"), line("略。", row=1)), 2),
+    "a closing mark takes its neighbour to the next line": (
+        (line("字" * 26 + "二", 118), line("项，下文。", row=1)),
+        1,
+    ),
+    "a sign-off between dashes ends there": (
+        (line("——— 上海某某科技有限公司 2024/03/21 ———"), line("联络：王芳", row=1)),
+        2,
+    ),
     "an annex begins a paragraph": (
         (line("项目联系人：王芳" + "字" * 20), line("附件：资金使用佐证材料", row=1)),
         2,

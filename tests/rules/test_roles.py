@@ -64,6 +64,10 @@ LINK = """总结材料较大，已上传网盘，请下载：
 SAVED_LIST_OF_LINKS = """从网易163邮箱发来的超大附件
 总结定稿.pdf (86.20M, 2024年4月3日 10:12 到期) 下载
 """
+SAVED_WITHOUT_ADDRESSES = """您收到1个超大附件
+工作总结.pdf 38.6M
+点击下载
+"""
 TASK_BOOK = """项目任务书
 一、项目实施成效
 预期培育高价值专利10项。
@@ -341,7 +345,7 @@ def test_readable_summaries_come_read() -> None:
     assert files[1].is_copy_of is None
 
 
-@pytest.mark.parametrize("text", [LINK, SAVED_LIST_OF_LINKS, ""])
+@pytest.mark.parametrize("text", [LINK, SAVED_LIST_OF_LINKS, SAVED_WITHOUT_ADDRESSES, ""])
 def test_what_bears_no_summary_is_not_read_as_one(text: str) -> None:
     """A link, or an empty file, may be meant for the summary: it cannot be read, and nothing is said of sections."""
     found = assign_roles([_file("工作总结.docx", text)], TEMPLATE)

@@ -270,6 +270,17 @@ def test_a_contact_in_the_footer_counts_where_none_stands_elsewhere(running: str
     assert own.name == "王芳"
 
 
+def test_a_footer_of_two_lines_may_end_within_the_contact() -> None:
+    """The address stands on the footer's second line."""
+    fields = (
+        ("running", "上海某某公司 联系人：席慕言 电话：021-55505858 邮"),
+        ("running", "箱：ximy@example.org"),
+    )
+    contact = read_summary(replace(document(SECTIONS), fields=fields), TEMPLATE, UNITS).contact
+    assert contact is not None
+    assert (contact.name, contact.email) == ("席慕言", "ximy@example.org")
+
+
 @pytest.mark.parametrize(
     ("text", "blanks"),
     [
