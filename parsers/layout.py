@@ -53,7 +53,7 @@ _PAGE_NUMBER = re.compile(
 _READ_PAGE_NUMBER = re.compile(r"[-—–一_~·.]{1,2}\s?\d{1,3}\s?[-—–一_~·.]{0,2}|\d{1,3}\s?[-—–一_~·.]{1,2}")
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
-    r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节部条]|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
+    r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}(?:[章节部条]|[，、,])|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 _TOP_NUMBER = re.compile(

@@ -128,7 +128,10 @@ def _read_longer(
 ) -> NamedBody:
     """Read a name that is none of those known, but may begin with the `longest` of them."""
     rest = key[len(longest) :]
-    if _NUMBERED_BODY.fullmatch(rest) and any(name.endswith(rest) for name in own):
+    # Of 第七〇四 OCR may see 第七四.
+    if _NUMBERED_BODY.fullmatch(rest) and any(
+        name.replace("0", "").endswith(rest.replace("0", "")) for name in own
+    ):
         return NamedBody(Naming.OWN, text)  # 中国船舶集团第七〇四研究所, since its group was renamed
     if longest and _DEPARTMENT.match(rest):
         is_own = longest in own

@@ -43,7 +43,7 @@ _UNIT_BEHIND_PROJECT = re.compile(
 )
 _IN_ONE_PAIR = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 # 中国船舶集团第七〇四研究所: a body of its own, though its name begins with another's.
-_NUMBERED_BODY = re.compile(r"第[\d〇○零一二三四五六七八九十]{1,4}(?:研究所|研究院|医院|厂|院|所)")
+_NUMBERED_BODY = re.compile(r"第[\dOo〇○零一二三四五六七八九十]{1,4}(?:研究所|研究院|医院|厂|院|所)")
 # What a project belongs to (上海市知识产权局专项资金项目), on the cover's line above its name: no unit.
 _NAMES_A_FUND = re.compile(r"(?:项目|专项|资金|课题|计划|工程)$")
 _COVER_LABEL = re.compile(

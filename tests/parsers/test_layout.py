@@ -74,6 +74,7 @@ CASES = {
         2,
     ),
     "a heading with a half-width stop": ((line(FULL[:-1] + "."), line("二. 资金使用情况", row=1)), 2),
+    "第三， begins behind a full sentence": ((line(FULL[:-1] + "。"), line("第三，推进方面", row=1)), 2),
     "the end of a company's name in a narrow box": (
         (line("上海某某科技城投资发展", 302), line("有限公司", 302, row=1)),
         1,
