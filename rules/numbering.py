@@ -49,6 +49,7 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (DECIMAL, r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%‰万亿元件倍个])"),
         # 一?: LibreOffice writes the 、 of an automatic number so into RTF.
         (CHINESE, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
+        (CHINESE, rf"\?({_CHINESE}|\d{{1,2}})\?{{1,3}}(?!$)"),  # and so those of 第一部分
         (CHINESE, r"([IVX]{1,6})\s*(?:[、.,:)]|\s|-)"),
         (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
         (CHINESE, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
