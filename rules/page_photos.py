@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Block, Document
+from rules.contents_table import contents_lines
 from rules.dates import last_date
 from rules.lines import lines_of
 from rules.numbering import UNNUMBERED, split_number
@@ -19,12 +20,12 @@ from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
 from rules.text import normalise, squeeze
-from rules.titles import cover_labels
+from rules.titles import cover_labels, is_title_line
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS = 80  # characters
-_HEAD, _COVER = 3, 6  # lines
+_HEAD, _COVER, _CONTENTS = 3, 6, 3  # lines
 _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
@@ -154,15 +155,25 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
 
 
 def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
-    """A summary on one photo, and the cover with the contact that it lacks on the photo before; else none."""
+    """A summary on one photo, and on the photo before the cover with the contact or the title that it lacks; else none."""
     richest = _richest(pages, template)
     place = pages.index(richest)
     pair = list(pages[max(0, place - 1) : place + 1])
     if len(pair) < _FEWEST or richest.document is None or _stem(pair[0]) != _stem(richest):
         return []
     summary = read_summary(richest.document, template)
-    lacks_contact = len(summary.sections) >= _FEWEST and summary.contact is None
-    return pair if lacks_contact and _count_up(pair) and _is_cover(pair[0], template) else []
+    is_whole = len(summary.sections) >= _FEWEST and _count_up(pair)
+    lacks_contact = summary.contact is None and _is_cover(pair[0], template)
+    lacks_title = summary.title is None and _is_title_page(pair[0], template)
+    return pair if is_whole and (lacks_contact or lacks_title) else []
+
+
+def _is_title_page(file: SubmittedFile, template: Template) -> bool:
+    """The title and a table of contents, and no section."""
+    if file.document is None or _sections(file.document, template):
+        return False
+    lines = lines_of(file.document)
+    return any(is_title_line(line, template) for line in lines) and len(contents_lines(lines)) >= _CONTENTS
 
 
 def _is_cover(file: SubmittedFile, template: Template) -> bool:

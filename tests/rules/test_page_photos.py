@@ -319,3 +319,25 @@ def test_a_cover_with_the_contact_belongs_to_the_summary_on_the_next_photo(
     found = joined_pages(files, TEMPLATE)
     assert (found.first is not None and found.first.name == names[0]) is joined
     assert found.others == ({files[1].sha256} if joined else frozenset())
+
+
+def test_a_title_page_with_contents_belongs_to_the_summary_on_the_next_photo() -> None:
+    """The title stands on the first photo alone; all sections, sign-off and contact on the second."""
+    headings = (
+        "一、项目实施成效",
+        "二、资金使用情况",
+        "三、工作推进情况",
+        "四、特色亮点工作",
+        "五、工作计划和建议",
+    )
+    title_page = ("上海和辉光电股份有限公司", "2022年度上海市高价值专利升级培育项目工作总结", "目录",
+                  *(f"{heading}……{page}" for page, heading in enumerate(headings, start=2)))  # fmt: skip
+    whole = (*FIRST[1:], *SECOND, *THIRD, COVER[2])
+    files = [
+        photo("微信图片_10.jpg", title_page),
+        photo("微信图片_11.jpg", whole),
+        photo("发票.jpg", VOUCHER),
+    ]
+    found = joined_pages(files, TEMPLATE)
+    assert found.first is not None
+    assert (found.first.name, found.others) == ("微信图片_10.jpg", {files[1].sha256})
