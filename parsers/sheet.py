@@ -12,10 +12,12 @@ _DARKER = 35.0  # of 255, by which the table is darker than the paper
 _ROUNDNESS = 0.02  # of its outline, by which a sheet's corners may be bent
 _UNEVEN = 1.35  # times as long as the side across from it: more than a telephone held askew makes of paper
 _FILLED = 0.9  # share of the four corners' area that is paper
-
+_STEP, _MOSTLY = 0.4, 0.2  # share of the way from paper to table; the quantile of a side's places
+_DARK_TABLE = 0.2  # the quantile of what lies around the sheet
+_BESIDE = (6, 8, 10)  # pixels from a side
 _STROKE, _PRINT = 7, 20  # pixels and grey levels of print at that size
 _EDGE = 15  # pixels
-_STRAY = 0.1  # share of the strokes that a table's grain may make
+_STRAY = 0.02  # share of the strokes that a table's grain may make
 
 Corners = NDArray[np.float32]  # upper left, upper right, lower right, lower left
 
@@ -62,7 +64,46 @@ def _sheet_above(small: NDArray[np.uint8], level: float) -> cv2.typing.MatLike |
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     found = cv2.approxPolyDP(outline, _ROUNDNESS * cv2.arcLength(outline, closed=True), closed=True)
     is_sheet = len(found) == 4 and _is_even(found) and _is_sheet(small, paper, found)
-    return found if is_sheet and _bears_all_print(small, found) else None
+    return found if is_sheet and _bears_all_print(small, found) and _ends_all_around(small, found) else None
+
+
+def _ends_all_around(small: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:
+    """Hold where right behind each side it is about as dark as the table: the edge of a shadow on the sheet is soft."""
+    points = _in_order(np.asarray(corners, np.float32).reshape(4, 2))
+    inside = np.zeros_like(small)
+    cv2.fillConvexPoly(inside, corners, 255)
+    table = float(np.quantile(small[inside == 0], _DARK_TABLE))
+    sides = ((points[place], points[(place + 1) % 4]) for place in range(4))
+    return all(_drops(small, start, end, points.mean(axis=0), table) for start, end in sides)
+
+
+def _drops(
+    small: NDArray[np.uint8],
+    start: NDArray[np.float32],
+    end: NDArray[np.float32],
+    middle: NDArray[np.float32],
+    table: float,
+) -> bool:
+    """Hold where it is darker outside than inside along most of a side, or the picture ends there."""
+    inwards = np.array([start[1] - end[1], end[0] - start[0]]) / max(1.0, float(np.linalg.norm(end - start)))
+    inwards = inwards if np.dot(middle - start, inwards) > 0 else -inwards
+    along = start + (end - start) * np.linspace(0.05, 0.95, 60)[:, np.newaxis]
+    inside, outside = (
+        np.median([_greys(small, along + sign * far * inwards) for far in _BESIDE], axis=0)
+        for sign in (1, -1)
+    )
+    seen = np.isfinite(inside) & np.isfinite(outside)
+    steps = (inside - outside)[seen] - _STEP * (inside[seen] - table)
+    return not len(steps) or float(np.quantile(steps, _MOSTLY)) >= 0
+
+
+def _greys(small: NDArray[np.uint8], places: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How bright it is in those places, nothing outside of the picture."""
+    across, down = np.round(places).astype(int).T
+    within = (across >= 0) & (across < small.shape[1]) & (down >= 0) & (down < small.shape[0])
+    greys = np.full(len(places), np.nan)
+    greys[within] = small[down[within], across[within]]
+    return greys
 
 
 def _is_even(corners: cv2.typing.MatLike) -> bool:

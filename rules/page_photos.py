@@ -24,8 +24,9 @@ from rules.titles import cover_labels, is_title_line
 
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
-_LAST_WORDS = 80  # characters
+_LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
 _HEAD, _COVER, _CONTENTS = 3, 6, 3  # lines
+_MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
 _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
@@ -155,25 +156,34 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
 
 
 def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
-    """A summary on one photo, and on the photo before the cover with the contact or the title that it lacks; else none."""
+    """A summary on one photo, and on those before the cover and the contents, with the title or contact it lacks; else none."""
     richest = _richest(pages, template)
     place = pages.index(richest)
-    pair = list(pages[max(0, place - 1) : place + 1])
-    if len(pair) < _FEWEST or richest.document is None or _stem(pair[0]) != _stem(richest):
+    before = [file for file in pages[max(0, place - _MOST_COVERS) : place] if _stem(file) == _stem(richest)]
+    while before and not _is_front(before[0], template):
+        before = before[1:]
+    span = [*before, richest]
+    if not before or richest.document is None or not _count_up(span):
         return []
     summary = read_summary(richest.document, template)
-    is_whole = len(summary.sections) >= _FEWEST and _count_up(pair)
-    lacks_contact = summary.contact is None and _is_cover(pair[0], template)
-    lacks_title = summary.title is None and _is_title_page(pair[0], template)
-    return pair if is_whole and (lacks_contact or lacks_title) else []
+    lacks = summary.contact is None or summary.title is None
+    is_front = all(_is_front(file, template) or _is_contents(file) for file in before)
+    return span if lacks and is_front and len(summary.sections) >= _FEWEST else []
 
 
-def _is_title_page(file: SubmittedFile, template: Template) -> bool:
-    """The title and a table of contents, and no section."""
+def _is_front(file: SubmittedFile, template: Template) -> bool:
+    """A cover, which names the unit and its contact, or bears the title alone or above the contents; no section."""
     if file.document is None or _sections(file.document, template):
         return False
     lines = lines_of(file.document)
-    return any(is_title_line(line, template) for line in lines) and len(contents_lines(lines)) >= _CONTENTS
+    is_titled = any(is_title_line(line, template) for line in lines)
+    is_short = len(file.document.text) <= _LONGEST_COVER
+    return (is_titled and (is_short or _is_contents(file))) or _is_cover(file, template)
+
+
+def _is_contents(file: SubmittedFile) -> bool:
+    """A table of contents."""
+    return file.document is not None and len(contents_lines(lines_of(file.document))) >= _CONTENTS
 
 
 def _is_cover(file: SubmittedFile, template: Template) -> bool:
@@ -250,7 +260,8 @@ def _parts_of_contact(summary: Summary) -> int:
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:
     """Hold for a page with the last words of a contact line and nothing else."""
-    return _holds_last_words(file) and bool(_CONTACT.search(file.document.text if file.document else ""))
+    text = file.document.text if file.document else ""
+    return len(text) <= _LONGEST_CONTACT and bool(_CONTACT.search(text))
 
 
 def _goes_on_with_date(file: SubmittedFile) -> bool:

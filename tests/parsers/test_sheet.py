@@ -80,3 +80,13 @@ def test_a_dark_picture_with_a_bright_patch_is_no_sheet() -> None:
     picture = np.full((1600, 1200, 3), 60, np.uint8)
     picture[100:400, 100:400] = 240
     assert flattened(picture) is picture
+
+
+@pytest.mark.parametrize(("begins", "width"), [(900, 60), (930, 40), (950, 80)])
+def test_a_shadow_along_the_margin_cuts_no_line_ends_off(begins: int, width: int) -> None:
+    """What lies beyond its soft edge is the ends of the longest lines, too little print to tell."""
+    fading = np.clip((np.arange(1200) - begins) / width, 0, 1) * 0.4
+    dimmed = np.asarray(letter() * (1 - fading)[None, :, None], np.uint8)
+    whole = flattened(letter()).shape[1]
+    flat = flattened(dimmed)
+    assert flat is dimmed or flat.shape[1] == pytest.approx(whole, rel=0.03)

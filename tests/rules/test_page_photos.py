@@ -340,4 +340,5 @@ def test_a_title_page_with_contents_belongs_to_the_summary_on_the_next_photo() -
     ]
     found = joined_pages(files, TEMPLATE)
     assert found.first is not None
-    assert (found.first.name, found.others) == ("微信图片_10.jpg", {files[1].sha256})
+    assert found.first.name == "微信图片_10.jpg"
+    assert found.others == {files[1].sha256}
