@@ -29,6 +29,7 @@ _MISREAD_DAY = re.compile(
     r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
 )
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
+_SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _PART = {
     "signoff.missing": "落款",
@@ -83,8 +84,12 @@ def _closing_is_doubtful(
     place = _around(finding, summary, document)
     if finding.code.startswith("contact."):
         return contact_is_doubtful(finding, place, summary, document, names)
-    if finding.code.startswith("signoff."):  # nobody signs in a row of a list
-        place = tuple(block for block in place if len(block.cells) < CELLS_OF_A_TABLE)
+    if finding.code.startswith("signoff."):  # nobody signs in a row of a list, but bodies side by side do
+        place = tuple(
+            block
+            for block in place
+            if len(block.cells) < CELLS_OF_A_TABLE or _SIGNS_BESIDE.search(squeeze(block.text))
+        )
     if finding.code != "signoff.date_missing":
         return has_doubtful(place) or is_illegible(place, document)
     if any(_BLANK_DATE.search(block.text) for block in place):

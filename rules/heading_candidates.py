@@ -49,6 +49,10 @@ _IN_ENGLISH_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
 )  # 资金使用情况UseofFunds
 _PARTED = re.compile(r"[。:]|--+|(?<=[\u4e00-\u9fff])(?:\u3000| {2,})")
+_PUNCTUATED = re.compile(r"[。,;:!?、]")
+_ENDS_AS_HEADING = re.compile(
+    r"(?:成效|效益|成果|成绩|效果|情况|进展|落实|推进|做法|亮点|特色|经验|举措|计划|安排|建议|打算|思路)$"
+)
 _LONGEST_UNNUMBERED = 28
 _LONGEST_PLAIN = 10
 _LONGEST_LABEL, _SHORTEST_TEXT = 20, 15  # of a form's row
@@ -120,7 +124,12 @@ def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
 
 
 def _limit(line: Line, numbered: Numbered) -> int:
-    return _LONGEST_HEADING if numbered.rank != UNNUMBERED or line.block.level else _LONGEST_UNNUMBERED
+    """A paragraph without any punctuation is a heading, however long: …项目实施以来取得的主要成效和社会效益."""
+    is_set_off = numbered.rank != UNNUMBERED or line.block.level
+    is_one_phrase = not _PUNCTUATED.search(line.head) and (
+        line.block.bold or _ENDS_AS_HEADING.search(line.key)
+    )
+    return _LONGEST_HEADING if is_set_off or is_one_phrase else _LONGEST_UNNUMBERED
 
 
 def _standing_alone(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:

@@ -51,8 +51,9 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (CHINESE, rf"({_CHINESE})\s*(?:[、.,:;·。)]|\?(?!$)|\s|-)"),
         (CHINESE, rf"\?({_CHINESE}|\d{{1,2}})\?{{1,3}}(?!$)"),  # and so those of 第一部分
         (CHINESE, r"([IVX]{1,6})\s*(?:[、.,:)]|\s|-)"),
-        (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}年))"),
+        (MARKED, r"(\d{1,2})\s*(?:[、.:)]|,(?!\d)|\s|-)(?!\d(?!\d{3}\s?年))"),
         (CHINESE, r"([壹贰貳叁參肆])(?=[\u4e00-\u9fff])"),
+        (MARKED, r"(0\d)(?=[\u4e00-\u9fff])(?![年月日号])"),  # 03任务落实: OCR saw no space
         (BARE, r"(\d{1,2})(?=[^\W\d_a-zA-Z])(?![年月日号个件家次万亿元名人份篇位条种]|项(?!目))"),
     )
 )

@@ -181,8 +181,20 @@ def _says_the_same(item: FileInCase, main: FileInCase, knows: Knowledge) -> bool
 
 
 def _word_first(group: Sequence[FileInCase]) -> tuple[FileInCase, ...]:
-    """The Word file's text is the one to read, and what OCR read the last; among others the one that came first."""
-    return tuple(sorted(group, key=lambda item: (_is_by_ocr(item), item.file.kind not in _WORD_KINDS)))
+    """The Word file's text is the one to read, and what OCR read the last; among others the one that came first.
+
+    A photographed cover bears the summary's title and none of its sections: it never goes before the pages.
+    """
+    return tuple(
+        sorted(
+            group,
+            key=lambda item: (not _has_sections(item), _is_by_ocr(item), item.file.kind not in _WORD_KINDS),
+        )
+    )
+
+
+def _has_sections(item: FileInCase) -> bool:
+    return item.summary is not None and bool(item.summary.sections)
 
 
 def _is_by_ocr(item: FileInCase) -> bool:

@@ -468,3 +468,25 @@ def test_settled_names_only_what_is_certain(
 def test_advice_is_never_settled() -> None:
     """What was only advised held nothing up, and is not reported as settled."""
     assert not settled([_finding("seal.missing", None, Severity.ADVICE)], [])
+
+
+def _read_by_ocr(file: SubmittedFile) -> SubmittedFile:
+    assert file.document is not None
+    blocks = tuple(
+        replace(block, page=1, origin=TextOrigin.OCR, confidence=0.99) for block in file.document.blocks
+    )
+    pages = (Page(1, 595, 842, 0, 1.0, colour=True),)
+    return replace(file, document=Document("image", blocks, pages, seals_judged=True))
+
+
+def test_a_photographed_cover_never_goes_before_the_pages() -> None:
+    """It bears the title, as the pages do, and none of their sections: the pages are what is read."""
+    cover = "2022年度上海市高价值专利升级培育项目\n工作总结\n| 承担单位 | 上海和辉光电股份有限公司 |"
+    files = [
+        _read_by_ocr(submitted(f"总结{number}.heic", text))
+        for number, text in ((1, cover), (2, written(ENTRY)))
+    ]
+    judgement = _judge(_message(1, *files, evidence()))
+    assert not _gaps(judgement)
+    assert judgement.summary_file is not None
+    assert judgement.summary_file.file.name == "总结2.heic"

@@ -278,6 +278,14 @@ def test_lines_that_begin_with_a_count_are_no_headings() -> None:
     assert codes(judged([(text, 0.99) for text in (*body, *CLOSING)])) == set()
 
 
+def test_a_date_beneath_two_seals_side_by_side_is_asked_about() -> None:
+    """A row in which two bodies sign is no row of a list."""
+    row = ("某某信(盖章) 2024年3\t有限公司肖6日\t\t北京交通大学\n(盖章)\n2", 0.81)
+    found = codes(judged([*lines(closing=()), row, (CONTACT, 0.99)]))
+    assert "text.uncertain" in found
+    assert "signoff.date_missing" not in found
+
+
 def test_nobody_signs_in_a_row_of_a_list() -> None:
     """The doubtful row stands in a table of evidence: the sign-off is missing for sure."""
     read = [*lines(closing=(CONTACT,)), ("16.4\t删除费率上限\t某行业协会\t未采纳", 0.75)]
