@@ -23,7 +23,7 @@ from parsers.orientation import Upright, slant, straightened, tells_slant, turne
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
-from parsers.scan_tables import RuledTable, cut_at_borders, filled, ruled_slant, ruled_tables
+from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, ruled_slant, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
 from parsers.spreads import Sheet, unfolded
@@ -159,9 +159,10 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     rings = () if sight.colour else black_seals(pixels, dpi)
     quads, read = _lines(sight, rings)
     angle = _slant(sight)
-    tables = ruled_tables(pixels, angle, _POINTS / dpi)
+    level = levelled(pixels, angle)
+    tables = ruled_tables(level, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
-    quads, read = _with_cells_read(pixels, quads, read, tables, angle, _POINTS / dpi)
+    quads, read = _with_cells_read(sight.pixels, level, (quads, read), tables, (angle, _POINTS / dpi))
     found = _Found(
         dpi=dpi,
         width=width,
@@ -260,18 +261,21 @@ def _cut(
 
 def _with_cells_read(
     pixels: Pixels,
-    quads: Sequence[Quad],
-    read: Mapping[int, LineText],
+    level: Level,
+    known: tuple[Sequence[Quad], Mapping[int, LineText]],
     tables: Sequence[RuledTable],
-    angle: float,
-    scale: float,
+    place: tuple[float, float],
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
-    """The lines with what stands downwards or alone in the cells of tables; a column taken for one line is left out."""
-    dropped, lines = overlooked_in_cells(pixels, quads, tables, angle, scale)
-    kept = [place for place in range(len(quads)) if place not in dropped]
-    texts = {new: read[place] for new, place in enumerate(kept) if place in read}
+    """The lines with what stands downwards or alone in the cells of tables; a column taken for one line is left out.
+
+    `known` are the lines and what was read of them; `place` is how far the page is askew, and its points for a pixel.
+    """
+    quads, read = known
+    dropped, lines = overlooked_in_cells(pixels, level, quads, tables, *place)
+    kept = [number for number in range(len(quads)) if number not in dropped]
+    texts = {new: read[number] for new, number in enumerate(kept) if number in read}
     texts |= {len(kept) + number: line.text for number, line in enumerate(lines)}
-    return (*(quads[place] for place in kept), *(line.quad for line in lines)), texts
+    return (*(quads[number] for number in kept), *(line.quad for line in lines)), texts
 
 
 def _under(sight: _Sight, quads: Sequence[Quad]) -> frozenset[int]:

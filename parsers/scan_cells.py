@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from parsers.ocr import LineText, Pixels, Quad, cut_out, engine
 from parsers.orientation import straightened
-from parsers.scan_tables import RuledTable, straight
+from parsers.scan_tables import Level, RuledTable
 
 _LONG = 1.5  # times as long as high
 _TALL = 1.6  # usual heights: no line of text, but several that were taken for one
@@ -26,7 +26,6 @@ _LEAST_HIGH, _LEAST_INK = (
 )  # of the usual height, what a row of several takes; share of its area's ink
 _SQUARE = 1.15  # times as high as wide: the strokes of one character
 _BESIDE = 0.15  # of a character, between two that are set side by side
-_LOOK_SIDE = 1400  # pixels of the longer side
 _MOST_CELLS = 60  # of a page that are read so
 _SURE = 0.75  # of the recogniser
 _BLACK = 12  # of 255, by which ink is darker than what lies around it
@@ -44,17 +43,22 @@ class CellLine:
 
 
 def overlooked_in_cells(
-    pixels: Pixels, quads: Sequence[Quad], tables: Sequence[RuledTable], angle: float, scale: float
+    pixels: Pixels,
+    level: Level,
+    quads: Sequence[Quad],
+    tables: Sequence[RuledTable],
+    angle: float,
+    scale: float,
 ) -> tuple[tuple[int, ...], tuple[CellLine, ...]]:
     """The places of the lines that are none, and what stands in the cells instead; `scale` makes points of pixels."""
     if not tables or not quads:
         return (), ()
     height, width = pixels.shape[:2]
-    shrink = min(1.0, _LOOK_SIDE / max(height, width))
+    shrink = level.shrink
     boxes = [_box(quad * shrink) for quad in straightened(quads, angle, width, height)]
     usual = _usual_height(boxes)
     tall = tuple(place for place, box in enumerate(boxes) if box[3] - box[1] > _TALL * usual)
-    ink = _unread(pixels, shrink, angle, [box for place, box in enumerate(boxes) if place not in tall], usual)
+    ink = _unread(level.grey, [box for place, box in enumerate(boxes) if place not in tall], usual)
     cells = (
         cell for cell in _cells(tables, scale / shrink, ink.shape[0], usual) if _has_rows(ink, cell, usual)
     )
@@ -98,15 +102,10 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _unread(pixels: Pixels, shrink: float, angle: float, read: Sequence[Rectangle], usual: float) -> Mask:
+def _unread(grey: Mask, read: Sequence[Rectangle], usual: float) -> Mask:
     """The ink of the page set straight that stands in none of the lines."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     block = 2 * round(usual) + 3
-    ink = cv2.adaptiveThreshold(
-        straight(np.asarray(small, np.uint8), angle), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV,
-        block, _BLACK,
-    )  # fmt: skip
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _BLACK)
     for left, top, right, bottom in read:
         grown = round(_GROWN * (bottom - top))
         ink[max(0, top - grown) : bottom + grown, max(0, left - grown) : right + grown] = 0

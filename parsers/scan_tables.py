@@ -60,18 +60,34 @@ class RuledTable:
         return self.bands[-1].bottom
 
 
-def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple[RuledTable, ...]:
-    """The tables on an upright page that is `angle` (radians) askew; none lies over another."""
-    height, width = pixels.shape[:2]
-    shrink = min(1.0, _LOOK_SIDE / max(height, width))
-    small = cv2.resize(
-        cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
-    )
-    across, down = _strokes(straight(np.asarray(small, np.uint8), angle))
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A page in grey, made small and set straight: what rules and rows are looked for in."""
+
+    grey: Mask
+    shrink: float  # pixels of it for each of the page's
+
+
+def levelled(pixels: Pixels, angle: float) -> Level:
+    """Make a page small and set it straight that is `angle` (radians, clockwise) askew."""
+    grey, shrink = _small(pixels)
+    return Level(straight(grey, angle), shrink)
+
+
+def _small(pixels: Pixels) -> tuple[Mask, float]:
+    shrink = min(1.0, _LOOK_SIDE / max(pixels.shape[:2]))
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), shrink
+
+
+def ruled_tables(level: Level, points_per_pixel: float) -> tuple[RuledTable, ...]:
+    """The tables on an upright page set straight; none lies over another. `points_per_pixel` is the whole page's."""
+    across, down = _strokes(level.grey)
     boxes = _boxes(across | down)
     tables: list[RuledTable] = []
     for box in boxes:  # a frame that is broken somewhere shows as several, one over the other
-        for table in _tables(across, down, box, points_per_pixel / shrink):
+        for table in _tables(across, down, box, points_per_pixel / level.shrink):
             if not any(_overlap(table, other) for other in tables):
                 tables.append(table)
     return tuple(tables)
@@ -79,15 +95,11 @@ def ruled_tables(pixels: Pixels, angle: float, points_per_pixel: float) -> tuple
 
 def ruled_slant(pixels: Pixels) -> float | None:
     """How far a page's ruled lines are askew, in radians, clockwise; None where none is long enough to tell."""
-    height, width = pixels.shape[:2]
-    shrink = min(1.0, _LOOK_SIDE / max(height, width))
-    small = cv2.resize(
-        cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
-    )
-    across, _ = _strokes(np.asarray(small, np.uint8))
+    small, _ = _small(pixels)
+    across, _ = _strokes(small)
     count, labels, found, _ = cv2.connectedComponentsWithStats(across)
     long = [
-        each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * width * shrink
+        each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * small.shape[1]
     ]
     slopes = []
     for each in long:

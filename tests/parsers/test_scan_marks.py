@@ -11,7 +11,7 @@ from parsers.ocr import Pixels, Quad
 from parsers.orientation import slant, straightened
 from parsers.scan import is_grey
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
-from parsers.scan_tables import filled, ruled_tables
+from parsers.scan_tables import filled, levelled, ruled_tables
 
 DPI = 200.0
 SCALE = 72 / DPI
@@ -56,7 +56,7 @@ def askew(page: Pixels, degrees: float) -> Pixels:
 def test_a_ruled_table_has_its_rows_and_borders(degrees: float) -> None:
     """Three columns and four rows, straight and askew."""
     page = askew(grid(blank(), (200, 600, 1000, 1450), (400, 480, 560, 640, 720)), degrees)
-    (table,) = ruled_tables(page, -np.radians(degrees), SCALE)
+    (table,) = ruled_tables(levelled(page, -np.radians(degrees)), SCALE)
     assert len(table.bands) == 4
     for band in table.bands:
         assert band.edges == pytest.approx((200 * SCALE, 600 * SCALE, 1000 * SCALE, 1450 * SCALE), abs=3)
@@ -66,14 +66,14 @@ def test_characters_that_fill_their_row_are_no_borders() -> None:
     """Strokes as high as the row's text are there, and no line."""
     page = grid(blank(), (200, 800, 1450), (400, 446, 492, 538, 584))
     page = with_bars(page, box(230, 404, 700, 444), box(830, 450, 1300, 490), box(230, 496, 600, 536))
-    (table,) = ruled_tables(page, 0.0, SCALE)
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
     assert {len(band.edges) for band in table.bands} == {3}
 
 
 def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
     """Two lines of one cell are joined; what stands outside is left."""
     page = grid(blank(), (200, 800, 1450), (400, 520, 640))
-    (table,) = ruled_tables(page, 0.0, SCALE)
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
 
     def line(text: str, left: int, top: int) -> TextLine:
         bottom = (2339 - top - 40) * SCALE
@@ -106,7 +106,7 @@ def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
 def test_lines_that_their_author_ended_stay_lines() -> None:
     """A form's cell with 属实。, name and date below one another; a sentence that fills its lines is one."""
     page = grid(blank(), (200, 800, 1450), (400, 640, 880))
-    (table,) = ruled_tables(page, 0.0, SCALE)
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
 
     def line(text: str, top: int, right: int) -> TextLine:
         bottom = (2339 - top - 40) * SCALE
@@ -134,7 +134,7 @@ def test_lines_that_their_author_ended_stay_lines() -> None:
 def test_a_frame_around_text_is_no_table() -> None:
     """A window's border beside the page's: columns enough, and text in one of them."""
     page = grid(blank(), (200, 400, 1250, 1450), (400, 520, 640))
-    (table,) = ruled_tables(page, 0.0, SCALE)
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
 
     def line(text: str, top: int, left: int = 420) -> TextLine:
         bottom = (2339 - top - 40) * SCALE
