@@ -100,11 +100,11 @@ class TopLevel:
         before = [other for other, _ in claimed if other.first < heading.first]
         if not before or not self.holds(heading) or heading.in_table != before[-1].in_table:
             return False
+        if heading.has_text:
+            return False  # 第一条，设专职岗：2名已入职 is an item of the section above
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
-            if heading.has_text:
-                return False  # 第一条，设专职岗：2名已入职 is an item of the section above
             # 1. above A. or 模块一 may as well be the items of one of those.
             order = self._order(heading.numbered.rank)
             return order <= CHINESE and order < self._order(before[-1].numbered.rank)

@@ -81,3 +81,36 @@ def test_only_the_part_that_was_left_out_is_missing(headings: str, left_out: int
     parts = _parts(headings)
     kept = [part for number, part in enumerate(parts, start=1) if number != left_out]
     assert _sections(kept, _numbered) == [number for number in range(1, 6) if number != left_out]
+
+
+_ITEMS = (
+    ("专利布局：已完成并持续优化", "申请数量：新增35件", "转化运用：转化12件", "经验成果：形成报告2份"),
+    ("到账情况：已全部到位", "支出情况：支出96.5万元", "结余情况：无结余", "预算调整：无"),
+    ("导航分析：已完成", "培训活动：已举办12场", "数据库：正在推进", "创新举措：已推广"),
+    ("超市模式：首创", "一分钟说明书：已推广", "专员驻点：得到好评", "示范带动：明显"),
+    ("专项行动：盘活存量专利", "政策建议：加强支持", "平台互联：建议打通", "后续打算：继续做好"),
+)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("style", ["{digit}.", "{digit}、", "{numeral}、", "（{numeral}）"])
+def test_items_numbered_as_the_sections_are_stay_in_them(style: str, count: int) -> None:
+    """一、 under 三、: an item that runs into its text ends no section, whatever its number and its words."""
+
+    def numbered(place: int, text: str) -> Block:
+        return _paragraph(style.format(digit=place + 1, numeral=_NUMERALS[place]) + text)
+
+    headings = ("项目实施成效", "资金使用情况", "工作推进情况", "特色亮点工作", "工作计划和建议")
+    blocks = [
+        block
+        for place, (heading, items) in enumerate(zip(headings, _ITEMS, strict=True))
+        for block in (
+            numbered(place, heading),
+            *(numbered(number, f"{item}，得到各方认可。") for number, item in enumerate(items[:count])),
+        )
+    ]
+    document = Document("docx", (*blocks, *map(_paragraph, _CLOSING)))
+    summary = read_summary(document, campaign_template(), {"上海大学"})
+    assert [(each.number, len(each.content)) for each in summary.sections] == [
+        (n, count) for n in range(1, 6)
+    ]
