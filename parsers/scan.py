@@ -162,7 +162,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     level = levelled(pixels, angle)
     tables = ruled_tables(level, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
-    quads, read = _with_cells_read(sight.pixels, level, (quads, read), tables, (angle, _POINTS / dpi))
+    quads, read = _with_cells_read(sight, level, (quads, read), tables, rings)
     found = _Found(
         dpi=dpi,
         width=width,
@@ -260,18 +260,20 @@ def _cut(
 
 
 def _with_cells_read(
-    pixels: Pixels,
+    sight: _Sight,
     level: Level,
     known: tuple[Sequence[Quad], Mapping[int, LineText]],
     tables: Sequence[RuledTable],
-    place: tuple[float, float],
+    rings: Sequence[Circle],
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines with what stands downwards or alone in the cells of tables; a column taken for one line is left out.
 
-    `known` are the lines and what was read of them; `place` is how far the page is askew, and its points for a pixel.
+    `known` are the lines and what was read of them.
     """
     quads, read = known
-    dropped, lines = overlooked_in_cells(pixels, level, quads, tables, *place)
+    round_seals = (tuple(map(round, (x - far, y - far, x + far, y + far))) for x, y, far in rings)
+    seals = [*_seal_boxes(sight), *((left, top, right, bottom) for left, top, right, bottom in round_seals)]
+    dropped, lines = overlooked_in_cells(sight.pixels, level, quads, tables, seals, _POINTS / sight.dpi)
     kept = [number for number in range(len(quads)) if number not in dropped]
     texts = {new: read[number] for new, number in enumerate(kept) if number in read}
     texts |= {len(kept) + number: line.text for number, line in enumerate(lines)}

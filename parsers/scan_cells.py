@@ -47,18 +47,23 @@ def overlooked_in_cells(
     level: Level,
     quads: Sequence[Quad],
     tables: Sequence[RuledTable],
-    angle: float,
+    seals: Sequence[Rectangle],
     scale: float,
 ) -> tuple[tuple[int, ...], tuple[CellLine, ...]]:
-    """The places of the lines that are none, and what stands in the cells instead; `scale` makes points of pixels."""
+    """The places of the lines that are none, and what stands in the cells instead.
+
+    What is left over where `seals` lie is their own characters. `scale` makes points of the page's pixels.
+    """
     if not tables or not quads:
         return (), ()
     height, width = pixels.shape[:2]
-    shrink = level.shrink
+    shrink, angle = level.shrink, level.angle
     boxes = [_box(quad * shrink) for quad in straightened(quads, angle, width, height)]
     usual = _usual_height(boxes)
-    tall = tuple(place for place, box in enumerate(boxes) if box[3] - box[1] > _TALL * usual)
-    ink = _unread(level.grey, [box for place, box in enumerate(boxes) if place not in tall], usual)
+    tall = tuple(number for number, box in enumerate(boxes) if box[3] - box[1] > _TALL * usual)
+    ink = _unread(level.grey, [box for number, box in enumerate(boxes) if number not in tall], usual)
+    for left, top, right, bottom in (tuple(round(edge * shrink) for edge in seal) for seal in seals):
+        ink[max(0, top) : bottom, max(0, left) : right] = 0
     cells = (
         cell for cell in _cells(tables, scale / shrink, ink.shape[0], usual) if _has_rows(ink, cell, usual)
     )
@@ -67,7 +72,7 @@ def overlooked_in_cells(
     read = [(rows, quads, text) for rows, quads in placed if (text := _read(pixels, quads))]
     lines = tuple(CellLine(_around(quads), text) for _, quads, text in read)
     dropped = (
-        place for place in tall if any(_overlap(boxes[place], row) for rows, _, _ in read for row in rows)
+        number for number in tall if any(_overlap(boxes[number], row) for rows, _, _ in read for row in rows)
     )
     return tuple(dropped), lines
 

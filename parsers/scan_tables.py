@@ -66,12 +66,13 @@ class Level:
 
     grey: Mask
     shrink: float  # pixels of it for each of the page's
+    angle: float  # by which the page is askew, in radians, clockwise
 
 
 def levelled(pixels: Pixels, angle: float) -> Level:
-    """Make a page small and set it straight that is `angle` (radians, clockwise) askew."""
+    """Make a page small and set it straight that is so far askew."""
     grey, shrink = _small(pixels)
-    return Level(straight(grey, angle), shrink)
+    return Level(straight(grey, angle), shrink, angle)
 
 
 def _small(pixels: Pixels) -> tuple[Mask, float]:

@@ -12,11 +12,12 @@ _MIDDLE = (0.3, 0.7)  # of the text's width, between which the fold lies
 _GAP = 2.0  # of a line's size: the least distance between the pages' texts
 _FULL_LINES = 4  # on one of the pages; the other may be a cover, or hold little more than the sign-off
 _LEAST_LINES = 4  # on each
+_RUNNING, _WIDE_PAGE = 6, 0.3  # full lines; share of the sheet's width
 _LEAST_WIDTH = 0.25  # of the whole text's, for each page's
 _EDGE = 0.15  # of the height, where page numbers stand
 _BESIDE, _MOST_PAIRED = 0.3, 0.8  # of a line's size; share of one page's lines
 _MARGIN, _SAME_MARGIN = 0.04, 0.008  # of the sheet's width, what a page leaves free, and how alike two are
-_LEAST_BESIDE = 2  # lines on each of two pages with margins of their own
+_LEAST_BESIDE = 2  # lines on the emptier of two pages
 _DIGITS = re.compile(r"[0-9]{1,3}")
 
 
@@ -61,7 +62,16 @@ def _fold_in_the_middle(sheet: Sheet) -> float | None:
     spans += [(table.left, table.right) for table in sheet.tables]
     if any(left < fold < right for left, right in spans):
         return None
-    return fold if _is_numbered_through(sheet, fold) or _has_margins_twice(sheet, fold) else None
+    are_pages = _is_numbered_through(sheet, fold) or _has_margins_twice(sheet, fold)
+    return fold if are_pages or _is_full_beside_few(sheet, fold) else None
+
+
+def _is_full_beside_few(sheet: Sheet, fold: float) -> bool:
+    """A page of running text, and another on which little more stands than the sign-off."""
+    pages = _pages(sheet.lines, fold)
+    fuller = max(pages, key=full_lines)
+    is_page = full_lines(fuller) >= _RUNNING and _text_width(fuller) >= _WIDE_PAGE * sheet.width
+    return is_page and min(map(len, pages)) >= _LEAST_BESIDE
 
 
 def _has_margins_twice(sheet: Sheet, fold: float) -> bool:

@@ -43,6 +43,8 @@ _PARTED_LABEL = re.compile(
 )
 # 王芳Wang Fang: a PDF's text keeps no space between the two.
 _GLUED_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Z][a-z]+ [A-Z][a-z]+)")
+# wang@example,org: what OCR makes of a stop.
+_COMMA_IN_DOMAIN = re.compile(r"(?<=@)([\w.-]{2,40}?)\s?,\s?(?=(?:com|cn|org|net|edu|gov)(?![a-z]))")
 # 联 系 人, as forms set their labels.
 _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
 
@@ -51,7 +53,8 @@ def folded_contact(text: str) -> str:
     """Normalise, write labels that are set apart or in brackets (联 系 人, 【电话】) plainly, and part what OCR ran together."""
     spread = _SPREAD_LABEL.sub(lambda match: re.sub(r"\s", "", match[0]), normalise(text))
     plain = _PARTED_LABEL.sub(r"\1: ", _BRACKETED_LABEL.sub(r" \1: ", spread))
-    return _GLUED.sub(r"\1 ", AT_SIGN.sub("@", _GLUED_LATIN.sub(" ", plain)))
+    parted = _GLUED.sub(r"\1 ", AT_SIGN.sub("@", _GLUED_LATIN.sub(" ", plain)))
+    return _COMMA_IN_DOMAIN.sub(r"\1.", parted)
 
 
 def names_a_person(text: str) -> bool:

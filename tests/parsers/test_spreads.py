@@ -57,6 +57,13 @@ def test_page_numbers_between_the_pages_are_left_out() -> None:
     assert read(unfolded(sheet([*LEFT, *RIGHT, *numbers]))) == IN_TURN
 
 
+def test_a_page_with_nothing_but_the_sign_off_is_a_page() -> None:
+    """Far from the margin, below the seal, beside a page of running text."""
+    signed = [line("上海市某某区知识产权局", 840, 980, 1), line("2024.3.6", 880, 930, 2)]
+    found = unfolded(sheet([*LEFT, *signed]))
+    assert read(found) == [each.text for each in (*LEFT, *signed)]
+
+
 @pytest.mark.parametrize("numbers", [("3", "4"), ("第3页", "第4页")])
 def test_two_numbered_pages_are_two_however_little_stands_on_them(numbers: tuple[str, str]) -> None:
     """The contact's last line on the one, an annex on the other, and their numbers below."""
