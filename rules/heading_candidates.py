@@ -280,7 +280,7 @@ def _other_run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading |
 
 def _is_short(line: Line, body: str) -> bool:
     """A few words where nothing tells bold from plain, in a scan or in plain text: 钱怎么花的."""
-    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
+    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.head)
 
 
 def _as_written(line: Line, rest: str) -> str:

@@ -114,3 +114,10 @@ def test_items_numbered_as_the_sections_are_stay_in_them(style: str, count: int)
     assert [(each.number, len(each.content)) for each in summary.sections] == [
         (n, count) for n in range(1, 6)
     ]
+
+
+def test_the_addressee_is_no_heading() -> None:
+    """市知识产权局： above an introduction with figures, where the first part was left out: its heading is missing."""
+    parts = list(zip(("资金使用", "工作推进", "特色亮点", "下一步计划"), _TEXTS[1:], strict=True))
+    letter = [("市知识产权局：", "我司规模不大，全厂72人，一年多来申请专利15件，服务客户20家。"), *parts]
+    assert _sections(letter, _plain) == [2, 3, 4, 5]
