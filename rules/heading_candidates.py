@@ -227,7 +227,8 @@ def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) 
     is_styled = heading.numbered.rank != UNNUMBERED or bool(line.block.level or heading.numbered.mark)
     names = further_names_of(short, wordings)
     is_alone = (not line.in_table and line.begins_block and line.ends_block) or _is_line_of_a_cell(line)
-    stands_out = is_alone and (line.block.bold or _is_short(line, body))
+    is_named = bool(names) or not line.key.endswith(":")  # 市知识产权局： addresses somebody
+    stands_out = is_alone and (line.block.bold or (_is_short(line, body) and is_named))
     if not is_styled and _is_forms_label(line, short.rstrip(":")):
         return replace(heading, names=names, is_set_off=True)
     return replace(heading, names=names) if is_styled or stands_out else None
@@ -280,7 +281,7 @@ def _other_run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading |
 
 def _is_short(line: Line, body: str) -> bool:
     """A few words where nothing tells bold from plain, in a scan or in plain text: 钱怎么花的."""
-    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.head)
+    return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
 
 
 def _as_written(line: Line, rest: str) -> str:
