@@ -15,7 +15,7 @@ _SENTENCE_END = "。；：！？…;:!?”）"
 _HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
 # What begins no line of its own: 有限公司 below 某某投资发展, 师，… below 荀若谷律.
 _TORN_OFF = re.compile(
-    r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十])[\u4e00-\u9fff][，,])"
+    r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十另故即现注且但又再])[\u4e00-\u9fff][，,])"
 )
 _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
@@ -415,7 +415,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
     is_open = not _CLOSES_A_PHRASE.search(before.text) and before.page == line.page
-    return is_open and bool(_TORN_OFF.match(line.text))
+    is_heading = _TOP_NUMBER.match(before.text) or _NUMBERED.match(before.text)
+    return is_open and not is_heading and bool(_TORN_OFF.match(line.text))
 
 
 def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:

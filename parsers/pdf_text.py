@@ -35,6 +35,7 @@ _BLANKS = "".join(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001))))
 # What does not stand in the text as it comes: spaces beside Chinese, which pdfium may have added, controls, halves of
 # surrogate pairs.
 _SPECIAL = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])|[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe]")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff]")
 _SPACED = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
@@ -263,7 +264,11 @@ def _as_drawn(
 
     A character that a font lacks is drawn in another font after all the others: “中期” comes as 中期“ ”.
     """
-    shown = [(reader.box(index), reader.text[index]) for index in span if reader.text[index] not in _BLANKS]
+    shown = [
+        (reader.box(index), _readable(reader.text[index]))
+        for index in span
+        if reader.text[index] not in _BLANKS
+    ]
     steps = pairwise(box[0] for box, _ in shown)
     is_one_row = max(box[1] for box, _ in shown) < min(
         box[3] for box, _ in shown
@@ -306,6 +311,13 @@ def _inked(text: str, span: range) -> tuple[int, int, int] | None:
     while text[middle] in _BLANKS:
         middle += 1
     return first, middle, first + len(body) - 1
+
+
+def _readable(character: str) -> str:
+    """The character, or what stands for one that is none."""
+    if character in _HYPHENS:
+        return "-"
+    return "\ufffd" if _NO_CHARACTER.match(character) else character
 
 
 def _text_of(reader: _Reader, span: range, size: float) -> str:

@@ -174,10 +174,12 @@ def _swallowed(document: Document, end: int) -> tuple[Block, ...]:
 
 def _where_missing(number: int, sections: Sequence[Section], document: Document) -> Sequence[Block]:
     """Where a missing section's heading would stand: between its neighbours, where all others keep the template's order."""
-    begun = [(index_of(document, each.content[0]), each.number) for each in sections if each.content]
-    begun.sort()
+    starts = {block: place for place, block in reversed(list(enumerate(document.blocks)))}
+    begun = sorted((starts.get(each.content[0], -1), each.number) for each in sections if each.content)
     numbers = [known for _, known in begun]
-    if len(begun) < _IN_ORDER or numbers != sorted(numbers):
+    # Text that runs into its heading is no block of the document, and text that stands there twice tells no place.
+    is_told = len({place for place, _ in begun}) == len(begun) and all(place >= 0 for place, _ in begun)
+    if len(begun) < _IN_ORDER or numbers != sorted(numbers) or not is_told:
         return document.blocks[: _end(document, sections)]
     before = max((index for index, known in begun if known < number), default=0)
     behind = min((index for index, known in begun if known > number), default=_end(document, sections))

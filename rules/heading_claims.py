@@ -25,6 +25,8 @@ def claimed_sections(
     ):
         missing = _missing(numbers, claimed)
         for heading in headings:
+            if not heading.names:
+                continue
             if (only_top and not top.holds(heading)) or (least == KEYWORD and len(heading.names) > 1):
                 continue
             if least < TEMPLATE_HEADING and not _in_sequence(heading, headings, claimed):
@@ -85,6 +87,8 @@ def _claim_undecided(
 ) -> None:
     """Headings that name several subjects at once take the section that fits the order, else all that they name."""
     for heading in headings:
+        if not heading.names:
+            continue
         missing = _missing(numbers, claimed)
         open_names = {
             number for number, told in heading.names.items() if told == strength and number in missing

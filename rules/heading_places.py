@@ -63,7 +63,11 @@ def told_by_place(
     found: dict[int, int] = {}
     for run in _runs(tuple(section.number for section in template.sections), claimed):
         free = _between(run, known, headings, claimed, lines, template)
-        fitting = [each for each in free if is_top(each) and _looks_like(each, known)]
+        fitting = [
+            each
+            for each in free
+            if is_top(each) and _looks_like(each, known) and _is_counted_between(each, known)
+        ]
         if run[0] == template.sections[0].number:
             fitting = fitting[-len(run) :]  # what stands above belongs to the title
         if told := _in_order(fitting, run, headings, lines, template):
@@ -76,6 +80,19 @@ def told_by_place(
                 if each.numbered.value == number and _may_be(each, number, headings, lines, template)
             }
     return found
+
+
+def _is_counted_between(heading: Heading, known: Sequence[Heading]) -> bool:
+    """Hold for a number between those of the sections around: 2. under 3. is an item of that section."""
+    value = heading.numbered.value
+    if value is None:
+        return True
+    alike = [each for each in known if each.numbered.rank == heading.numbered.rank]
+    before = [each.numbered.value or 0 for each in alike if each.first < heading.first]
+    behind = [each.numbered.value or value + 1 for each in alike if each.first > heading.first]
+    runs_in = sum(each.has_text for each in known) * 2 > len(known)
+    is_set_alike = not heading.has_text or runs_in
+    return max(before, default=0) < value < min(behind, default=value + 1) and is_set_alike
 
 
 def _in_order(
@@ -100,11 +117,27 @@ def _in_order(
         )
     ]
     if len(ways) < _SEVERAL:
-        return ways[0] if ways else {}
+        way = ways[0] if ways else {}
+        return (
+            way
+            if all(_is_no_item(each, way[each.first], headings, lines, template) for each in fitting if way)
+            else {}
+        )
     told = [
         sum(_telling(each, way[each.first], headings, lines, template) for each in fitting) for way in ways
     ]
     return ways[told.index(max(told))] if told.count(max(told)) == 1 else {}
+
+
+def _is_no_item(
+    heading: Heading, number: int, headings: Sequence[Heading], lines: Sequence[Line], template: Template
+) -> bool:
+    """Hold unless a heading without a number tells more of the section above: 平台开发 below 工作推进情况."""
+    above = [section.number for section in template.sections if section.number < number]
+    if heading.numbered.value is not None or not above:
+        return True
+    own, other = (_telling(heading, each, headings, lines, template) for each in (number, above[-1]))
+    return own >= other
 
 
 def _telling(

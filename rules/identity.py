@@ -43,6 +43,7 @@ _DEPARTMENT = re.compile(
     r"委员会|课题组|项目组|工作组|图书馆|基地|联合体|本部|总部|党委|管委会|委|实验室|平台)$"
 )
 _NUMBERED_BODY = re.compile(r"第\d{1,4}(?:研究所|研究院|医院|中学|厂|院|所)")
+_LOST_ZERO = re.compile(r"(?<=\d)0(?=\d)")
 _DISTRICT = re.compile(r"^[^()]{2,3}区$")
 _DISTRICT_OFFICE = re.compile(r"^.{0,20}(?:局|委|委员会|办|办公室|政府|中心|协会)(?:\(.*\))?$")
 _SEAL_WORDS = re.compile(
@@ -130,7 +131,7 @@ def _read_longer(
     rest = key[len(longest) :]
     # Of 第七〇四 OCR may see 第七四.
     if _NUMBERED_BODY.fullmatch(rest) and any(
-        name.replace("0", "").endswith(rest.replace("0", "")) for name in own
+        _LOST_ZERO.sub("", name).endswith(_LOST_ZERO.sub("", rest)) for name in own
     ):
         return NamedBody(Naming.OWN, text)  # 中国船舶集团第七〇四研究所, since its group was renamed
     if longest and _DEPARTMENT.match(rest):

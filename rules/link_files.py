@@ -9,7 +9,8 @@ _ADDRESS = re.compile(r"https?://\S{6,}|www\.\S{6,}|pan\.\S{6,}", re.IGNORECASE)
 # The page that a mail program saved of its own list of links, whose addresses stand behind the words.
 _LIST_OF_LINKS = re.compile(
     r"从.{1,12}邮箱发来的(?:超大|云)附件"
-    r"|(?=[\s\S]*(?:超大附件|云附件|网盘))(?=[\s\S]*\d\s?(?:[KMG]B?)(?![A-Za-z]))[\s\S]*(?:点击|立即|进入|前往|马上|打开)?下载"
+    # 收到1个超大附件 / 工作总结.pdf 38.6M / 点击下载
+    r"|(?=[\s\S]*(?:超大|云)附件)(?=[\s\S]*\.[A-Za-z0-9]{2,4}[\s(（]{0,3}\d[\d.]*\s?[KMG]B?(?![A-Za-z]))[\s\S]*下载"
 )
 _WORDS = re.compile(r"链接|下载|网盘|云盘|提取码|超大附件|云附件|中转站|分享")
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Block, Document
+from rules.contact_labels import NAMES_A_PERSON, folded_contact
 from rules.contents_table import contents_lines
 from rules.dates import last_date
 from rules.lines import lines_of
@@ -259,9 +260,10 @@ def _parts_of_contact(summary: Summary) -> int:
 
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:
-    """Hold for a page with the last words of a contact line and nothing else."""
+    """Hold for a page with the last words of a contact line and nothing else, or with a contact of several persons."""
     text = file.document.text if file.document else ""
-    return len(text) <= _LONGEST_CONTACT and bool(_CONTACT.search(text))
+    is_contact = len(text) <= _LONGEST_CONTACT and bool(NAMES_A_PERSON.match(folded_contact(text)))
+    return bool(_CONTACT.search(text)) and (len(text) <= _LAST_WORDS or is_contact)
 
 
 def _goes_on_with_date(file: SubmittedFile) -> bool:

@@ -205,7 +205,9 @@ class _Reading:
                 ):
                     continue
                 # A blank may be the last section's, with the sign-off behind the list of annexes.
-                plain = start == 0 and not tail[found[1]].in_table and not found[0].is_placeholder
+                line = tail[found[1] + start]
+                is_bare_blank = found[0].is_placeholder and is_only_placeholder(line.text)
+                plain = start == 0 and not line.in_table and not is_bare_blank
                 if plain or self._is_own(found[0].unit):
                     return found[0], found[1] + start
                 amid_annexes = amid_annexes or (found[0], found[1] + start)
