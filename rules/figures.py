@@ -74,7 +74,7 @@ _ARTICLE = re.compile(
     r"(?<![〇零一二三四五六七八九十百千万亿])一(?:个|项|件|家|套|批|种|次|场|条|类|名|位|款|组|部|支|本|起|期|例|份|篇|台|门|户|定|人|只)(?![,。;、)/]|$)"
 )
 _ARTICLE_ALWAYS = re.compile(
-    r"(?<![〇零一二三四五六七八九十百千万亿])一(?:起|批|次|些|系列|门|条|期)|(?:每|某|任|这|那|同|另|唯|统|(?<!分)之|万|逐|第)一[个项件家套种次场条类名位]?"
+    r"(?<![〇零一二三四五六七八九十百千万亿])一(?:起|批|次|些|系列|门|条|期)|不[只仅止是][^,。;]{0,6}一[种项个类]|(?:每|某|任|这|那|同|另|唯|统|(?<!分)之|万|逐|第)一[个项件家套种次场条类名位]?"
 )
 
 _COUNT = re.compile(
@@ -110,6 +110,8 @@ _BARE_AMOUNT = re.compile(
     r"(?:金额|支出|使用|到账|到位|拨付|拨款|结余|余额|经费|资金|预算|合计|共计|总计)[^,。;\d]{0,6}"
     r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{3,12}\.\d{2})(?![\d.%件家项人次个台套份篇]|,\d)"
 )
+# 182,400.00: no other figure is printed so.
+_PRINTED_AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,4}\.\d{2}(?![\d.%])")
 _BARE_NUMBER = re.compile(rf"^[约近]?\s*-?{_DIGITS}\s*$")
 _YEAR_ONLY = re.compile(r"^(?:19|20)\d\d$")
 _COUNT_HEADER = re.compile(
@@ -139,7 +141,7 @@ def _text_measures(text: str) -> bool:
 
 
 def _text_pays(text: str) -> bool:
-    patterns = (_AMOUNT, _RATE, _BARE_AMOUNT)
+    patterns = (_AMOUNT, _RATE, _BARE_AMOUNT, _PRINTED_AMOUNT)
     return any(pattern.search(line) for line in fold(text).splitlines() for pattern in patterns)
 
 

@@ -342,3 +342,33 @@ def test_a_title_page_with_contents_belongs_to_the_summary_on_the_next_photo() -
     assert found.first is not None
     assert found.first.name == "微信图片_10.jpg"
     assert found.others == {files[1].sha256}
+
+
+def test_a_poster_with_a_telephone_is_no_page_of_a_summary() -> None:
+    """Evidence photographed behind the pages, whose last one bears the contact already."""
+    poster = (
+        "高校专利成果推介会",
+        "时间：2023年9月14日 地点：某某会展中心三楼报告厅 参展项目三十五项 " * 2,
+        "咨询电话：021-55501234",
+    )
+    files = [
+        photo("1.jpg", FIRST),
+        photo("2.jpg", SECOND),
+        photo("3.jpg", (*THIRD, COVER[2])),
+        photo("4.jpg", poster),
+    ]
+    found = joined_pages(files, TEMPLATE)
+    assert files[3].sha256 not in found.others
+
+
+def test_a_district_is_signed_for_by_its_office_on_the_next_photo() -> None:
+    """Names with the time in them; the title's unit is part of the name that signs."""
+    whole = ("闵行区关于“专利超市”项目的工作总结", *FIRST[1:], *SECOND, *THIRD[:4])
+    closing = (
+        "附件：资金使用及工作成效佐证材料",
+        "上海市闵行区知识产权局",
+        "2024年3月19日",
+        "联系人：楼启明，电话：021-55509093，邮箱：louqm@example.org",
+    )
+    files = [photo("微信图片_202403201120000.heic", whole), photo("微信图片_202403201130017.heic", closing)]
+    assert joined_pages(files, TEMPLATE).others == {files[1].sha256}

@@ -121,3 +121,23 @@ def test_the_addressee_is_no_heading() -> None:
     parts = list(zip(("资金使用", "工作推进", "特色亮点", "下一步计划"), _TEXTS[1:], strict=True))
     letter = [("市知识产权局：", "我司规模不大，全厂72人，一年多来申请专利15件，服务客户20家。"), *parts]
     assert _sections(letter, _plain) == [2, 3, 4, 5]
+
+
+def _numbers(*texts: str) -> list[int]:
+    blocks = map(_paragraph, ("上海大学关于上海市高校知识产权运营中心项目工作总结", *texts, *_CLOSING))
+    summary = read_summary(Document("docx", tuple(blocks)), campaign_template(), {"上海大学"})
+    return [section.number for section in summary.sections]
+
+
+def test_an_item_takes_no_missing_sections_place() -> None:
+    """2. below 1. is its item, for the next section bears 2. as well; and so is a name that tells of the work above."""
+    items = (
+        "1.制度建设。建立专利管理制度，修订办法四项。",
+        "2.专利创造。授权发明专利19件，资金50万元已支出。",
+    )
+    rest = [f"{number}.{head}\n{text}".split("\n") for number, head, text in zip(
+        (2, 3, 4), ("工作推进情况", "特色亮点工作", "工作计划和建议"), _TEXTS[2:], strict=True)]  # fmt: skip
+    assert _numbers("1.项目实施成效", *items, *(each for part in rest for each in part)) == [1, 3, 4, 5]
+    plain = ("项目实施成效", _TEXTS[0], "资金使用情况", _TEXTS[1], "工作推进情况", _TEXTS[2])
+    within = ("平台开发", "合同约定的开发任务全部完成，平台于2023年6月上线。")
+    assert _numbers(*plain, *within, "工作计划和建议", _TEXTS[4]) == [1, 2, 3, 5]

@@ -352,6 +352,13 @@ def test_what_bears_no_summary_is_not_read_as_one(text: str) -> None:
     assert [(item.role, item.summary) for item in found] == [(Role.SUMMARY, None)]
 
 
+def test_a_short_summary_that_tells_of_downloads_is_one() -> None:
+    """网盘, 5G and 下载 in its text are no list of links."""
+    text = SUMMARY + "\n5G专利数据库已上线，企业可经网盘、云附件下载，容量500G。"
+    (found,) = assign_roles([_file("工作总结.docx", text)], TEMPLATE)
+    assert found.summary is not None
+
+
 def test_bare_template_is_known() -> None:
     """The template as sent out is a summary that holds nothing."""
     files: tuple[RoledFile, ...] = assign_roles([_file("a.docx", TEMPLATE_TEXT)], TEMPLATE)
