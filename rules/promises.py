@@ -9,9 +9,7 @@ _ABOUT = (
 _WRITTEN = (
     "(?:补充|补齐|补写|补上|补报|补交|补|提供|填写|填报|填|报送|上报|提交|另报|更新|完善|撰写|编写|起草|定稿)"
 )
-_CHECKED = (
-    "(?:确认|核实|核对|核算|(?<!审)核|汇总|统计|整理|明确)"  # of figures; to audit and to examine is work as well
-)
+_CHECKED = "(?:确认|核实|核对|核算|(?<!审)核|汇总|统计|整理|明确)"  # of figures; to audit and to examine is work as well
 _FOR_THE_TIME = "(?:目前|暂时|暂|现|尚|仍|还)*"
 _LATER = "(?:稍后|稍候|容后|随后|以后|之后|后续|另行|届时|下周|近日|日后|事后)"
 _WHAT = "(?:材料|内容|数据|情况|文字|完毕|完成|中|过来)*"

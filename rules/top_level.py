@@ -109,7 +109,12 @@ class TopLevel:
             order = self._order(heading.numbered.rank)
             return order <= CHINESE and order < self._order(before[-1].numbered.rank)
         ours, last = heading.numbered.value, before[-1].numbered.value
-        return ours is not None and last is not None and ours > last
+        if ours is None or last is None or ours <= last:
+            return False
+        # 2.制度建设 below 1.项目实施成效, where 2.资金使用情况 is still to come, is an item.
+        following = (other for other, _ in claimed if other.first > heading.first)
+        behind = next((other for other in following if other.numbered.rank == heading.numbered.rank), None)
+        return behind is None or behind.numbered.value is None or behind.numbered.value > ours
 
 
 def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:

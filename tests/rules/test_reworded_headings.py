@@ -92,13 +92,18 @@ _ITEMS = (
 )
 
 
+@pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize("count", [2, 3, 4])
 @pytest.mark.parametrize("style", ["{digit}.", "{digit}、", "{numeral}、", "（{numeral}）"])
-def test_items_numbered_as_the_sections_are_stay_in_them(style: str, count: int) -> None:
-    """一、 under 三、: an item that runs into its text ends no section, whatever its number and its words."""
+def test_items_numbered_as_the_sections_are_stay_in_them(style: str, count: int, *, apart: bool) -> None:
+    """一、 under 三、: an item ends no section, be it `apart` from its text or not, whatever its number and its words."""
 
     def numbered(place: int, text: str) -> Block:
         return _paragraph(style.format(digit=place + 1, numeral=_NUMERALS[place]) + text)
+
+    def written(place: int, item: str) -> list[Block]:
+        name, _, text = item.partition("：")
+        return [numbered(place, name), _paragraph(text)] if apart else [numbered(place, item)]
 
     headings = ("项目实施成效", "资金使用情况", "工作推进情况", "特色亮点工作", "工作计划和建议")
     blocks = [
