@@ -124,7 +124,10 @@ def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
 
 
 def _limit(line: Line, numbered: Numbered) -> int:
-    """A paragraph without any punctuation is a heading, however long: …项目实施以来取得的主要成效和社会效益."""
+    """How long a heading may be: longer where a bold line, or one that ends as headings do, has no punctuation.
+
+    …项目实施以来取得的主要成效和社会效益 is one.
+    """
     is_set_off = numbered.rank != UNNUMBERED or line.block.level
     is_one_phrase = not _PUNCTUATED.search(line.head) and (
         line.block.bold or _ENDS_AS_HEADING.search(line.key)
@@ -218,7 +221,7 @@ def _is_second_half(line: Line, rest: str) -> bool:
 
 
 def _other_heading(heading: Heading, line: Line, body: str, wordings: Wordings) -> Heading | None:
-    """A short numbered or styled line that names no section: it may still end one, or be one in unusual words."""
+    """A short line that names no section outright: it may be one in unusual words, or, numbered or styled, end one."""
     short, brackets = without_parenthesis(body)
     limit = _limit(line, heading.numbered)
     if len(short) > limit or len(body) > limit + _LONGEST_BRACKETS or body.endswith(("。", ";", ",")):
@@ -280,7 +283,7 @@ def _other_run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading |
 
 
 def _is_short(line: Line, body: str) -> bool:
-    """A few words where nothing tells bold from plain, in a scan or in plain text: 钱怎么花的."""
+    """A few plain words on a line of their own: 钱怎么花的."""
     return len(body) <= _LONGEST_PLAIN and not _OF_A_SENTENCE.search(line.text)
 
 

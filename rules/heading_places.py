@@ -190,7 +190,7 @@ def _between(
     """The headings that stand between the sections before the run and those behind it."""
     before = [heading for heading in known if max(claimed[heading.first]) < run[0]]
     behind = [heading for heading in known if min(claimed[heading.first]) > run[-1]]
-    # Directly beneath a section's heading stands a sub-heading.
+    # Directly beneath a section's heading stands a sub-heading, unless its text runs into that heading's line.
     first = before[-1].end - before[-1].has_text if before else -1
     last = behind[0].first if behind else _closing(lines, first, template)
     return [each for each in headings if first < each.first < last]
