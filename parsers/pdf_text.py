@@ -34,9 +34,9 @@ _HYPHENS = "\x02\ufffe"  # pdfium's marks for a hyphen at a line's end
 _BLANKS = "".join(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001)))))
 # What does not stand in the text as it comes: spaces beside Chinese, which pdfium may have added, controls, halves of
 # surrogate pairs.
-_SPECIAL = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])|[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe]")
-_NO_CHARACTER = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff]")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe]")
 _SPACED = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])")
+_SPECIAL = re.compile(f"{_SPACED.pattern}|{_NO_CHARACTER.pattern}")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
 _ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
@@ -250,10 +250,9 @@ def _has_holes(reader: _Reader, span: range, size: float) -> bool:
     line = reader.text[span.start : span.stop]
     for match in _SPACED.finditer(line) if " " in line else ():
         index = span.start + match.start()
-        if span.start < index < span.stop - 1 and is_generated(reader.handle, index) == 1:
-            gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
-            if gap < -_OVERLAP * size or gap >= _HOLE * size:
-                return True
+        is_added = span.start < index < span.stop - 1 and is_generated(reader.handle, index) == 1
+        if is_added and not -_OVERLAP * size <= _gap(reader, index) < _HOLE * size:
+            return True
     return False
 
 
@@ -270,9 +269,8 @@ def _as_drawn(
         if reader.text[index] not in _BLANKS
     ]
     steps = pairwise(box[0] for box, _ in shown)
-    is_one_row = max(box[1] for box, _ in shown) < min(
-        box[3] for box, _ in shown
-    )  # pdfium joins broken words
+    # A word broken at the line's end brings the next line along.
+    is_one_row = max(box[1] for box, _ in shown) < min(box[3] for box, _ in shown)
     if not is_one_row or not any(behind < before - _OVERLAP * size for before, behind in steps):
         return written
     shown.sort(key=lambda each: each[0][0])
@@ -323,10 +321,8 @@ def _readable(character: str) -> str:
 def _text_of(reader: _Reader, span: range, size: float) -> str:
     def written(match: re.Match[str]) -> str:
         character, index = match[0], span.start + match.start()
-        if character in _HYPHENS:
-            return "-"
         if character != " ":
-            return "\ufffd"
+            return _readable(character)
         return _space(reader, index, size) if span.start < index < span.stop - 1 else " "
 
     return _SPECIAL.sub(written, reader.text[span.start : span.stop]).strip()
@@ -337,8 +333,12 @@ def _space(reader: _Reader, index: int, size: float) -> str:
     if is_generated(reader.handle, index) != 1:
         return " "
     # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
-    gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
-    return " " if gap >= _WORDS_APART * size else ""
+    return " " if _gap(reader, index) >= _WORDS_APART * size else ""
+
+
+def _gap(reader: _Reader, index: int) -> float:
+    """How far the characters beside that one stand apart."""
+    return reader.box(index + 1)[0] - reader.box(index - 1)[2]
 
 
 def is_turned(page: pdfium.PdfPage) -> bool:

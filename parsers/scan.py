@@ -271,8 +271,8 @@ def _with_cells_read(
     `known` are the lines and what was read of them.
     """
     quads, read = known
-    round_seals = (tuple(map(round, (x - far, y - far, x + far, y + far))) for x, y, far in rings)
-    seals = [*_seal_boxes(sight), *((left, top, right, bottom) for left, top, right, bottom in round_seals)]
+    black = [(round(x - far), round(y - far), round(x + far), round(y + far)) for x, y, far in rings]
+    seals = [*_seal_boxes(sight), *black]
     dropped, lines = overlooked_in_cells(sight.pixels, level, quads, tables, seals, _POINTS / sight.dpi)
     kept = [number for number in range(len(quads)) if number not in dropped]
     texts = {new: read[number] for new, number in enumerate(kept) if number in read}

@@ -20,10 +20,8 @@ _LONG = 1.5  # times as long as high
 _TALL = 1.6  # usual heights: no line of text, but several that were taken for one
 _INSET = 0.12  # of the usual height, from a cell's borders
 _GROWN = 0.2  # of a line's height, by which its box is taken to be larger than it is
-_LEAST_HIGH, _LEAST_INK = (
-    0.3,
-    0.12,
-)  # of the usual height, what a row of several takes; share of its area's ink
+# Of the usual height, what a row of characters takes at least; share of its area that is ink.
+_LEAST_HIGH, _LEAST_INK = 0.3, 0.12
 _SQUARE = 1.15  # times as high as wide: the strokes of one character
 _BESIDE = 0.15  # of a character, between two that are set side by side
 _MOST_CELLS = 60  # of a page that are read so

@@ -17,10 +17,8 @@ _LEAST_ACROSS = 0.08  # of the page's width: a shorter stroke belongs to a chara
 _LEAST_DOWN = 0.009  # of its height
 _SAME_LINE = 6  # pixels within which pieces are one ruled line
 _ASKEW = 0.015  # pixels to the side for each pixel down
-_WHOLE_ROW, _SURE_ROW = (
-    0.92,
-    0.985,
-)  # share of a row's height that a line between two cells goes along; for certain
+# Share of a row's height that a line between two cells goes along, and one that is a line for certain.
+_WHOLE_ROW, _SURE_ROW = 0.92, 0.985
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _TELLS_SLANT = 0.25  # of the page's width
 _LEAST_ROWS = 2
@@ -104,7 +102,8 @@ def ruled_slant(pixels: Pixels) -> float | None:
     ]
     slopes = []
     for each in long:
-        down, right = np.nonzero(labels == each)
+        x, y, width, height = (int(side) for side in found[each][: cv2.CC_STAT_AREA])
+        down, right = np.nonzero(labels[y : y + height, x : x + width] == each)
         slopes.append(float(np.polyfit(right, down, 1)[0]))
     return float(np.arctan(np.median(slopes))) if slopes else None
 
@@ -159,9 +158,10 @@ def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: flo
     for upper, lower in pairwise(_levels(across[top:bottom, left:right], right - left)):
         if lower - upper <= _SAME_LINE:
             continue
-        row = columns[upper:lower]
+        down_the_row = _strokes_down(columns[upper:lower])
         edges, sure = (
-            tuple((left + edge) * scale for edge in _edges(row, share)) for share in (_WHOLE_ROW, _SURE_ROW)
+            tuple((left + edge) * scale for edge in _positions(down_the_row, share * (lower - upper)))
+            for share in (_WHOLE_ROW, _SURE_ROW)
         )
         if len(edges) > 2:
             band = Band((height - top - upper) * scale, (height - top - lower) * scale, edges)
@@ -226,11 +226,11 @@ def _positions(amount: NDArray[np.float64], least: float) -> list[int]:
     return [round(sum(group) / len(group)) for group in groups]
 
 
-def _edges(columns: Mask, share: float) -> list[int]:
-    """Where lines go down along that share of a row; a character's strokes end before its borders."""
+def _strokes_down(row: Mask) -> NDArray[np.float64]:
+    """How far down lines go along a row, for each column of pixels; a character's strokes end before its borders."""
     # A line that is a little askew, as on a photo, is spread over neighbouring columns of pixels.
-    spread = cv2.dilate(columns, np.ones((1, 5 + 2 * round(_ASKEW * columns.shape[0])), np.uint8))
-    return _positions(spread.sum(axis=0) / 255, least=share * columns.shape[0])
+    spread = cv2.dilate(row, np.ones((1, 5 + 2 * round(_ASKEW * row.shape[0])), np.uint8))
+    return np.asarray(spread.sum(axis=0) / 255, np.float64)
 
 
 def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:

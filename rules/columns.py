@@ -35,9 +35,8 @@ def _end_of_columns(rows: Sequence[Sequence[Line]], start: int, template: Templa
     width = len(head[0].block.cells)
     if not head[0].in_table or len(head) < 2 or len({line.cell for line in head}) != len(head):
         return None
-    are_repeated = len({line.key for line in head}) < len(
-        head
-    )  # one merged cell, written once for each column
+    # One merged cell may be written once for each column.
+    are_repeated = len({line.key for line in head}) < len(head)
     if are_repeated or not all(_names_a_section(line, template) for line in head):
         return None
     end = start + 1

@@ -42,7 +42,6 @@ _ABOUT = {
     ),
     "plan": _AHEAD,
 }
-_SEVERAL = 2
 _SHORTEST_TEXT, _LONGEST_DATE = 20, 20  # characters
 _ESTABLISHED = 2  # sections whose headings tell what the others look like
 
@@ -116,17 +115,15 @@ def _in_order(
             for heading, number in zip(fitting, numbers, strict=True)
         )
     ]
-    if len(ways) < _SEVERAL:
-        way = ways[0] if ways else {}
-        return (
-            way
-            if all(_is_no_item(each, way[each.first], headings, lines, template) for each in fitting if way)
-            else {}
-        )
+    if len(ways) == 1:
+        (way,) = ways
+        are_items = (not _is_no_item(each, way[each.first], headings, lines, template) for each in fitting)
+        return {} if any(are_items) else way
     told = [
         sum(_telling(each, way[each.first], headings, lines, template) for each in fitting) for way in ways
     ]
-    return ways[told.index(max(told))] if told.count(max(told)) == 1 else {}
+    best = max(told, default=0.0)
+    return ways[told.index(best)] if told.count(best) == 1 else {}
 
 
 def _is_no_item(

@@ -224,9 +224,8 @@ def _is_own_closing(summary: Summary, page: SubmittedFile) -> bool:
     signed, contact = summary.sign_off, summary.contact
     if signed is not None and signed.unit:
         cover = page.document.blocks[:_COVER] if page.document else ()
-        titled = (
-            squeeze(summary.title.unit) if summary.title else ""
-        )  # 闵行区, for which 上海市闵行区知识产权局 signs
+        # 上海市闵行区知识产权局 signs for 闵行区.
+        titled = squeeze(summary.title.unit) if summary.title else ""
         is_own = squeeze(signed.unit) in squeeze("".join(block.text for block in cover))
         return is_own or bool(titled and titled in squeeze(signed.unit))
     return contact is not None and all((contact.name, contact.telephone, contact.email))

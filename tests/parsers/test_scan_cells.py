@@ -11,8 +11,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.ocr import Pixels
+from parsers.ocr import Pixels, engine
 from parsers.registry import parse
+from parsers.scan_cells import overlooked_in_cells
+from parsers.scan_tables import levelled, ruled_tables
 from tests.documents.dresses.carriers import scanned_pdf
 from tests.documents.dresses.fonts import missing_fonts
 from tests.documents.writers import FONT
@@ -30,8 +32,8 @@ _TEXTS = (
 Draw = Callable[[Canvas], None]
 
 
-def scanned(draw: Draw, *, degrees: float = 0.0) -> bytes:
-    """The page that is drawn so, printed, and scanned a little askew."""
+def drawn(draw: Draw) -> Pixels:
+    """The page that is drawn so, printed."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(595, 842))
@@ -39,7 +41,12 @@ def scanned(draw: Draw, *, degrees: float = 0.0) -> bytes:
     draw(canvas)
     canvas.save()
     page = pypdfium2.PdfDocument(buffer.getvalue())[0]
-    pixels = np.asarray(page.render(scale=_DPI / 72).to_pil().convert("RGB"), np.uint8)
+    return np.asarray(page.render(scale=_DPI / 72).to_pil().convert("RGB"), np.uint8)
+
+
+def scanned(draw: Draw, *, degrees: float = 0.0) -> bytes:
+    """The printed page, scanned a little askew."""
+    pixels = drawn(draw)
     height, width = pixels.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned: Pixels = np.asarray(
@@ -132,3 +139,23 @@ def test_a_table_alone_on_its_page_tells_how_far_that_is_askew(degrees: float) -
         ["联系人", "电话", "电子邮箱"],
         ["祁连山", "13800009917", "qils@example.org"],
     ]
+
+
+@pytest.mark.parametrize(("seals", "found"), [((), True), (((150, 150, 900, 420),), False)])
+def test_what_is_left_over_beneath_a_seal_is_the_seals(
+    seals: tuple[tuple[int, int, int, int], ...], *, found: bool
+) -> None:
+    """Characters alone in a cell are read, unless a seal lies there."""
+
+    def draw(canvas: Canvas) -> None:
+        row(canvas, 780, 60, (60, 200, 540))
+        row(canvas, 720, 60, (60, 200, 540))
+        canvas.drawString(66, 750, "贝")
+        canvas.drawString(260, 640, "下面一行是正文，与表格无关。")
+
+    pixels = drawn(draw)
+    level = levelled(pixels, 0.0)
+    quads = [box for box in engine().find(pixels) if box[:, 1].min() > 460]
+    tables = ruled_tables(level, 72 / _DPI)
+    _, lines = overlooked_in_cells(pixels, level, quads, tables, seals, 72 / _DPI)
+    assert bool(lines) is found

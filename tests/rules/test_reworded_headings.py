@@ -49,7 +49,43 @@ def _form(parts: Sequence[Part]) -> list[Block]:
     return [Block(BlockKind.TABLE_ROW, "\t".join(part), cells=part) for part in parts]
 
 
+def _rows(*rows: tuple[str, ...]) -> list[Block]:
+    return [Block(BlockKind.TABLE_ROW, "\t".join(cells), cells=cells) for cells in rows]
+
+
+def _form_with_remarks(parts: Sequence[Part]) -> list[Block]:
+    return _rows(*((f"{head}\n（对照合同约定说明）", text) for head, text in parts))
+
+
+def _form_with_colons(parts: Sequence[Part]) -> list[Block]:
+    return _rows(*((f"{head}：", text) for head, text in parts))
+
+
+def _form_of_columns(parts: Sequence[Part]) -> list[Block]:
+    return _rows(("序号", "内容", "情况"), *((str(n), *part) for n, part in enumerate(parts, start=1)))
+
+
+def _form_stacked(parts: Sequence[Part]) -> list[Block]:
+    return _rows(*((each,) for part in parts for each in part))
+
+
+def _form_written_for_each_column(parts: Sequence[Part]) -> list[Block]:
+    return _rows(*((each, each) for part in parts for each in part))
+
+
+def _form_of_cells(parts: Sequence[Part]) -> list[Block]:
+    return _rows(*((f"{head}\n{text}",) for head, text in parts))
+
+
+def _form_of_one_cell(parts: Sequence[Part]) -> list[Block]:
+    return _rows(("总结内容", "\n".join(f"{head}\n{text}" for head, text in parts)))
+
+
 Form = Callable[[Sequence[Part]], list[Block]]
+_FORMS: tuple[Form, ...] = (
+    _form_with_remarks, _form_with_colons, _form_of_columns, _form_stacked, _form_written_for_each_column,
+    _form_of_cells, _form_of_one_cell,
+)  # fmt: skip
 
 
 def _sections(parts: Sequence[Part], form: Form) -> list[int]:
@@ -71,6 +107,20 @@ def _parts(headings: str) -> list[Part]:
 @pytest.mark.parametrize("headings", [each["headings"] for each in _SETS])
 def test_all_parts_are_found(headings: str, form: Form) -> None:
     """Numbered, running into their text, bold, plain, or labels of a form's rows."""
+    assert _sections(_parts(headings), form) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "项目实施成效|资金使用情况|工作推进情况|特色亮点工作|工作计划和建议",
+        "目标完成及主要成果|经费收支|任务落实|创新与特色|下步安排",
+        "绩效达成|预算执行|合同履行|经验做法|后续打算",
+    ],
+)
+def test_forms_of_every_kind_are_read(headings: str, form: Form) -> None:
+    """Labels with a remark or a colon, in columns, above their text, in its cell, in a merged cell written twice."""
     assert _sections(_parts(headings), form) == [1, 2, 3, 4, 5]
 
 
@@ -146,3 +196,14 @@ def test_an_item_takes_no_missing_sections_place() -> None:
     plain = ("项目实施成效", _TEXTS[0], "资金使用情况", _TEXTS[1], "工作推进情况", _TEXTS[2])
     within = ("平台开发", "合同约定的开发任务全部完成，平台于2023年6月上线。")
     assert _numbers(*plain, *within, "工作计划和建议", _TEXTS[4]) == [1, 2, 3, 5]
+
+
+def test_a_merged_cell_written_for_each_column_makes_no_columns() -> None:
+    """The rows of the contact below stay rows: the name beside its label."""
+    parts = _parts("项目实施成效|资金使用情况|工作推进情况|特色亮点工作|工作计划和建议")
+    contact = _rows(("联系人", "王芳"), ("电话", "021-55501234"), ("邮箱", "wf@example.org"))
+    summary = read_summary(
+        Document("docx", (*_form_written_for_each_column(parts), *contact)), campaign_template()
+    )
+    assert summary.contact is not None
+    assert summary.contact.name == "王芳"

@@ -354,7 +354,17 @@ def test_what_bears_no_summary_is_not_read_as_one(text: str) -> None:
 
 def test_a_short_summary_that_tells_of_downloads_is_one() -> None:
     """网盘, 5G and 下载 in its text are no list of links."""
-    text = SUMMARY + "\n5G专利数据库已上线，企业可经网盘、云附件下载，容量500G。"
+    text = """上海大学关于上海市高校知识产权运营中心项目工作总结
+一、项目实施成效
+5G专利数据库已上线，企业可经网盘、云附件下载，容量500G。
+二、资金使用情况
+支出90万元。
+三、工作推进情况
+1.已完成导航。
+四、特色亮点工作
+专利超市模式。
+五、工作计划和建议
+继续推进。"""
     (found,) = assign_roles([_file("工作总结.docx", text)], TEMPLATE)
     assert found.summary is not None
 
