@@ -23,7 +23,7 @@ from parsers.orientation import Upright, slant, straightened, tells_slant, turne
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
-from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, ruled_slant, ruled_tables
+from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
 from parsers.spreads import Sheet, unfolded
@@ -158,8 +158,8 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     height, width = pixels.shape[:2]
     rings = () if sight.colour else black_seals(pixels, dpi)
     quads, read = _lines(sight, rings)
-    angle = _slant(sight)
-    level = levelled(pixels, angle)
+    level = levelled(pixels, slant(sight.lying.quads), is_sure=tells_slant(sight.lying.quads))
+    angle = level.angle
     tables = ruled_tables(level, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     quads, read = _with_cells_read(sight, level, (quads, read), tables, rings)
@@ -179,13 +179,6 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
         texts=read,
     )
     return pixels, found
-
-
-def _slant(sight: _Sight) -> float:
-    """How far the page is askew; where a few words are all that stands there, the lines of a table tell it."""
-    quads = sight.lying.quads
-    ruled = None if tells_slant(quads) else ruled_slant(sight.pixels)
-    return slant(quads) if ruled is None else ruled
 
 
 def _seen(picture: Picture, side: int) -> _Sight:

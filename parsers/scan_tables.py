@@ -21,6 +21,8 @@ _ASKEW = 0.015  # pixels to the side for each pixel down
 _WHOLE_ROW, _SURE_ROW = 0.92, 0.985
 _PART_OF_TABLE = 0.3  # of the table's width: rows in which some cells are merged have shorter lines
 _TELLS_SLANT = 0.25  # of the page's width
+_LEVEL = 0.001  # radians askew that make no difference
+_ALIKE = 0.02  # radians by which lines of text, found on a small picture, and ruled lines may tell one slant
 _LEAST_ROWS = 2
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
 _LONGEST_LABEL = 12  # characters
@@ -60,17 +62,26 @@ class RuledTable:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A page in grey, made small and set straight: what rules and rows are looked for in."""
+    """A page in grey, made small and set straight, with its long strokes: what rules and rows are looked for in."""
 
     grey: Mask
     shrink: float  # pixels of it for each of the page's
     angle: float  # by which the page is askew, in radians, clockwise
+    across: Mask
+    down: Mask
 
 
-def levelled(pixels: Pixels, angle: float) -> Level:
-    """Make a page small and set it straight that is so far askew."""
-    grey, shrink = _small(pixels)
-    return Level(straight(grey, angle), shrink, angle)
+def levelled(pixels: Pixels, angle: float, *, is_sure: bool = True) -> Level:
+    """Make a page small and set it straight, which its text says is so far askew.
+
+    Its ruled lines tell that more exactly, where it has long ones; where few words stand there they alone tell it.
+    """
+    small, shrink = _small(pixels)
+    level = _straightened(small, shrink, angle if is_sure else 0.0)
+    rest = _ruled_slant(level.across)
+    if rest is None or (is_sure and abs(rest) > _ALIKE):
+        return level if is_sure else _straightened(small, shrink, angle)
+    return level if abs(rest) < _LEVEL else _straightened(small, shrink, level.angle + rest)
 
 
 def _small(pixels: Pixels) -> tuple[Mask, float]:
@@ -80,32 +91,35 @@ def _small(pixels: Pixels) -> tuple[Mask, float]:
     return np.asarray(small, np.uint8), shrink
 
 
+def _straightened(small: Mask, shrink: float, angle: float) -> Level:
+    grey = straight(small, angle)
+    return Level(grey, shrink, angle, *_strokes(grey))
+
+
+def _ruled_slant(across: Mask) -> float | None:
+    """How far the ruled lines are askew, in radians, clockwise; None where none is long enough to tell."""
+    count, labels, found, _ = cv2.connectedComponentsWithStats(across)
+    least = _TELLS_SLANT * across.shape[1]
+    slopes = []
+    for each in range(1, count):
+        x, y, width, height = (int(side) for side in found[each][: cv2.CC_STAT_AREA])
+        if width >= least:
+            down, right = np.nonzero(labels[y : y + height, x : x + width] == each)
+            slopes.append(float(np.polyfit(right, down, 1)[0]))
+    return float(np.arctan(np.median(slopes))) if slopes else None
+
+
 def ruled_tables(level: Level, points_per_pixel: float) -> tuple[RuledTable, ...]:
     """The tables on an upright page set straight; none lies over another. `points_per_pixel` is the whole page's."""
-    across, down = _strokes(level.grey)
-    boxes = _boxes(across | down)
     tables: list[RuledTable] = []
-    for box in boxes:  # a frame that is broken somewhere shows as several, one over the other
-        for table in _tables(across, down, box, points_per_pixel / level.shrink):
+    scale = points_per_pixel / level.shrink
+    for box in _boxes(
+        level.across | level.down
+    ):  # a frame that is broken somewhere shows as several, one over the other
+        for table in _tables(level.across, level.down, box, scale):
             if not any(_overlap(table, other) for other in tables):
                 tables.append(table)
     return tuple(tables)
-
-
-def ruled_slant(pixels: Pixels) -> float | None:
-    """How far a page's ruled lines are askew, in radians, clockwise; None where none is long enough to tell."""
-    small, _ = _small(pixels)
-    across, _ = _strokes(small)
-    count, labels, found, _ = cv2.connectedComponentsWithStats(across)
-    long = [
-        each for each in range(1, count) if found[each, cv2.CC_STAT_WIDTH] >= _TELLS_SLANT * small.shape[1]
-    ]
-    slopes = []
-    for each in long:
-        x, y, width, height = (int(side) for side in found[each][: cv2.CC_STAT_AREA])
-        down, right = np.nonzero(labels[y : y + height, x : x + width] == each)
-        slopes.append(float(np.polyfit(right, down, 1)[0]))
-    return float(np.arctan(np.median(slopes))) if slopes else None
 
 
 def _overlap(table: RuledTable, other: RuledTable) -> bool:
@@ -114,7 +128,7 @@ def _overlap(table: RuledTable, other: RuledTable) -> bool:
 
 def straight(grey: Mask, angle: float) -> Mask:
     """The grey picture turned so that what is `angle` (radians, clockwise) askew lies level."""
-    if abs(angle) < 0.001:
+    if abs(angle) < _LEVEL:
         return grey
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.degrees(angle)), 1.0)

@@ -62,6 +62,30 @@ def test_a_ruled_table_has_its_rows_and_borders(degrees: float) -> None:
         assert band.edges == pytest.approx((200 * SCALE, 600 * SCALE, 1000 * SCALE, 1450 * SCALE), abs=3)
 
 
+@pytest.mark.parametrize("told", [0.0, 0.4, -0.8])
+def test_ruled_lines_correct_what_the_text_tells_of_the_slant(told: float) -> None:
+    """Lines of text are found on a small picture, a pixel off: borders are all there none the less."""
+    degrees = -0.4
+    page = askew(grid(blank(), (200, 460, 900, 1450), (1100, 1160, 1220)), degrees)
+    level = levelled(page, -np.radians(told))
+    assert np.degrees(level.angle) == pytest.approx(-degrees, abs=0.06)
+    (table,) = ruled_tables(level, SCALE)
+    assert [len(band.edges) for band in table.bands] == [4, 4]
+
+
+def test_ruled_lines_that_lie_otherwise_than_the_text_change_nothing() -> None:
+    """A drawing on the page, or a rule drawn by hand, tells nothing of the page."""
+    page = askew(grid(blank(), (200, 460, 900, 1450), (1100, 1160, 1220)), -2.0)
+    assert levelled(page, 0.0).angle == 0.0
+    assert levelled(page, 0.0, is_sure=False).angle == pytest.approx(np.radians(2.0), abs=0.001)
+
+
+def test_without_a_ruled_line_the_text_tells_the_slant() -> None:
+    """However few its lines are."""
+    page = with_bars(blank(), box(230, 404, 700, 444))
+    assert {levelled(page, 0.01, is_sure=sure).angle for sure in (True, False)} == {0.01}
+
+
 def test_characters_that_fill_their_row_are_no_borders() -> None:
     """Strokes as high as the row's text are there, and no line."""
     page = grid(blank(), (200, 800, 1450), (400, 446, 492, 538, 584))
