@@ -164,9 +164,20 @@ def join_lines(texts: Sequence[str]) -> str:
 
 
 def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Order the lines of one page from top to bottom, pieces of one row joined; columns stay as they were drawn."""
-    if stand_in_columns(lines):
-        return _columns_of_scan(lines) if all(line.is_ocr for line in lines) else list(lines)
+    """Order the lines of one page from top to bottom, pieces of one row joined; columns stay as they were drawn.
+
+    Where the rows of two columns lie at other heights, no line may have another beside it: the space between tells.
+    """
+    are_columns = stand_in_columns(lines)
+    if are_columns and not all(line.is_ocr for line in lines):
+        return list(lines)
+    gutter = _gutter(lines)
+    if gutter is not None:
+        return _columns(lines, gutter)
+    return list(lines) if are_columns else _rows(lines)
+
+
+def _rows(lines: Sequence[TextLine]) -> list[TextLine]:
     rows: list[list[TextLine]] = []
     aside = [line for line in lines if _is_beside_text(line, lines)]
     text = [line for line in lines if line not in aside] if aside else lines
@@ -195,14 +206,8 @@ def stand_in_columns(lines: Sequence[TextLine]) -> bool:
     return len(lines) > 10 and _with_neighbours(lines) > 0.3 * len(lines)
 
 
-def _columns_of_scan(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Two columns of running text, the left one first; a line across both comes between what is above and below it.
-
-    OCR finds lines in no order. Rows of labels and values, which fill no column, stay as they come.
-    """
-    gutter = _gutter(lines)
-    if gutter is None:
-        return list(lines)
+def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
+    """Two columns of running text, the left one first; a line across both comes between what is above and below it."""
     ordered: list[TextLine] = []
     left: list[TextLine] = []
     right: list[TextLine] = []
@@ -217,7 +222,12 @@ def _columns_of_scan(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _gutter(lines: Sequence[TextLine]) -> float | None:
     """Where between two columns of full lines hardly any line goes across; None where there are no such columns."""
+    if len(lines) < _LEAST_FULL + _FULL_LINES:
+        return None
     first, last = min(line.left for line in lines), max(line.right for line in lines)
+    ends = [first + share * (last - first) / 100 for share in _GUTTER]
+    if sum(line.left < ends[0] and ends[1] < line.right for line in lines) > _MOST_ACROSS * len(lines):
+        return None  # most pages are of one column, and soon told
     places = [first + share * (last - first) / 100 for share in range(_GUTTER[0], _GUTTER[1] + 1)]
     gutter = min(places, key=lambda place: sum(line.left < place < line.right for line in lines))
     across = sum(line.left < gutter < line.right for line in lines)

@@ -7,7 +7,7 @@ widths rounded so that the engine keeps its plans.
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from parsers.show_through import as_on_the_other_side, pale_lines, without_pale_ink
 
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 Quad = NDArray[np.float32]  # four corners of a line, x and y, from its upper left clockwise
@@ -31,6 +33,8 @@ _WIDEST = 3200
 _HALF = np.full(3, 0.5, np.float32)  # as the library has it, in single precision
 _STRIP, _LOW = 8, 30  # times as wide as high; pixels: as rapidocr's defaults have it
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
+_UNCLEAR = 0.93
+_PRINT = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
 _LOST_ZERO = re.compile(
     r"(?<![〇○零一二三四五六七八九十百])二{1,2}(?=[一二三四五六七八九]年[一二三四五六七八九十]{1,2}月)"
@@ -104,6 +108,31 @@ class Engine:
         for place, text in zip(doubtful, again, strict=True):
             read[place] = max(read[place], text, key=_fullness)
         return read
+
+    def past_show_through(
+        self, pixels: Pixels, quads: Sequence[Quad], read: Mapping[int, LineText]
+    ) -> dict[int, LineText]:
+        """What a page's lines say without what shows through from the sheet's other side: that print says nothing.
+
+        `read` is what was read of the page's lines so far, by their places among `quads`; those are given that read
+        otherwise now. Pale ink is left out of a line only where another line was seen to be such print: it may be
+        faint print of this side.
+        """
+        unclear = {place: text.confidence for place, text in read.items() if text.confidence < _UNCLEAR}
+        if not unclear:
+            return {}
+        lines = {place: cut_out(pixels, quads[place]) for place in read}
+        pale = [place for place in pale_lines(lines) if place in unclear]
+        mirrored = self._recognise([_prepared(as_on_the_other_side(lines[place]), 1.0) for place in pale])
+        shown = {
+            place
+            for place, text in zip(pale, mirrored, strict=True)
+            if _PRINT.search(text.text) and text.confidence > max(_UNCLEAR, unclear[place])
+        }
+        mixed = [place for place in unclear if place not in shown] if shown else []
+        alone = self._recognise([_prepared(without_pale_ink(lines[place]), 1.0) for place in mixed])
+        surer = {place: text for place, text in zip(mixed, alone, strict=True) if text.confidence >= _SURE}
+        return surer | dict.fromkeys(shown, LineText("", 1.0))
 
     def _recognise(self, lines: Sequence[Pixels]) -> list[LineText]:
         if not lines:

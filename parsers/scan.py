@@ -317,6 +317,7 @@ def _read_more(pixels: Pixels, found: _Found, *, whole: bool) -> None:
     places = _waiting(found, whole=whole)
     read = engine().read(pixels, [found.quads[place] for place in places])
     found.texts.update(zip(places, read, strict=True))
+    found.texts.update(engine().past_show_through(pixels, found.quads, found.texts))
     covered = [place for place in places if place in found.covered]
     lines = {place: (found.quads[place], found.texts[place]) for place in covered}
     found.confirmed.update(confirmed(pixels, found.rings, lines))

@@ -132,16 +132,18 @@ def _is_heads_of_list(cells: Sequence[str]) -> bool:
 
 
 def content_start(lines: Sequence[Line], start: int, template: Template) -> int:
-    """From `start`, the first line that belongs to annex pages rather than to a list of names."""
-    return next(
-        (
-            index
-            for index in range(start, len(lines))
-            if not _is_listed(lines[index], template)
-            and (lines[index].in_table or lines[index].length > _LONGEST_NAME)
-        ),
-        len(lines),
-    )
+    """From `start`, the first line that belongs to annex pages rather than to a list of names, or to the contact's table."""
+    index = start
+    while index < len(lines):
+        behind = contact_rows_end(lines, index)
+        if behind > index:
+            index = behind
+            continue
+        line = lines[index]
+        if not _is_listed(line, template) and (line.in_table or line.length > _LONGEST_NAME):
+            return index
+        index += 1
+    return len(lines)
 
 
 def contact_rows_end(lines: Sequence[Line], start: int) -> int:

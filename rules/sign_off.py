@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.dates import DateRead, last_date
 from rules.lines import Line, place_of
-from rules.sign_off_marks import Mark, is_organisation, is_template_blank, mark_of
+from rules.sign_off_marks import Mark, is_organisation, is_template_blank, mark_of, with_its_beginning
 from rules.summary_parts import SignOff
 from rules.template import Template
 from rules.text import squeeze
@@ -35,7 +35,7 @@ def find_sign_off(
     chosen = max(names, key=lambda mark: _rank(mark, dated, lines), default=None)
     if chosen is None:
         return _only_date(marks, lines)
-    group = _group(chosen, names)
+    group = _whole_names(_group(chosen, names), lines, known)
     first = min(mark.position for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
@@ -177,6 +177,19 @@ def _group(chosen: Mark, names: Sequence[Mark]) -> list[Mark]:
             group.append(mark)
             position += step
     return sorted(group, key=lambda mark: mark.position)
+
+
+def _whole_names(group: Sequence[Mark], lines: Sequence[Line], known: frozenset[str]) -> list[Mark]:
+    """The group with names that a line's end tore put together; their first part is no body of its own."""
+    whole: list[Mark] = []
+    for mark in group:
+        name = mark.names[0] if mark.names else ""
+        joined = with_its_beginning(name, lines[mark.position - 1], known) if mark.position else name
+        if joined != name and whole and whole[-1].position == mark.position - 1:
+            whole.pop()
+        is_torn = joined != name
+        whole.append(replace(mark, names=(joined,), known=True) if is_torn else mark)
+    return whole
 
 
 def _date_near(group: Sequence[Mark], marks: Sequence[Mark], lines: Sequence[Line]) -> DateRead | None:

@@ -222,6 +222,15 @@ def _without_ends(known: frozenset[str]) -> dict[str, str]:
     return {name[:-1]: name for name in known if name.endswith("有限公司")}
 
 
+def with_its_beginning(name: str, before: Line, known: frozenset[str]) -> str:
+    """The name with what stands of it on the line above, where the two together are known: a narrow column tore it."""
+    if not name or _is_known(name, known):
+        return name
+    above = _LABEL.sub("", normalise(before.text).strip())
+    whole = squeeze(above) + name
+    return whole if _is_known(whole, known) and not _is_known(squeeze(above), known) else name
+
+
 def _is_known(name: str, known: frozenset[str]) -> bool:
     if name in known or not _ORGANISATION.search(name):
         return name in known

@@ -12,6 +12,9 @@ from rules.text import squeeze
 
 _SHORTEST = 4
 _LAST_WORD = re.compile(r"[·•|-](?:总结|小结|报告)")  # a title's end on a line of its own
+# The end of 工作总结 that is left for a line of its own where the title is broken within the word, and what stands before.
+_BROKEN_OFF = re.compile(r"(?:总结|作总结|结)(?:的?报告)?(?:\([^()]{0,30}\))?")
+_BREAKS_WITHIN = re.compile(r"工作?$|工作总$|(?:项目|中心|情况|年度)的?$")
 _LONGEST_TITLE = 100
 _LONGEST_PART = 45
 _MOST_PARTS = 5
@@ -86,18 +89,40 @@ def find_title(
     """Find the title among the lines before the first section; the fullest one, the later where two are alike."""
     found: list[Title] = []
     for position, line in enumerate(lines[:400]):
-        if is_title_line(line, template):
-            text = _with_lines_before(lines, position, template)
-            found.append(_read(text, line, template, unit_names, project_names))
+        if is_title_line(line, template) or _ends_broken_title(lines, position, template):
+            start = title_start(lines, position, template)
+            found.append(_from_unit_on(lines, (start, position), template, unit_names, project_names))
     if not found:
         return None
     best = max(found, key=lambda title: (not title.is_placeholder, bool(title.unit), bool(title.project)))
     return best if best.unit and best.project else _completed_from_cover(best, lines)
 
 
-def _with_lines_before(lines: Sequence[Line], position: int, template: Template) -> str:
-    start = title_start(lines, position, template)
-    return "".join(line.text for line in lines[start : position + 1])
+def _ends_broken_title(lines: Sequence[Line], position: int, template: Template) -> bool:
+    """Hold for 作总结 on a line of its own, below a line that breaks off before it."""
+    line, before = lines[position], lines[position - 1] if position else None
+    if before is None or not _BROKEN_OFF.fullmatch(line.key) or _is_no_part(before, template):
+        return False
+    return bool(_BREAKS_WITHIN.search(before.key)) and _ends_as_title(before.key + line.key, template)
+
+
+def _from_unit_on(
+    lines: Sequence[Line],
+    span: tuple[int, int],
+    template: Template,
+    unit_names: Collection[str],
+    project_names: Collection[str],
+) -> Title:
+    """The title on those lines, or from a line or two before them on where a unit's name begins there."""
+    start, position = span
+    known = {squeeze(name) for name in unit_names}
+    titles = []
+    for first in range(start, max(0, start - 2) - 1, -1):
+        if first < start and _is_no_part(lines[first], template):
+            break
+        text = "".join(line.text for line in lines[first : position + 1])
+        titles.append(_read(text, lines[position], template, unit_names, project_names))
+    return next((title for title in titles if squeeze(title.unit) in known), titles[0])
 
 
 def title_start(lines: Sequence[Line], position: int, template: Template) -> int:

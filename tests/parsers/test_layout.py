@@ -200,6 +200,18 @@ def test_columns_of_a_scan_are_read_one_after_the_other() -> None:
     assert [line.text for line in reading_order([*mixed, title])][:2] == ["横贯两栏的标题", "左0"]
 
 
+@pytest.mark.parametrize("is_ocr", [True, False])
+@pytest.mark.parametrize("shift", [4.0, 8.0])
+def test_columns_whose_lines_lie_at_other_heights_are_columns(shift: float, *, is_ocr: bool) -> None:
+    """A large title in one of them moves its lines by half a line: none has another beside it."""
+    left = [replace(each, is_ocr=is_ocr) for each in LEFT_COLUMN]
+    right = [
+        replace(each, bottom=each.bottom + shift, top=each.top + shift, is_ocr=is_ocr)
+        for each in RIGHT_COLUMN
+    ]
+    assert reading_order([*left, *right]) == [*left, *right]
+
+
 def test_labels_and_values_are_no_columns() -> None:
     """They are short, or one of the two is narrow: they stay as they come, beside each other."""
     labels = [_scan(f"标{row}", 60, 120, row) for row in range(8)]

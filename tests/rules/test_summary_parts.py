@@ -154,6 +154,28 @@ def test_end_signs_before_the_cover() -> None:
     assert not summary.sign_off.on_cover
 
 
+def test_a_title_in_a_narrow_column_has_its_units_whole_name() -> None:
+    """The name is torn too: the lines above belong to it where the roster knows the whole."""
+    text = "上海师范\n大学\n关于上海市高校知识\n产权运营中心工\n作总结\n"
+    title = read_summary(document(text + SECTIONS), TEMPLATE, UNITS).title
+    assert title is not None
+    assert (title.unit, title.project) == ("上海师范大学", "上海市高校知识产权运营中心")
+
+
+def test_whoever_signs_below_the_contacts_table_signs_no_annex() -> None:
+    """An operating company that nobody knows, behind the annexes' names and the table of contacts."""
+    title = "上海大学关于上海市高校知识产权运营中心工作总结\n"
+    names = "附件：1.专项资金审计报告\n2.授权专利清单\n"
+    tables = {
+        "上海某某科创园管理有限公司": "| 联系人 | 电话 | 邮箱 |\n| 杜思远 | 13800008036 | kjc82@example.org |\n",
+        None: "| 凭证 | 金额 | 日期 |\n| 记-0412 | 12.5万元 | 2023年4月 |\n",
+    }
+    for unit, table in tables.items():
+        text = f"{title}{SECTIONS}{names}{table}上海某某科创园管理有限公司（盖章）\n2024年3月19日\n"
+        signed = read_summary(document(text), TEMPLATE, UNITS).sign_off
+        assert (signed.unit if signed else None) == unit
+
+
 def test_scanned_pages_behind_the_text_are_an_annex() -> None:
     """Pictures of vouchers after the signed text are annex pages that hold something."""
     blocks = tuple(
