@@ -10,12 +10,12 @@ import pypdfium2.raw as pdfium_raw
 
 from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
-from parsers.layout import is_wide
+from parsers.layout import TextLine, is_wide
 from parsers.pages import PageContent, blocks_and_running_texts
 from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
 from parsers.pdf_tables import drawn_tables
-from parsers.pdf_text import PageText, read_page_text, turning
+from parsers.pdf_text import PageText, read_page_text
 from parsers.pdfium_calls import Drawn, address_of, objects_of
 from parsers.render import render
 from parsers.ruled_cells import Edge
@@ -31,6 +31,7 @@ from parsers.scan import (
 )
 from parsers.seal import find_seals
 from parsers.sniff import sniff
+from parsers.spreads import Sheet, unfolded
 
 MAX_PAGES = 500
 _MAX_OBJECTS = 20_000  # of one page; a page with more is a drawing whatever the rest is
@@ -39,6 +40,7 @@ _PICTURE_PAGE = 0.5  # share of the page, as Page.is_scan has it
 _FEW_CHARACTERS = 20  # as Page.is_scan has it
 _MAX_SCANS = 100  # pages of one file that are read as pictures; what follows is a picture and no more
 _FIRST_LOOKED_AT, _LAST_LOOKED_AT = 10, 2
+_BETWEEN_PAGES = 3.0  # of a line's size: their margins
 _SEAL_DPI = 100.0  # enough to see a seal among text
 
 
@@ -136,9 +138,9 @@ def _stamps(contents: Sequence[_PageContent]) -> Iterator[Seal]:
 def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
     page = document[index]
     subtypes = _annotation_subtypes(page)
-    edges: list[Edge] | None = None
+    strokes: list[Box] | None = None
     if pdfium_raw.FPDF_ANNOT_WIDGET in subtypes or pdfium_raw.FPDF_ANNOT_FREETEXT in subtypes:
-        edges = ruled_lines(page, _drawn_on(page))  # those around form fields make no table
+        strokes = ruled_lines(_drawn_on(page))  # those around form fields make no table
         page = _with_annotations_drawn(document, page, index)
     width, height = page.get_size()
     drawn = _drawn_on(page)
@@ -146,16 +148,47 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
     image_share = min(1.0, drawing.covered / (width * height)) if width * height > 0 else 0.0
     text = read_page_text(page, index + 1, over_picture=image_share > _PICTURE_PAGE)
     text, image_share = _trusted(text, image_share, drawing.path_count)
-    if edges is None and drawing.path_count and text.lines:
-        edges = ruled_lines(page, drawn)
-    tables = drawn_tables(edges or (), text, height)
+    if text.is_sideways:
+        width, height = height, width
+    if strokes is None and drawing.path_count and text.lines:
+        strokes = ruled_lines(drawn)
+    tables = drawn_tables([Edge(*text.turn(stroke)) for stroke in strokes or ()], text, height)
     told = Page(index + 1, width, height, text.characters, image_share)
-    boxes = [] if told.is_scan else map(turning(page), drawing.pictures)
+    boxes = [] if told.is_scan else map(text.turn, drawing.pictures)
     pictures = page_pictures(boxes, index + 1, text.lines)
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     is_drawn = drawing.covered == 0
-    return _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
+    content = _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
+    return _unfolded(content, text) if width > height else content
+
+
+def _unfolded(content: _PageContent, text: PageText) -> _PageContent:
+    """Two pages side by side on one sheet as one above the other; lines of one height come as one from pdfium."""
+    page = content.page
+    if page.is_scan or content.pictures:
+        return content
+    lines = tuple(part for line in content.lines for part in _parted(line, page.width / 2, text))
+    sheet = Sheet(page.width, page.height, lines, tuple(content.tables))
+    found = unfolded(sheet)
+    if found is sheet:
+        return content
+    told = replace(page, width=found.width, height=found.height)
+    return replace(content, page=told, lines=found.lines, tables=found.tables)
+
+
+def _parted(line: TextLine, fold: float, text: PageText) -> tuple[TextLine, ...]:
+    """The line's parts on both sides of the fold, where nothing stands near it."""
+    if not line.left < fold < line.right:
+        return (line,)
+    left = text.within((line.left, line.bottom, fold, line.top))
+    right = text.within((fold, line.bottom, line.right, line.top))
+    if not left or not right or right[0].left - left[-1].right < _BETWEEN_PAGES * line.size:
+        return (line,)
+    return (
+        replace(line, text=" ".join(each.text for each in left), right=left[-1].right),
+        replace(line, text=" ".join(each.text for each in right), left=right[0].left),
+    )
 
 
 def _with_pictures_read(

@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from parsers.matrices import IDENTITY, Matrix, placed, times
-from parsers.pdf_text import turning
 from parsers.pdfium_calls import (
+    Box,
     Drawn,
     count_segments,
     object_matrix,
     objects_inside,
     segments_of,
 )
-from parsers.ruled_cells import Edge
 
 _MAX_OBJECTS = 20_000  # that are looked through
 _MAX_PATHS, _MAX_SEGMENTS = 5_000, 20_000  # of a page; one with more of them is a drawing
@@ -24,18 +22,16 @@ _STRAIGHT = 0.1  # points that a level line may rise, or an upright one lean
 _SHORTEST = 0.5  # points
 
 _Point = tuple[float, float]
-_Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def ruled_lines(page: pdfium.PdfPage, drawn: Sequence[Drawn]) -> list[Edge]:
-    """The level and upright strokes of the paths drawn on a page, as a reader holds it; none of one that is a drawing."""
+def ruled_lines(drawn: Sequence[Drawn]) -> list[Box]:
+    """The level and upright strokes of the paths drawn on a page, in its own space; none of one that is a drawing."""
     every = islice(_objects(drawn, IDENTITY, 0), _MAX_OBJECTS)
     paths = [(each, outer) for each, kind, outer in every if kind == pdfium_raw.FPDF_PAGEOBJ_PATH]
     segments = sum(max(0, count_segments(path)) for path, _outer in paths)
     if len(paths) > _MAX_PATHS or segments > _MAX_SEGMENTS:
         return []
-    turn = turning(page)
-    return [Edge(*turn(box)) for path, outer in paths for box in _strokes(path, outer)]
+    return [box for path, outer in paths for box in _strokes(path, outer)]
 
 
 def _objects(drawn: Iterable[Drawn], outer: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
@@ -46,7 +42,7 @@ def _objects(drawn: Iterable[Drawn], outer: Matrix, depth: int) -> Iterator[tupl
             yield from _objects(objects_inside(each), times(object_matrix(each), outer), depth + 1)
 
 
-def _strokes(path: int, outer: Matrix) -> Iterator[_Box]:
+def _strokes(path: int, outer: Matrix) -> Iterator[Box]:
     """Yield the straight strokes of a path between its points; curves only lead on."""
     matrix = times(object_matrix(path), outer)
     for one, other in pairwise(_points(path)):

@@ -196,6 +196,62 @@ def test_turned_page_reads_the_same(rotation: int) -> None:
     assert document.pages[0].width == pytest.approx(A4[0], abs=1)
 
 
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_page_drawn_sideways_reads_the_same(rotation: int) -> None:
+    """Its text lies on its side, or on its head, though the file does not say that the page is to be turned."""
+    width, height = A4
+    told = [f"第{place}项工作已按合同{'全部' * place}完成。" for place in range(4)]
+
+    def draw(page: Canvas) -> None:
+        page.translate(*{90: (height, 0), 180: (width, height), 270: (0, width)}[rotation])
+        page.rotate(rotation)
+        for place, text in enumerate(told):
+            page.drawString(90, 700 - 40 * place, text)
+        for row in range(3):
+            page.line(90, 500 - 30 * row, 400, 500 - 30 * row)
+            page.drawString(110, 480 - 30 * row, f"科目第{row}") if row < 2 else None
+            page.drawString(260, 480 - 30 * row, f"{row}2.5万元") if row < 2 else None
+        for x in (90, 240, 400):
+            page.line(x, 500, x, 440)
+        page.drawString(290, 20, "- 1 -")
+
+    size = A4 if rotation == 180 else (height, width)
+    document = parse(drawn(draw, size=size), "总结.pdf")
+    assert texts(document)[:4] == told
+    assert texts(document)[4:] == ["科目第0\t02.5万元", "科目第1\t12.5万元"]
+    assert document.pages[0].width == pytest.approx(width, abs=1)
+
+
+def test_few_lines_on_their_side_turn_no_page() -> None:
+    """A table's heads may be written upwards."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(4):
+            page.drawString(90, 700 - 20 * place, f"第{place}项工作已完成。")
+        page.rotate(90)
+        page.drawString(100, -60, "竖排的表头")
+        page.drawString(100, -80, "另一竖排的表头")
+
+    assert read(draw).pages[0].width == pytest.approx(A4[0], abs=1)
+    assert "第0项工作已完成。" in texts(read(draw))
+
+
+def test_two_pages_on_one_sheet_are_read_one_after_the_other() -> None:
+    """The right one bears little more than the sign-off; numbers at the feet tell that they are two."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(12):
+            page.drawString(90, 700 - 20 * place, f"{place % 10}{LONG[:34]}")
+        page.drawRightString(1100, 700, "单位（盖章）：上海大学")
+        page.drawRightString(1100, 680, "2024年3月13日")
+        page.drawString(295, 30, "1")
+        page.drawString(890, 30, "2")
+
+    document = parse(drawn(draw, size=(1190, 842)), "总结.pdf")
+    assert texts(document)[-2:] == ["单位（盖章）：上海大学", "2024年3月13日"]
+    assert all("单位" not in text and "2024" not in text for text in texts(document)[:-2])
+
+
 def test_line_of_contents_is_marked_and_stays_alone() -> None:
     """Leaders reach the margin without wrapping; the style says what the line is."""
 
@@ -241,6 +297,42 @@ def test_private_characters_are_garbage() -> None:
     assert read(draw).is_scan
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("㐀㐁㐂㐃㐄㐅㐆㐇㐈㐉㐊㐋" * 3, id="characters that nobody writes"),
+        pytest.param("亟鼐蓰冢麴纛刳剌剽匚厣厍" * 6, id="Chinese without a common character"),
+    ],
+)
+def test_glyph_numbers_taken_for_chinese_are_garbage(written: str) -> None:
+    """A font without a table of its characters: pdfium may take its glyphs' numbers for some Chinese."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(0, len(written), 12):
+            page.drawString(90, 700 - 2 * place, written[place : place + 12])
+
+    assert read(draw).is_scan
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("一種資料處理裝置及其控制方法、專利申請書" * 4, id="traditional"),
+        pytest.param("特許請求の範囲に記載された装置および方法" * 4, id="Japanese"),
+        pytest.param("赵敏、钱卫、孙磊、李强、周芳、吴洁、郑凯、王丽、冯涛、陈静、" * 2, id="names"),
+        pytest.param("序号凭证号支出内容金额经办人", id="a table's heads"),
+    ],
+)
+def test_what_people_write_is_no_garbage(written: str) -> None:
+    """Other scripts, and lists in which hardly a common character stands."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(0, len(written), 20):
+            page.drawString(90, 700 - 2 * place, written[place : place + 20])
+
+    assert not read(draw).is_scan
+
+
 def test_quarter_space_beside_digits_is_no_space() -> None:
     """Programs set digits a little apart from Chinese text; a space that the author typed stays."""
     document = parse((DOCUMENTS / "twins" / "official.pdf").read_bytes(), "总结.pdf")
@@ -255,7 +347,8 @@ def test_text_turned_into_curves_is_a_scan() -> None:
         for place in range(300):
             page.line(place, 100, place + 1, 110)
 
-    assert read(draw).is_scan
+    document = read(draw)
+    assert document.is_scan or {block.origin for block in document.blocks} == {TextOrigin.OCR}
 
 
 def _scan_with_layer(page: Canvas) -> None:
