@@ -39,6 +39,8 @@ _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
 _LOST_ZERO = re.compile(
     r"(?<![〇○零一二三四五六七八九十百])二{1,2}(?=[一二三四五六七八九]年[一二三四五六七八九十]{1,2}月)"
 )
+_NUMBERS = {"=": "二", "＝": "二", "-": "一", "—": "一", "–": "一"}
+_STROKES_FOR_NUMBER = re.compile(r"^(\s*(?:[(（]\s*|(?=.[、])))([=＝—–-])(?=\s*[)）、])")
 _PRINTED_SPACES = re.compile(rf"({_CHINESE}) ?([A-Za-z0-9.,%+-]{{1,6}}) ?(?={_CHINESE})()")
 
 
@@ -139,7 +141,7 @@ class Engine:
             return []
         read = self._rapid.recognize_txt([cv2.cvtColor(line, cv2.COLOR_RGB2BGR) for line in lines])
         pairs = zip(read.txts, read.scores, strict=True)
-        return [LineText(_spaced_as_written(str(text)), float(score)) for text, score in pairs]
+        return [LineText(as_written(str(text)), float(score)) for text, score in pairs]
 
 
 def _decoded(decoder: Any, likelihoods: NDArray[np.float32], *_words: bool, **_ratios: object) -> Any:
@@ -160,11 +162,13 @@ def _fullness(read: LineText) -> tuple[int, float]:
     return sum("\u4e00" <= character <= "\u9fff" for character in read.text), read.confidence
 
 
-def _spaced_as_written(text: str) -> str:
+def as_written(text: str) -> str:
     """Without the spaces that print leaves between Chinese characters and a short word or number among them.
 
-    Of a year in Chinese numerals the thin 〇 is easily lost, and its two 二 then read as one.
+    Of a year in Chinese numerals the thin 〇 is easily lost, and its two 二 then read as one. The strokes of （二） or 一、
+    before a heading read as signs that nobody writes there.
     """
+    text = _STROKES_FOR_NUMBER.sub(lambda match: match[1] + _NUMBERS[match[2]], text)
     return _LOST_ZERO.sub("二〇二", _PRINTED_SPACES.sub(r"\1\2\3", text))
 
 

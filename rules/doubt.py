@@ -14,11 +14,13 @@ from rules.doubt_contact import contact_is_doubtful
 from rules.finding import Finding, Severity
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
+from rules.placeholders import is_only_placeholder
 from rules.sign_off_marks import is_organisation
 from rules.summary import Section, Summary
 from rules.text import squeeze
 
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
+_TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
 _LONGEST_HEADING = 45
 _IN_ORDER = 3  # sections, from which on their order is the template's and no accident
 _COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
@@ -31,6 +33,7 @@ _MISREAD_DAY = re.compile(
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
+_BLANK_TO_SIGN = re.compile(r"(?:项目)?(?:承担|实施|申报|报送)?单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?")
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -73,8 +76,22 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
+    if _is_seen_blank(finding, given.summary, document):
+        return False
     names = (given.entry.unit,) if given.entry is not None else ()
     return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)
+
+
+def _is_seen_blank(finding: Finding, summary: Summary, document: Document) -> bool:
+    """Hold where the blank itself was read: 联系人：姓名 电话 邮箱 as in the template, or 单位（盖章）： with no name behind."""
+    contact, signed = summary.contact, summary.sign_off
+    if finding.code == "contact.missing" and contact is not None and contact.is_placeholder:
+        seen = [block for block in document.blocks if contact.text and contact.text in block.text]
+    elif finding.code == "signoff.missing" and signed is not None and signed.is_placeholder:
+        seen = [block for block in document.blocks if _BLANK_TO_SIGN.fullmatch(squeeze(block.text))]
+    else:
+        return False
+    return bool(seen) and not has_doubtful(seen, _TO_THE_LETTER)
 
 
 def _closing_is_doubtful(
@@ -125,7 +142,9 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
         marked = [
             block for block in section.content if any(mark in block.text for mark in section.placeholders)
         ]
-        return has_doubtful(marked, UNDER_A_SEAL)  # seen is seen, whatever lies over it
+        # Seen is seen, whatever lies over it; and nothing is misread as exactly （略） alone.
+        below = _TO_THE_LETTER if all(is_only_placeholder(block.text) for block in marked) else UNDER_A_SEAL
+        return has_doubtful(marked, below)
     return has_doubtful(section.content) or is_illegible(section.content, document)
 
 

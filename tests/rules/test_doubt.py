@@ -416,3 +416,29 @@ def test_names_under_a_seal_hide_no_date(line: str, confidence: float, code: str
     """Another body's name, and a piece of the unit's own; not what was hardly read, nor characters that name nobody."""
     read = [*lines(closing=()), (ENTRY.unit, 0.81), (line, confidence), (CONTACT, 0.97)]
     assert codes(judged(read)) == {code}
+
+
+@pytest.mark.parametrize(
+    ("closing", "gaps"),
+    [
+        pytest.param((*CLOSING[:2], "项目联系人：姓名电话邮箱"), {"contact.missing"}, id="the contact"),
+        pytest.param(("单位（盖章）：", *CLOSING[1:]), {"signoff.missing"}, id="the name"),
+    ],
+)
+def test_a_blank_that_was_read_is_a_gap_whatever_else_is_doubtful(
+    closing: Sequence[str], gaps: set[str]
+) -> None:
+    """That the cover or a seal's ring was read badly says nothing of a blank that stands there to be seen."""
+    read = [("专顼资全", 0.6), *lines(closing=closing)]
+    assert codes(judged(read)) == gaps
+    unsure = [(text, 0.5 if text in closing and text not in CLOSING else sure) for text, sure in read]
+    assert codes(judged(unsure)) == {"text.uncertain"}
+
+
+def test_nothing_is_misread_as_a_blank_alone() -> None:
+    """（略） in brackets of another font reads at 0.7 and is what it says; within a line it may be anything."""
+    body = CONTENT[4].strip()
+    read = [(text, sure) for text, sure in lines() if text not in body.splitlines()]
+    place = read.index((HEADINGS[3], 0.99)) + 1
+    assert "section.placeholder:4" in codes(judged([*read[:place], ("（略）", 0.66), *read[place:]]))
+    assert "section.placeholder:4" not in codes(judged([*read[:place], ("（略）", 0.5), *read[place:]]))

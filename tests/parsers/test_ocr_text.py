@@ -1,0 +1,25 @@
+"""What the recogniser says of a line, put as it was written."""
+
+import pytest
+
+from parsers.ocr import as_written
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        ("(=)经费收支情况", "(二)经费收支情况"),
+        ("（＝）经费收支情况", "（二）经费收支情况"),
+        ("( - )项目实施成效", "( 一 )项目实施成效"),
+        ("=、资金使用情况", "二、资金使用情况"),
+        ("—、项目实施成效", "一、项目实施成效"),
+        ("执行率=支出（-）", "执行率=支出（-）"),
+        ("- 1 -", "- 1 -"),
+        ("—— 完", "—— 完"),
+        ("二四年三月八日", "二〇二四年三月八日"),
+        ("支出 35.0 万元", "支出35.0万元"),
+    ],
+)
+def test_strokes_and_spaces_of_print(read: str, written: str) -> None:
+    """The number before a heading is two strokes, or one; a sign elsewhere in the line is itself."""
+    assert as_written(read) == written
