@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from rules.dates import DateRead, last_date
 from rules.lines import Line, place_of
-from rules.sign_off_marks import Mark, is_organisation, is_template_blank, mark_of, with_its_beginning
+from rules.sign_off_marks import (
+    Mark,
+    is_known,
+    is_organisation,
+    is_template_blank,
+    mark_of,
+    with_its_beginning,
+)
 from rules.summary_parts import SignOff
 from rules.template import Template
 from rules.text import squeeze
@@ -35,8 +42,10 @@ def find_sign_off(
     chosen = max(names, key=lambda mark: _rank(mark, dated, lines), default=None)
     if chosen is None:
         return _only_date(marks, lines)
-    group = _whole_names(_group(chosen, names), lines, known)
-    first = min(mark.position for mark in group)
+    found = _group(chosen, names)
+    group = _whole_names(found, lines, known)
+    # A torn name begins on the line above.
+    first = min(mark.position - (mark not in found) for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
@@ -188,7 +197,7 @@ def _whole_names(group: Sequence[Mark], lines: Sequence[Line], known: frozenset[
         if joined != name and whole and whole[-1].position == mark.position - 1:
             whole.pop()
         is_torn = joined != name
-        whole.append(replace(mark, names=(joined,), known=True) if is_torn else mark)
+        whole.append(replace(mark, names=(joined,), known=is_known(joined, known)) if is_torn else mark)
     return whole
 
 

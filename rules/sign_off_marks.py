@@ -54,6 +54,7 @@ _AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
 _SPREAD = re.compile(
     r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
 )
+_ENDING = re.compile(r"(?:股份|责任)?有限(?:责任)?公司|(?:责任)?公司")
 _FOREIGN = re.compile(
     r"^(?:甲|乙|丙|丁|委托|受托|供|需|买|卖|出租|承租)方|^(?:收款|付款|开户|购买|销售)|法定代表人|法人代表|委托代理人"
 )
@@ -197,7 +198,7 @@ def _named(body: str, known: frozenset[str], facts: Mark) -> Mark | None:
         names = (_with_its_end(squeeze(body), known),)
     name = names[0]
     blank = is_blank_name(name)
-    recognised = any(_is_known(name, known) for name in names)
+    recognised = any(is_known(name, known) for name in names)
     plain = len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name)
     if not (
         blank or recognised or (plain and (facts.sealed or facts.labelled or _ORGANISATION.search(name)))
@@ -223,15 +224,25 @@ def _without_ends(known: frozenset[str]) -> dict[str, str]:
 
 
 def with_its_beginning(name: str, before: Line, known: frozenset[str]) -> str:
-    """The name with what stands of it on the line above, where the two together are known: a narrow column tore it."""
-    if not name or _is_known(name, known):
+    """The name with what stands of it on the line above, where a narrow column tore it.
+
+    That is sure where the two together are known, and where a name would begin with its end: （集团）, 有限公司.
+    """
+    if not name or is_known(name, known):
         return name
     above = _LABEL.sub("", normalise(before.text).strip())
     whole = squeeze(above) + name
-    return whole if _is_known(whole, known) and not _is_known(squeeze(above), known) else name
+    if _ENDING.fullmatch(name):  # it begins nowhere else
+        return (
+            name
+            if before.in_table or _NOT_A_NAME.search(squeeze(above)) or len(whole) > _LONGEST_NAME
+            else whole
+        )
+    return whole if is_known(whole, known) and not is_known(squeeze(above), known) else name
 
 
-def _is_known(name: str, known: frozenset[str]) -> bool:
+def is_known(name: str, known: frozenset[str]) -> bool:
+    """Tell whether the squeezed name is a known unit's, or begins with one and goes on as a department's does."""
     if name in known or not _ORGANISATION.search(name):
         return name in known
     return any(name.startswith(unit) for unit in known if len(name) <= len(unit) + 12)

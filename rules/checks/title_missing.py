@@ -4,24 +4,34 @@ from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
 from rules.finding import Severity
+from rules.summary_parts import Title
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
-    """Point out that there is no title, or that it still stands as in the template.
+    """Point out that there is no title, that it still stands as in the template, or that it names nobody and nothing.
 
     The notice's annex 1 begins with “xx单位关于XX项目工作总结”; a title left so names neither unit nor project.
     """
     if given.summary is None:
         return
     title = given.summary.title
-    if title is None or title.is_placeholder:
-        found = "未见工作总结的标题" if title is None else f"标题仍为模板原样（“{title.text.strip()}”）"
+    found = _fault(title)
+    if found:
         yield Remark(
             message=f"{found}。",
             where=given.where(title.place if title else ""),
             expected=f"标题写明单位和项目，形如“{given.template.title_pattern}”。",
             remedy="请在文首补写标题，写明本单位和本项目的名称。",
         )
+
+
+def _fault(title: Title | None) -> str:
+    """What is wrong with the title, in words for the unit; "" where it names the unit or the project."""
+    if title is None:
+        return "未见工作总结的标题"
+    if title.is_placeholder:
+        return f"标题仍为模板原样（“{title.text.strip()}”）"
+    return "" if title.unit or title.project else f"标题仅为“{title.text.strip()}”，未写明单位和项目"
 
 
 CHECK = Check("title.missing", Severity.ADVICE, judge)
