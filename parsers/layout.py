@@ -17,6 +17,7 @@ _HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
 _TORN_OFF = re.compile(
     r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十另故即现注且但又再])[\u4e00-\u9fff][，,])"
 )
+_OPEN_AT_END, _CLOSES_FIRST = re.compile(r"[（(][^（）()]{0,4}\s*$"), re.compile(r"\s*[^（）()\s]{1,4}[）)]")
 _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
@@ -424,6 +425,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
+    if _OPEN_AT_END.search(before.text) and _CLOSES_FIRST.match(line.text):
+        return True  # 章） below 某某有限公司（盖
     is_open = not _CLOSES_A_PHRASE.search(before.text) and before.page == line.page
     is_heading = _TOP_NUMBER.match(before.text) or _NUMBERED.match(before.text)
     return is_open and not is_heading and bool(_TORN_OFF.match(line.text))

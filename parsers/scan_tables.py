@@ -24,6 +24,9 @@ _TELLS_SLANT = 0.25  # of the page's width
 _LEVEL = 0.001  # radians askew that make no difference
 _ALIKE = 0.02  # radians by which lines of text, found on a small picture, and ruled lines may tell one slant
 _LEAST_ROWS = 2
+# Pixels beside a stroke, between which its own width ends and the next character begins; of a row that one line fills.
+_NEAR, _FAR, _LOW_ROW = 3, 8, 32
+_INKED = 0.25  # share of the row's height
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
 _LONGEST_LABEL = 12  # characters
 _ROOM_LEFT = 2.0  # of a line's size: room for two more characters
@@ -67,7 +70,8 @@ class Level:
     grey: Mask
     shrink: float  # pixels of it for each of the page's
     angle: float  # by which the page is askew, in radians, clockwise
-    across: Mask
+    ink: Mask
+    across: Mask  # long strokes of it
     down: Mask
 
 
@@ -93,7 +97,8 @@ def _small(pixels: Pixels) -> tuple[Mask, float]:
 
 def _straightened(small: Mask, shrink: float, angle: float) -> Level:
     grey = straight(small, angle)
-    return Level(grey, shrink, angle, *_strokes(grey))
+    ink = _ink(grey)
+    return Level(grey, shrink, angle, ink, *_strokes(ink))
 
 
 def _ruled_slant(across: Mask) -> float | None:
@@ -116,7 +121,7 @@ def ruled_tables(level: Level, points_per_pixel: float) -> tuple[RuledTable, ...
     for box in _boxes(
         level.across | level.down
     ):  # a frame that is broken somewhere shows as several, one over the other
-        for table in _tables(level.across, level.down, box, scale):
+        for table in _tables(level, box, scale):
             if not any(_overlap(table, other) for other in tables):
                 tables.append(table)
     return tuple(tables)
@@ -135,10 +140,14 @@ def straight(grey: Mask, angle: float) -> Mask:
     return np.asarray(cv2.warpAffine(grey, turn, (width, height), borderValue=255), np.uint8)
 
 
-def _strokes(grey: Mask) -> tuple[Mask, Mask]:
+def _ink(grey: Mask) -> Mask:
+    found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    return np.asarray(found, np.uint8)
+
+
+def _strokes(ink: Mask) -> tuple[Mask, Mask]:
     """The long horizontal and vertical strokes."""
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    height, width = grey.shape
+    height, width = ink.shape
     across = _opened(ink, (max(10, round(width * _LEAST_ACROSS)), 1), smear=(1, 3))
     down = _opened(ink, (1, max(10, round(height * _LEAST_DOWN))), smear=(3, 1))
     return across, down
@@ -160,21 +169,26 @@ def _boxes(lines: Mask) -> list[tuple[int, int, int, int]]:
     return sorted(boxes, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
 
 
-def _tables(across: Mask, down: Mask, box: tuple[int, int, int, int], scale: float) -> Iterator[RuledTable]:
+def _tables(level: Level, box: tuple[int, int, int, int], scale: float) -> Iterator[RuledTable]:
     """The tables within lines that hang together.
 
     Rows of one cell are no rows: text stands between two tables, or around one, within the edges of the sheet itself
     when it was photographed.
     """
     left, top, right, bottom = box
-    columns, height = down[top:bottom, left:right], across.shape[0]
+    columns, ink = level.down[top:bottom, left:right], level.ink[top:bottom, left:right]
+    height = level.grey.shape[0]
     run: list[_Found] = []
-    for upper, lower in pairwise(_levels(across[top:bottom, left:right], right - left)):
+    for upper, lower in pairwise(_levels(level.across[top:bottom, left:right], right - left)):
         if lower - upper <= _SAME_LINE:
             continue
-        down_the_row = _strokes_down(columns[upper:lower])
+        down_the_row, row = _strokes_down(columns[upper:lower]), ink[upper:lower]
         edges, sure = (
-            tuple((left + edge) * scale for edge in _positions(down_the_row, share * (lower - upper)))
+            tuple(
+                (left + edge) * scale
+                for edge in _positions(down_the_row, share * (lower - upper))
+                if not _is_amid_characters(row, edge)
+            )
             for share in (_WHOLE_ROW, _SURE_ROW)
         )
         if len(edges) > 2:
@@ -245,6 +259,18 @@ def _strokes_down(row: Mask) -> NDArray[np.float64]:
     # A line that is a little askew, as on a photo, is spread over neighbouring columns of pixels.
     spread = cv2.dilate(row, np.ones((1, 5 + 2 * round(_ASKEW * row.shape[0])), np.uint8))
     return np.asarray(spread.sum(axis=0) / 255, np.float64)
+
+
+def _is_amid_characters(row: Mask, edge: int) -> bool:
+    """Hold for a stroke of bold characters that fill their row: ink stands close to it on both sides, as beside no border."""
+    inside = row[_SAME_LINE // 2 : -_SAME_LINE // 2 or None]
+    left, right = (
+        inside[:, max(0, edge - _FAR) : max(0, edge - _NEAR)],
+        inside[:, edge + _NEAR + 1 : edge + _FAR + 1],
+    )
+    if row.shape[0] > _LOW_ROW or not left.size or not right.size:
+        return False
+    return min(float(side.any(axis=1).mean()) for side in (left, right)) > _INKED
 
 
 def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:

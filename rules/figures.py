@@ -6,6 +6,7 @@ before anything is counted.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers.document import Block, BlockKind
 from rules.text import normalise
@@ -87,6 +88,10 @@ _BARE_COUNT = re.compile(
     r"(?:数|数量|数目|量|总量|值|累计|共计|合计|总计|新增|授权|转化|许可|转让|达到?|完成|位列|位居)[:为是]?\s*(?:约|近|超过?|逾)?\s*"
     r"(?!(?:19|20)\d\d(?!\d))\d{1,12}(?:\.\d{1,6})?(?![\d年月日号.\-/〕\]])"
 )
+# 发明专利申请（件） 101 111: what is counted stands behind its unit, the columns of a table set with spaces.
+_LABELLED_COUNT = re.compile(
+    rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)][:]?-?\d{{1,12}}(?:[.,]\d{{1,6}})*(?![\d年月日号/〕\]])"
+)
 # 审查周期缩短30天 is counted with the days above; 排名第一 is an ordinal.
 _RATE = re.compile(
     rf"{_DIGITS}\s*[%‰]|[{_NUMERALS}]{{1,4}}分之[{_NUMERALS}]{{1,4}}|百分之(?:{_DIGITS}|[{_NUMERALS}]{{1,12}}(?:点[{_NUMERALS}]{{1,12}})?)|{_DIGITS}\s*个百分点"
@@ -119,6 +124,9 @@ _COUNT_HEADER = re.compile(
 )
 
 
+_UNIT_AT_END = re.compile(rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]$")
+
+
 def fold(text: str) -> str:
     """Fold full-width forms and dashes, and take out white space inside each line."""
     lines = normalise(_CIRCLED.sub("、", text)).splitlines()
@@ -127,7 +135,19 @@ def fold(text: str) -> str:
 
 def has_measure(blocks: Sequence[Block]) -> bool:
     """Hold where the blocks state a measurable result: a number with a unit, a count, a rate or an amount."""
-    return any(_text_measures(block.text) for block in blocks) or _table_counts(blocks)
+    return (
+        any(_text_measures(block.text) for block in blocks)
+        or _table_counts(blocks)
+        or _is_listed_count(blocks)
+    )
+
+
+def _is_listed_count(blocks: Sequence[Block]) -> bool:
+    """A table whose cells came as lines of their own: 发明专利申请（件）, and below it 80."""
+    return any(
+        _UNIT_AT_END.search(fold(label.text)) and _BARE_NUMBER.match(fold(value.text))
+        for label, value in pairwise(blocks)
+    )
 
 
 def has_amount_or_rate(blocks: Sequence[Block]) -> bool:
@@ -136,8 +156,8 @@ def has_amount_or_rate(blocks: Sequence[Block]) -> bool:
 
 
 def _text_measures(text: str) -> bool:
-    lines = _folded_lines(text)
-    return any(_COUNT.search(line) or _RATE.search(line) or _BARE_COUNT.search(line) for line in lines)
+    patterns = (_COUNT, _RATE, _BARE_COUNT, _LABELLED_COUNT)
+    return any(pattern.search(line) for line in _folded_lines(text) for pattern in patterns)
 
 
 def _text_pays(text: str) -> bool:

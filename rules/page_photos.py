@@ -32,6 +32,9 @@ _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
+_BLANK_CONTACT = re.compile(
+    r"(?:项目)?联系人:?姓名:?(?:联系)?(?:电话|方式):?(?:电子)?(?:邮箱|邮件):?"
+)  # as in the template
 _DIGITS = re.compile(r"(\d+)")
 _CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _PAGE = re.compile(r"第(\d+)页")
@@ -153,7 +156,12 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
         if start <= max(numbers) and end > min(numbers)
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
-    return [*span, *(file for file in following if _goes_on_with_contact(file) or _goes_on_with_date(file))]
+    before = _own_front(pages[: pages.index(span[0])], span[0], summary, template)
+    return [
+        *before,
+        *span,
+        *(file for file in following if _goes_on_with_contact(file) or _goes_on_with_date(file)),
+    ]
 
 
 def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
@@ -164,12 +172,35 @@ def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> li
     while before and not _is_front(before[0], template):
         before = before[1:]
     span = [*before, richest]
-    if not before or richest.document is None or not _count_up(span):
+    if not before or richest.document is None:
         return []
     summary = read_summary(richest.document, template)
     lacks = summary.contact is None or summary.title is None
     is_front = all(_is_front(file, template) or _is_contents(file) for file in before)
-    return span if lacks and is_front and len(summary.sections) >= _FEWEST else []
+    is_own = (_count_up(span) and lacks) or _names_unit_of(summary, before)
+    if not (is_own and is_front and len(summary.sections) >= _FEWEST):
+        return []
+    following = pages[place + 1 : place + 2]
+    return [*span, *(file for file in following if _goes_on_with_contact(file))]
+
+
+def _own_front(
+    earlier: Sequence[SubmittedFile], first: SubmittedFile, summary: Summary, template: Template
+) -> list[SubmittedFile]:
+    """The cover and contents just before a summary that bears its title itself: they name its unit, and no more."""
+    before = [file for file in earlier[-_MOST_COVERS:] if _stem(file) == _stem(first)]
+    while before and not _is_front(before[0], template):
+        before = before[1:]
+    if not all(_is_front(file, template) or _is_contents(file) for file in before):
+        return []
+    return before if _names_unit_of(summary, before) else []
+
+
+def _names_unit_of(summary: Summary, pages: Sequence[SubmittedFile]) -> bool:
+    """Hold where the pages name the unit that the summary's title or sign-off names."""
+    units = {squeeze(part.unit) for part in (summary.title, summary.sign_off) if part and part.unit}
+    text = squeeze("".join(file.document.text for file in pages if file.document))
+    return any(unit in text for unit in units)
 
 
 def _is_front(file: SubmittedFile, template: Template) -> bool:
@@ -265,6 +296,8 @@ def _parts_of_contact(summary: Summary) -> int:
 def _goes_on_with_contact(file: SubmittedFile) -> bool:
     """Hold for a page with the last words of a contact line and nothing else, or with a contact of several persons."""
     text = file.document.text if file.document else ""
+    if _BLANK_CONTACT.fullmatch(squeeze(text)):
+        return True
     is_contact = len(text) <= _LONGEST_CONTACT and bool(NAMES_A_PERSON.match(folded_contact(text)))
     return bool(_CONTACT.search(text)) and (len(text) <= _LAST_WORDS or is_contact)
 

@@ -7,6 +7,7 @@ import pytest
 from parsers.layout import (
     Margins,
     TextLine,
+    continues,
     is_page_number,
     join_lines,
     measure,
@@ -188,6 +189,18 @@ def _scan(text: str, left: float, right: float, row: int) -> TextLine:
 
 LEFT_COLUMN = [_scan(f"左{row}", 60, 290 - 60 * (row == 9), row) for row in range(10)]
 RIGHT_COLUMN = [_scan(f"右{row}", 310, 540 - 100 * (row > 4), row) for row in range(7)]
+
+
+def test_a_bracket_that_a_narrow_line_broke_is_closed() -> None:
+    """章） below 某某有限公司（盖: both stand at the right, far from any margin."""
+    signed = [
+        line("上海某某诊断技术有限公司（盖", 330),
+        line("章）", 440, row=1),
+        line("2024年3月12日", 400, row=2),
+    ]
+    margins = measure([line(FULL, row=row) for row in range(5, 9)], 595)
+    assert continues(signed[:1], signed[1], margins)
+    assert not continues(signed[:2], signed[2], margins)
 
 
 def test_columns_of_a_scan_are_read_one_after_the_other() -> None:

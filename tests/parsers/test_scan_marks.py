@@ -5,6 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from parsers.layout import TextLine
 from parsers.ocr import Pixels, Quad
@@ -12,6 +13,7 @@ from parsers.orientation import slant, straightened
 from parsers.scan import is_grey
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import filled, levelled, ruled_tables
+from tests.documents.seal_drawing import font
 
 DPI = 200.0
 SCALE = 72 / DPI
@@ -92,6 +94,20 @@ def test_characters_that_fill_their_row_are_no_borders() -> None:
     page = with_bars(page, box(230, 404, 700, 444), box(830, 450, 1300, 490), box(230, 496, 600, 536))
     (table,) = ruled_tables(levelled(page, 0.0), SCALE)
     assert {len(band.edges) for band in table.bands} == {3}
+
+
+def test_bold_characters_between_two_lines_are_no_borders() -> None:
+    """A form's headings in rows as low as they are: their strokes reach from line to line, at the same places."""
+    page = grid(blank(), (200, 1450), (400, 436, 640, 676, 880, 916, 1120))
+    picture = Image.fromarray(page)
+    brush = ImageDraw.Draw(picture)
+    for top, heading in (
+        (400, "第一部分　项目实施成效"),
+        (640, "第二部分　资金使用情况"),
+        (880, "第三部分　工作推进情况"),
+    ):
+        brush.text((214, top - 6), heading, fill=(0, 0, 0), font=font(3, 40), stroke_width=2)
+    assert ruled_tables(levelled(np.asarray(picture), 0.0), SCALE) == ()
 
 
 def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:

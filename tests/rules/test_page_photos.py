@@ -308,7 +308,8 @@ def test_a_paper_between_the_pages_stays_what_it_is() -> None:
         ((*COVER[:2], "项目联系人：王示范"), ("总结1.jpg", "总结2.jpg"), False),  # nobody can be reached
         (COVER[2:], ("总结1.jpg", "总结2.jpg"), False),  # a card, of whom nobody knows
         (COVER, ("封面.jpg", "总结2.jpg"), False),
-        (COVER, ("总结1.jpg", "总结5.jpg"), False),
+        (COVER, ("总结1.jpg", "总结5.jpg"), True),  # it names the summary's unit
+        ((COVER[0], "承担单位：上海大学", COVER[2]), ("总结1.jpg", "总结5.jpg"), False),
     ],
 )
 def test_a_cover_with_the_contact_belongs_to_the_summary_on_the_next_photo(
@@ -372,3 +373,38 @@ def test_a_district_is_signed_for_by_its_office_on_the_next_photo() -> None:
     )
     files = [photo("微信图片_202403201120000.heic", whole), photo("微信图片_202403201130017.heic", closing)]
     assert joined_pages(files, TEMPLATE).others == {files[1].sha256}
+
+
+TITLE_PAGE = (
+    "上海市知识产权运营体系建设项目",
+    "工作总结",
+    "承担单位：上海和辉光电股份有限公司",
+    "填报日期：2024年3月",
+)
+WHOLE = (*FIRST, *SECOND, *THIRD)
+
+
+def test_the_cover_of_a_summary_on_one_photo_is_no_voucher() -> None:
+    """It names the summary's unit, and its name tells the time; the contact that was left as it was goes along."""
+    names = ("IMG_095411.jpg", "IMG_095418.jpg", "IMG_095425.jpg")
+    pages = (TITLE_PAGE, WHOLE, ("项目联系人：姓名电话邮箱",))
+    joined = joined_pages([photo(*each) for each in zip(names, pages, strict=True)], TEMPLATE)
+    assert joined.first is not None
+    assert joined.first.name == names[0]
+    assert len(joined.others) == 2
+
+
+def test_the_cover_of_another_unit_is_left_alone() -> None:
+    """Nothing tells that it belongs to the summary behind it."""
+    cover = ("某某项目", "工作总结", "承担单位：上海大学", "填报日期：2024年3月")
+    files = [photo("IMG_095411.jpg", cover), photo("IMG_095418.jpg", WHOLE)]
+    assert joined_pages(files, TEMPLATE).first is None
+
+
+def test_covers_before_several_pages_belong_to_them() -> None:
+    """A cover that names the unit stands before the first of two pages, which bears the title itself."""
+    first, second = (*FIRST, *SECOND), THIRD
+    files = [photo("IMG_1.jpg", TITLE_PAGE), photo("IMG_3.jpg", first), photo("IMG_7.jpg", second)]
+    joined = joined_pages(files, TEMPLATE)
+    assert joined.first is not None
+    assert joined.first.name == "IMG_1.jpg"
