@@ -42,6 +42,7 @@ _SAME_LEFT, _SAME_SIZE = (
 )  # points, share of the size, by which a header may differ from page to page
 _GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of the lines, titles mostly
 _MOST_BESIDE, _RUNNING_TEXT = 4, 12  # characters
+_GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _FULL = 0.8  # of a column's width, as lines of running text are
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
@@ -208,7 +209,12 @@ def stand_in_columns(lines: Sequence[TextLine]) -> bool:
 
 
 def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
-    """Two columns of running text, the left one first; a line across both comes between what is above and below it."""
+    """Two columns of running text, the left one first; a line across both comes between what is above and below it.
+
+    Short lines below both, from a gap on, stand there across the page: the sign-off and the contact.
+    """
+    tail = _below_columns(lines, gutter)
+    lines = [line for line in lines if line not in tail]
     ordered: list[TextLine] = []
     left: list[TextLine] = []
     right: list[TextLine] = []
@@ -218,7 +224,40 @@ def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
             left, right = [], []
         else:
             (left if line.right <= gutter else right).append(line)
-    return [*ordered, *left, *right]
+    return [*ordered, *left, *right, *_rows(tail)]
+
+
+def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
+    """The lines behind the first gap below the lowest line that fills its column."""
+    columns = (
+        [line for line in lines if line.right <= gutter],
+        [line for line in lines if line.left >= gutter],
+    )
+    widths = [_width(column) for column in columns]
+    full = [
+        line
+        for column, width in zip(columns, widths, strict=True)
+        for line in column
+        if line.right - line.left >= _FULL * width
+    ]
+    lowest = min(full, key=lambda line: line.middle)
+    steps = [one.middle - other.middle for column in columns for one, other in pairwise(_downwards(column))]
+    leading = sorted(steps)[len(steps) // 2]
+    below = _downwards([line for line in lines if line.middle < lowest.middle])
+    for place, (one, other) in enumerate(pairwise([lowest, *below])):
+        if one.middle - other.middle > _GAP_BELOW * leading:
+            return below[place:] if _stands_across(below[place:], gutter) else []
+    return []
+
+
+def _stands_across(lines: Sequence[TextLine], gutter: float) -> bool:
+    """Hold for lines of both columns none of which is a heading: that stands below a table in its own column."""
+    beyond, before = any(line.right > gutter for line in lines), any(line.left < gutter for line in lines)
+    return beyond and before and not any(_TOP_NUMBER.match(line.text) for line in lines)
+
+
+def _downwards(lines: Sequence[TextLine]) -> list[TextLine]:
+    return sorted(lines, key=lambda line: -line.middle)
 
 
 def _gutter(lines: Sequence[TextLine]) -> float | None:

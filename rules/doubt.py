@@ -172,7 +172,11 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         # A contact goes on below, a date may stand on either side of the name.
         in_table = tail[places[-1]].kind is BlockKind.TABLE_ROW  # whose heads stand in the row above
         above = 0 if finding.code.startswith("contact.") and not in_table else 1
-        return tail[max(0, places[-1] - above) : places[-1] + 2]
+        last = places[-1] + 1
+        # Pieces of the name, as OCR read it of the seal's own ring, stand between it and the date.
+        while last < len(tail) and squeeze(tail[last].text) in squeeze(known):
+            last += 1
+        return tail[max(0, places[-1] - above) : last + 1]
     return (*cover, *tail)
 
 

@@ -225,6 +225,16 @@ def test_columns_whose_lines_lie_at_other_heights_are_columns(shift: float, *, i
     assert reading_order([*left, *right]) == [*left, *right]
 
 
+def test_what_stands_below_both_columns_is_read_behind_them() -> None:
+    """Annexes and contact at the left, sign-off at the right; a heading there belongs to its column."""
+    columns = [*LEFT_COLUMN, *RIGHT_COLUMN]
+    closing = [_scan("附件：佐证材料", 60, 200, 12), _scan("上海某某公司（盖章）", 400, 540, 14)]
+    contact = _scan("联系人：张三", 60, 160, 16)
+    assert reading_order([*columns, *closing, contact])[-3:] == [*closing, contact]
+    heading = _scan("二、资金使用情况", 60, 200, 12)
+    assert reading_order([*columns, heading, closing[1]])[len(LEFT_COLUMN)] == heading
+
+
 def test_labels_and_values_are_no_columns() -> None:
     """They are short, or one of the two is narrow: they stay as they come, beside each other."""
     labels = [_scan(f"标{row}", 60, 120, row) for row in range(8)]

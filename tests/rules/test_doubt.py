@@ -442,3 +442,11 @@ def test_nothing_is_misread_as_a_blank_alone() -> None:
     place = read.index((HEADINGS[3], 0.99)) + 1
     assert "section.placeholder:4" in codes(judged([*read[:place], ("（略）", 0.66), *read[place:]]))
     assert "section.placeholder:4" not in codes(judged([*read[:place], ("（略）", 0.5), *read[place:]]))
+
+
+def test_a_date_behind_pieces_of_the_seals_ring_may_have_been_misread() -> None:
+    """OCR read the name once more, in pieces, off the ring; what stands behind them is no date that it could read."""
+    ring = [(ENTRY.unit[:4], 0.8), (ENTRY.unit[4:7], 0.8)]
+    body = lines(closing=(CONTACT, f"{ENTRY.unit}（盖章）"))
+    assert codes(judged([*body, *ring, ("川", 0.7)])) == {"text.uncertain"}
+    assert codes(judged([*body, *ring])) == {"signoff.date_missing"}
