@@ -13,6 +13,7 @@ _SEAL_DPI = 50.0
 _SEAL_RADIUS = (15.0, 25.0)  # millimetres: seals measure 3.8 to 4.5 cm across, a little more where ink ran
 _MILLIMETRES = 25.4
 _ROUND = 0.9  # share of a circle that must be inked for a ring
+_CLOSED, _AROUND, _CLEARER = 0.98, 6.0, 0.4  # share of a circle; pixels at _SEAL_DPI; share
 _NEAR = 1.2  # of a ring's radius
 _LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
 _LINES_OF_A_PAGE = 75.0  # heights of a line in that of a page, where no line tells
@@ -83,8 +84,19 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     )
     ink = _ink(pixels, shrink)
     found = [] if circles is None else [tuple(map(float, circle)) for circle in np.reshape(circles, (-1, 3))]
-    rings = [circle for circle in found if _inked(ink, circle) >= _ROUND]
+    rings = [circle for circle in found if _is_ring(ink, circle)]
     return tuple((x / shrink, y / shrink, radius / shrink) for x, y, radius in rings)
+
+
+def _is_ring(ink: Mask, circle: tuple[float, ...]) -> bool:
+    """Hold for a closed circle of ink, or a worn one with much less ink around it.
+
+    In a dense table nearly all of any circle is inked, and of the next one too.
+    """
+    x, y, radius = circle
+    along = _inked(ink, circle)
+    around = _inked(ink, (x, y, radius + _AROUND))
+    return along >= _CLOSED or (along >= _ROUND and along - around >= _CLEARER)
 
 
 def _inked(ink: Mask, circle: tuple[float, ...]) -> float:

@@ -200,6 +200,23 @@ def test_a_black_ring_is_seen_and_text_is_none() -> None:
     assert not is_covered(box(200, 300, 1400, 350), (ring,))
 
 
+def test_a_dense_table_is_no_ring() -> None:
+    """Rows of vouchers: their rules and characters ink any circle, and the next one as well; a seal over them is seen."""
+    picture = Image.fromarray(grid(blank(), (190, 500, 810, 1130, 1430), tuple(range(800, 1720, 31))))
+    brush = ImageDraw.Draw(picture)
+    for row, top in enumerate(range(800, 1680, 31)):
+        for left, text in (
+            (200, f"2023-{row % 12 + 1:02}-{row + 1:02}"),
+            (510, f"记-{77 + 13 * row}"),
+            (820, "培训场地费"),
+        ):
+            brush.text((left, top), text, fill=(0, 0, 0), font=font(3, 27))
+    page = np.array(picture)
+    assert black_seals(page, DPI) == ()
+    cv2.circle(page, (1100, 1300), 165, (0, 0, 0), 11)
+    assert [ring[:2] for ring in black_seals(page, DPI)] == [pytest.approx((1100, 1300), abs=15)]
+
+
 def test_a_line_that_ends_where_a_ring_begins_is_covered() -> None:
     """The finder sees a line up to the ring that it runs into: its last characters lie beneath."""
     ring = (1000.0, 500.0, 150.0)
