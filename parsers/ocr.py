@@ -40,7 +40,7 @@ _LOST_ZERO = re.compile(
     r"(?<![〇○零一二三四五六七八九十百])二{1,2}(?=[一二三四五六七八九]年[一二三四五六七八九十]{1,2}月)"
 )
 _NUMBERS = {"=": "二", "＝": "二", "-": "一", "—": "一", "–": "一"}
-_STROKES_FOR_NUMBER = re.compile(r"^(\s*(?:[(（]\s*|(?=.[、])))([=＝—–-])(?=\s*[)）、])")
+_STROKES_FOR_NUMBER = re.compile(r"^(\s*(?:[(（]\s*|(?=.[、])))([=＝—–-])(?=\s*[)）、]\s*[\u4e00-\u9fff]{3})")
 _PRINTED_SPACES = re.compile(rf"({_CHINESE}) ?([A-Za-z0-9.,%+-]{{1,6}}) ?(?={_CHINESE})()")
 
 

@@ -40,6 +40,7 @@ _PICTURE_PAGE = 0.5  # share of the page, as Page.is_scan has it
 _FEW_CHARACTERS = 20  # as Page.is_scan has it
 _MAX_SCANS = 100  # pages of one file that are read as pictures; what follows is a picture and no more
 _FIRST_LOOKED_AT, _LAST_LOOKED_AT = 10, 2
+_TWO_PAGES = 1000.0  # points: A3 lying; what is smaller is a slide, or a wide table
 _BETWEEN_PAGES = 3.0  # of a line's size: their margins
 _SEAL_DPI = 100.0  # enough to see a seal among text
 
@@ -160,7 +161,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     is_drawn = drawing.covered == 0
     content = _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
-    return _unfolded(content, text) if width > height else content
+    return _unfolded(content, text) if width >= _TWO_PAGES and width > height else content
 
 
 def _unfolded(content: _PageContent, text: PageText) -> _PageContent:

@@ -56,7 +56,7 @@ _COMMON = frozenset(
     "得经十三之进等部度家力里如化高自二理起小物现实加量都两体制当使从业本去性应开合因由其些然前外四日"
     "項项目专專利公司市技術术资資金单單位关關万元計计划劃完权權新研究產产知识識會與為國學業開發動實經進對體過"
 )
-_MUCH, _LEAST_COMMON = 60, 0.05  # characters; share
+_MUCH, _LEAST_COMMON = 60, 0.01  # characters; share
 _LOOKED_AT = 20  # characters of a page whose codes are asked for one by one as well
 _BOLD_WEIGHT = 600
 _WORDS_APART, _LATIN_APART = 0.6, 0.2  # of a line's height: a space beside Chinese, and between Latin words
@@ -424,7 +424,10 @@ def _is_rare(inked: str) -> bool:
     """Hold where many characters are such as nobody writes: glyph numbers of a font that were taken for Chinese."""
     if _share_in(inked, "gb2312") >= _LEAST_WRITTEN:
         return False
-    folded = unicodedata.normalize("NFKC", inked)  # radicals that stand for characters
+    # Radicals that stand for characters are folded; ticks and other signs say nothing of the font.
+    folded = "".join(filter(str.isalpha, unicodedata.normalize("NFKC", inked)))
+    if len(folded) < _MIN_JUDGED:
+        return False
     return all(_share_in(folded, each) < _LEAST_WRITTEN for each in _WRITTEN)
 
 

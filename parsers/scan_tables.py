@@ -178,20 +178,24 @@ def _tables(level: Level, box: tuple[int, int, int, int], scale: float) -> Itera
     left, top, right, bottom = box
     columns, ink = level.down[top:bottom, left:right], level.ink[top:bottom, left:right]
     height = level.grey.shape[0]
+    levels = pairwise(_levels(level.across[top:bottom, left:right], right - left))
+    rows = [(upper, lower) for upper, lower in levels if lower - upper > _SAME_LINE]
+    strokes = [_strokes_down(columns[upper:lower]) for upper, lower in rows]
+    seen = [
+        _positions(each, _WHOLE_ROW * (lower - upper))
+        for each, (upper, lower) in zip(strokes, rows, strict=True)
+    ]
     run: list[_Found] = []
-    for upper, lower in pairwise(_levels(level.across[top:bottom, left:right], right - left)):
-        if lower - upper <= _SAME_LINE:
-            continue
-        down_the_row, row = _strokes_down(columns[upper:lower]), ink[upper:lower]
-        edges, sure = (
-            tuple(
+    for place, (upper, lower) in enumerate(rows):
+        beside = [*seen[max(0, place - 1) : place], *seen[place + 1 : place + 2]]
+        inner = [edge for edge in seen[place] if _is_border(edge, ink[upper:lower], beside)]
+        if len(inner) > 2:
+            edges = tuple((left + edge) * scale for edge in inner)
+            sure = tuple(
                 (left + edge) * scale
-                for edge in _positions(down_the_row, share * (lower - upper))
-                if not _is_amid_characters(row, edge)
+                for edge in _positions(strokes[place], _SURE_ROW * (lower - upper))
+                if edge in inner
             )
-            for share in (_WHOLE_ROW, _SURE_ROW)
-        )
-        if len(edges) > 2:
             band = Band((height - top - upper) * scale, (height - top - lower) * scale, edges)
             run.append(_Found(band, sure))
             continue
@@ -259,6 +263,12 @@ def _strokes_down(row: Mask) -> NDArray[np.float64]:
     # A line that is a little askew, as on a photo, is spread over neighbouring columns of pixels.
     spread = cv2.dilate(row, np.ones((1, 5 + 2 * round(_ASKEW * row.shape[0])), np.uint8))
     return np.asarray(spread.sum(axis=0) / 255, np.float64)
+
+
+def _is_border(edge: int, row: Mask, beside: Sequence[Sequence[int]]) -> bool:
+    """Hold for a stroke that goes on in the row above or below, or that no character makes."""
+    goes_on = any(abs(edge - other) <= _SAME_LINE // 2 for edges in beside for other in edges)
+    return goes_on or not _is_amid_characters(row, edge)
 
 
 def _is_amid_characters(row: Mask, edge: int) -> bool:

@@ -11,8 +11,15 @@ TELEPHONE = re.compile(
     r"|(?:(?:\+|00)86[-\s]*)?[(\[]?0\d{2,3}[)\]]?[-\s/]*[\d*]{3,4}[-\s]?[\d*]{4}"
     r"|(?:\+|00)86[-\s]*(?:10|2\d|[3-9]\d{2})[-\s]*\d{3,4}[-\s]?\d{4}"
     r"|[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}"
-    r"|(?:[2-9][\d*]{3}|0\d{3})[-\s]?[\d*]{4}"  # made up or not, who gives it for a telephone is believed
+    r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
     r")(?:\s*(?:转|-|\*|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
+)
+# 电话：00003988, or 张三 00003988 and no more: no exchange gives such numbers, but who gives one for a telephone is believed.
+_NOUGHT = r"(0\d{3}[-\s]?\d{4}(?:\s*(?:转|-)\s*\d{1,6})?)(?![\d*])"
+_GIVEN_NUMBER = re.compile(
+    rf"(?:电\s*话|手\s*机|座\s*机|联系方式|Tel|Phone)(?:号码)?\s*[:.]?\s*{_NOUGHT}"
+    rf"|^\s*[\u4e00-\u9fff]{{2,4}}\s*[,、/|]?\s+{_NOUGHT}\s*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _FAX = re.compile(r"(?<![/、及和(])(?:传真|fax|(?<![A-Za-z])F)(?:号码)?\s*:?\s*$", re.IGNORECASE)
 _TORN_DOMAIN = re.compile(
@@ -54,4 +61,5 @@ def telephone_in(folded: str) -> str:
         ):
             found = match[0].strip(" -").rstrip("(")
             return found if ")" in found else found.lstrip("(")
-    return ""
+    given = _GIVEN_NUMBER.search(text)
+    return next(filter(None, given.groups())) if given else ""

@@ -91,7 +91,15 @@ def _is_seen_blank(finding: Finding, summary: Summary, document: Document) -> bo
         seen = [block for block in document.blocks if _BLANK_TO_SIGN.fullmatch(squeeze(block.text))]
     else:
         return False
-    return bool(seen) and not has_doubtful(seen, _TO_THE_LETTER)
+    if not seen or has_doubtful(seen, _TO_THE_LETTER):
+        return False
+    # What was written by hand around the blank may fill it: 张… below 姓名 电话 邮箱.
+    places = [index_of(document, block) for block in seen]
+    beside = [
+        document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
+        for place in places
+    ]
+    return not any(has_doubtful(blocks) or is_illegible(blocks, document) for blocks in beside)
 
 
 def _closing_is_doubtful(

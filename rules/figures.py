@@ -90,7 +90,8 @@ _BARE_COUNT = re.compile(
 )
 # 发明专利申请（件） 101 111: what is counted stands behind its unit, the columns of a table set with spaces.
 _LABELLED_COUNT = re.compile(
-    rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)][:]?-?\d{{1,12}}(?:[.,]\d{{1,6}})*(?![\d年月日号/〕\]])"
+    rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]:?(?!(?:19|20)\d\d(?!\d))"
+    r"\d{1,7}(?:[.,]\d{1,6})*(?![\d年月日号/〕\].、)])"
 )
 # 审查周期缩短30天 is counted with the days above; 排名第一 is an ordinal.
 _RATE = re.compile(
@@ -127,6 +128,10 @@ _COUNT_HEADER = re.compile(
 _UNIT_AT_END = re.compile(rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]$")
 
 
+# What heads a column: the number on the next line counts its first row.
+_BARE_LABEL = re.compile(r"^(?:数量|数目|目标值?|完成值?|合同值|专利清单)")
+
+
 def fold(text: str) -> str:
     """Fold full-width forms and dashes, and take out white space inside each line."""
     lines = normalise(_CIRCLED.sub("、", text)).splitlines()
@@ -145,9 +150,15 @@ def has_measure(blocks: Sequence[Block]) -> bool:
 def _is_listed_count(blocks: Sequence[Block]) -> bool:
     """A table whose cells came as lines of their own: 发明专利申请（件）, and below it 80."""
     return any(
-        _UNIT_AT_END.search(fold(label.text)) and _BARE_NUMBER.match(fold(value.text))
+        _UNIT_AT_END.search(fold(label.text))
+        and _is_value(fold(value.text))
+        and not _BARE_LABEL.match(fold(label.text))
         for label, value in pairwise(blocks)
     )
+
+
+def _is_value(text: str) -> bool:
+    return bool(_BARE_NUMBER.match(text)) and not _YEAR_ONLY.match(text)
 
 
 def has_amount_or_rate(blocks: Sequence[Block]) -> bool:

@@ -233,12 +233,13 @@ def with_its_beginning(name: str, before: Line, known: frozenset[str]) -> str:
     above = _LABEL.sub("", normalise(before.text).strip())
     whole = squeeze(above) + name
     if _ENDING.fullmatch(name):  # it begins nowhere else
-        return (
-            name
-            if before.in_table or _NOT_A_NAME.search(squeeze(above)) or len(whole) > _LONGEST_NAME
-            else whole
-        )
+        return whole if _begins_name(before, squeeze(above)) and len(whole) <= _LONGEST_NAME else name
     return whole if is_known(whole, known) and not is_known(squeeze(above), known) else name
+
+
+def _begins_name(line: Line, text: str) -> bool:
+    """Hold for a line that may be a name's beginning: no cell, no label's value, no sentence."""
+    return not (line.in_table or _NOT_A_NAME.search(text) or re.search(r"[:：\d]|联系人|负责人", text))
 
 
 def is_known(name: str, known: frozenset[str]) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from rules.checks.check import Check, CheckInput, Remark
 from rules.finding import Severity
 from rules.summary_parts import Title
+from rules.text import squeeze
+
+_HEAD = 15  # lines, where a title and a cover stand
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -16,13 +19,22 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     title = given.summary.title
     found = _fault(title)
-    if found:
+    if found and not (title and not title.is_placeholder and _names_entry(given)):
         yield Remark(
             message=f"{found}。",
             where=given.where(title.place if title else ""),
             expected=f"标题写明单位和项目，形如“{given.template.title_pattern}”。",
             remedy="请在文首补写标题，写明本单位和本项目的名称。",
         )
+
+
+def _names_entry(given: CheckInput) -> bool:
+    """Hold where unit or project stand beside the title, on lines of their own; or where nobody knows whose it is."""
+    document = given.carriers[0].file.document if given.carriers else None
+    if given.entry is None or document is None:
+        return True
+    head = squeeze("".join(block.text for block in document.blocks[:_HEAD]))
+    return squeeze(given.entry.unit) in head or squeeze(given.entry.project) in head
 
 
 def _fault(title: Title | None) -> str:

@@ -225,6 +225,20 @@ def test_columns_whose_lines_lie_at_other_heights_are_columns(shift: float, *, i
     assert reading_order([*left, *right]) == [*left, *right]
 
 
+@pytest.mark.parametrize("count", [4, 9])
+def test_wide_labels_beside_their_values_are_no_columns(count: int) -> None:
+    """Both fill their column; each value stands beside its label, and so it is read."""
+    labels = [
+        replace(_scan(f"专项资金第{row}类支出的合计", 60, 290, row), is_ocr=False) for row in range(count)
+    ]
+    values = [
+        replace(_scan(f"支出{row}6.5万元，执行率96.5%", 310, 540, row), is_ocr=False) for row in range(count)
+    ]
+    pairs = [line for pair in zip(labels, values, strict=True) for line in pair]
+    read = "".join(line.text for line in reading_order(pairs))
+    assert read.index(values[0].text) < read.index(labels[1].text)
+
+
 def test_what_stands_below_both_columns_is_read_behind_them() -> None:
     """Annexes and contact at the left, sign-off at the right; a heading there belongs to its column."""
     columns = [*LEFT_COLUMN, *RIGHT_COLUMN]

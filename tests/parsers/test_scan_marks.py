@@ -1,6 +1,7 @@
 """Ruled tables, black rings and overlooked lines, on pages that are drawn here."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -94,6 +95,20 @@ def test_characters_that_fill_their_row_are_no_borders() -> None:
     page = with_bars(page, box(230, 404, 700, 444), box(830, 450, 1300, 490), box(230, 496, 600, 536))
     (table,) = ruled_tables(levelled(page, 0.0), SCALE)
     assert {len(band.edges) for band in table.bands} == {3}
+
+
+def test_characters_close_to_the_borders_of_low_rows_leave_them() -> None:
+    """A border goes on in the rows above and below, however close to it the characters stand."""
+    xs, ys = (200, 420, 640, 860, 1080, 1450), tuple(range(400, 641, 40))
+    picture = Image.fromarray(grid(blank(), xs, ys))
+    brush = ImageDraw.Draw(picture)
+    for top in ys[:-1]:
+        for left, right in pairwise(xs):
+            for x in range(left + 3, right - 36, 34):
+                brush.text((x, top + 3), "量", fill=(0, 0, 0), font=font(3, 33))
+            brush.text((right - 36, top + 3), "目", fill=(0, 0, 0), font=font(3, 33))
+    (table,) = ruled_tables(levelled(np.asarray(picture), 0.0), SCALE)
+    assert [len(band.edges) for band in table.bands] == [6] * 6
 
 
 def test_bold_characters_between_two_lines_are_no_borders() -> None:

@@ -479,8 +479,8 @@ def _read_by_ocr(file: SubmittedFile) -> SubmittedFile:
     return replace(file, document=Document("image", blocks, pages, seals_judged=True))
 
 
-def test_a_photographed_cover_never_goes_before_the_pages() -> None:
-    """It bears the title, as the pages do, and none of their sections: the pages are what is read."""
+def test_a_photographed_cover_that_names_the_unit_is_the_first_of_the_pages() -> None:
+    """It bears the title, as the pages do, and none of their sections: they are read together."""
     cover = "2022年度上海市高价值专利升级培育项目\n工作总结\n| 承担单位 | 上海和辉光电股份有限公司 |"
     files = [
         _read_by_ocr(submitted(f"总结{number}.heic", text))
@@ -489,4 +489,4 @@ def test_a_photographed_cover_never_goes_before_the_pages() -> None:
     judgement = _judge(_message(1, *files, evidence()))
     assert not _gaps(judgement)
     assert judgement.summary_file is not None
-    assert judgement.summary_file.file.name == "总结2.heic"
+    assert judgement.summary_file.file.name == "总结1.heic"

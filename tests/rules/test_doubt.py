@@ -450,3 +450,18 @@ def test_a_date_behind_pieces_of_the_seals_ring_may_have_been_misread() -> None:
     body = lines(closing=(CONTACT, f"{ENTRY.unit}（盖章）"))
     assert codes(judged([*body, *ring, ("川", 0.7)])) == {"text.uncertain"}
     assert codes(judged([*body, *ring])) == {"signoff.date_missing"}
+
+
+@pytest.mark.parametrize(
+    ("blank", "beside"),
+    [
+        ("单位（盖章）：", ("上海大掌知", 0.7)),
+        ("项目联系人：姓名电话邮箱", ("张=1380OOO06l3 zhang5an", 0.4)),
+    ],
+)
+def test_what_is_read_badly_beside_a_blank_may_fill_it(blank: str, beside: tuple[str, float]) -> None:
+    """Somebody wrote it there by hand, or the name stands on the next line."""
+    closing = (blank, *CLOSING[1:]) if blank.startswith("单位") else (*CLOSING[:2], blank)
+    read = lines(closing=closing)
+    place = read.index((blank, 0.99)) + 1
+    assert codes(judged([*read[:place], beside, *read[place:]])) == {"text.uncertain"}
