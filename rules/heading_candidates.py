@@ -297,7 +297,8 @@ def _broken(heading: Heading, line: Line, following: Line | None, wordings: Word
     """A heading that goes on in the next line, or whose number stands on a line of its own."""
     if following is None or following.length > 24 or line.key.endswith(("。", ":", ";")):
         return None
-    if split_number(following.head).rank != UNNUMBERED:
+    # 46.8 in a table's last row is no number of the heading below the table.
+    if split_number(following.head).rank != UNNUMBERED or (line.in_table and not following.in_table):
         return None
     first, second = unspaced(heading.numbered.rest), following.key
     if line.length > 24:

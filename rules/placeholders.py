@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rules.text import squeeze
 
@@ -61,6 +62,8 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
+_RUNNING, _END_OF_WORD = 12, re.compile(r"[\u4e00-\u9fff]{1,2}。")
+_AMID_SENTENCE = re.compile(r"[，,、；;].*[\u4e00-\u9fff]\s*$")
 _MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,200})\*\*(?!\*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 # Longer lines are read in pieces, so that no pattern can run wild on a hostile one.
@@ -69,7 +72,15 @@ _PIECE = 4000
 
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The blanks that stand in a text, as written, each once, in order."""
-    return tuple(dict.fromkeys(blank for line in text.splitlines() for blank in _in_line(line)))
+    lines = text.splitlines()
+    torn = {line for before, line in pairwise(lines) if _ends_sentence(before, line)}
+    return tuple(dict.fromkeys(blank for line in lines if line not in torn for blank in _in_line(line)))
+
+
+def _ends_sentence(before: str, line: str) -> bool:
+    """Hold for 略。 below …采取不同的维持策: in a narrow column it is the end of a word."""
+    goes_on = len(before) >= _RUNNING and bool(_AMID_SENTENCE.search(before))
+    return goes_on and bool(_END_OF_WORD.fullmatch(line.strip()))
 
 
 def lost_numbers_in(text: str) -> tuple[str, ...]:

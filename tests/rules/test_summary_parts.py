@@ -162,6 +162,16 @@ def test_a_title_in_a_narrow_column_has_its_units_whole_name() -> None:
     assert (title.unit, title.project) == ("上海师范大学", "上海市高校知识产权运营中心")
 
 
+def test_an_amount_that_ends_a_table_is_no_number_of_the_heading_below() -> None:
+    """合计 | 46.8, and an empty cell for remarks; the next section's heading bears no number."""
+    lines = [each.partition("、")[2] or each for each in SECTIONS.strip().splitlines()]
+    place = lines.index("工作推进情况")
+    lines[place] = "任务完成情况"
+    table = ["| 科目 | 金额（万元） | 说明 |", "| 培训 | 11.7 | 场地 |", "| 合计 | 46.8 |  |"]
+    text = "\n".join([*lines[:place], *table, *lines[place:]])
+    assert [each.number for each in read_summary(document(text), TEMPLATE, UNITS).sections] == [1, 2, 3, 4, 5]
+
+
 def test_whoever_signs_below_the_contacts_table_signs_no_annex() -> None:
     """An operating company that nobody knows, behind the annexes' names and the table of contacts."""
     title = "上海大学关于上海市高校知识产权运营中心工作总结\n"
