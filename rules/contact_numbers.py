@@ -14,13 +14,13 @@ TELEPHONE = re.compile(
     r"|[2-9][\d*]{3}[-\s]?[\d*]{4}"
     r")(?:\s*(?:转|-|\*|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
-# 电话：00003988, or 张三 00003988 and no more: no exchange gives such numbers, but who gives one for a telephone is believed.
-_NOUGHT = r"(0\d{3}[-\s]?\d{4}(?:\s*(?:转|-)\s*\d{1,6})?)(?![\d*])"
-_GIVEN_NUMBER = re.compile(
-    rf"(?:电\s*话|手\s*机|座\s*机|联系方式|Tel|Phone)(?:号码)?\s*[:.]?\s*{_NOUGHT}"
-    rf"|^\s*[\u4e00-\u9fff]{{2,4}}\s*[,、/|]?\s+{_NOUGHT}\s*$",
-    re.IGNORECASE | re.MULTILINE,
+# 00003988: no exchange gives such a number, but who gives one, and no other, is believed; 工号00003988 is none.
+_FROM_NOUGHT = re.compile(r"(?<![\d*A-Za-z-])0\d{7}(?:\s*(?:转|-)\s*\d{1,6})?(?![\d*])")
+_OF_ANOTHER_KIND = re.compile(
+    r"(?:工号|学号|编号|证号|单号|票号|账号|帐号|卡号|号码?|凭证|发票|合同|邮编|邮政编码|账户|QQ|微信|传真|记)\s*[:#№-]?\s*$",
+    re.IGNORECASE,
 )
+_NUMBER_OF_TELEPHONE = re.compile(r"(?:电话|手机|联系|座机)号码?\s*[:]?\s*$")
 _FAX = re.compile(r"(?<![/、及和(])(?:传真|fax|(?<![A-Za-z])F)(?:号码)?\s*:?\s*$", re.IGNORECASE)
 _TORN_DOMAIN = re.compile(
     r"@[A-Za-z0-9.-]+(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
@@ -61,5 +61,11 @@ def telephone_in(folded: str) -> str:
         ):
             found = match[0].strip(" -").rstrip("(")
             return found if ")" in found else found.lstrip("(")
-    given = _GIVEN_NUMBER.search(text)
-    return next(filter(None, given.groups())) if given else ""
+    return next(
+        (match[0].strip() for match in _FROM_NOUGHT.finditer(text) if _is_given(text[: match.start()])), ""
+    )
+
+
+def _is_given(before: str) -> bool:
+    """Hold for a number behind that text which is none of another kind."""
+    return bool(_NUMBER_OF_TELEPHONE.search(before)) or not _OF_ANOTHER_KIND.search(before)

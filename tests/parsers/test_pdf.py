@@ -320,7 +320,11 @@ def test_glyph_numbers_taken_for_chinese_are_garbage(written: str) -> None:
     [
         pytest.param("一種資料處理裝置及其控制方法、專利申請書" * 4, id="traditional"),
         pytest.param("特許請求の範囲に記載された装置および方法" * 4, id="Japanese"),
-        pytest.param("赵敏、钱卫、孙磊、李强、周芳、吴洁、郑凯、王丽、冯涛、陈静、" * 2, id="names"),
+        pytest.param(
+            "赵敏钱卫孙磊李强周芳吴洁郑凯王丽冯涛陈静褚巍蒋雯沈昊韩璐杨帆朱琳秦岚许诺何苗吕翔邹婷窦章云帆苏醒潘悦葛亮奚娟",
+            id="names",
+        ),
+        pytest.param("☑是☐否☑有☐无☑是☐否☑有☐无", id="ticks"),
         pytest.param("序号凭证号支出内容金额经办人", id="a table's heads"),
     ],
 )
