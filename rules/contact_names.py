@@ -88,6 +88,9 @@ def presented_person(folded: str) -> str:
     """
     if len(folded) > _LONGEST_PRESENTATION or _NUMBER_OR_SENTENCE.search(folded):
         return ""
+    named = _NAMED_BEFORE.search(folded)
+    if named and is_name(named[1]):
+        return named[1]  # 本项目由某某同志负责联系，电话, and the number on the next line
     whole = FORM_OF_ADDRESS.sub("", _behind_department(folded))
     if _is_plain_name(whole):
         return whole

@@ -32,6 +32,7 @@ _LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
+_LIST_OF_ANNEXES = re.compile(r"(?:附件|佐证材料)(?:目录|清单|列表)?:?")
 _BLANK_CONTACT = re.compile(
     r"(?:项目)?联系人:?姓名:?(?:联系)?(?:电话|方式):?(?:电子)?(?:邮箱|邮件):?"
 )  # as in the template
@@ -157,11 +158,7 @@ def _span_of(pages: Sequence[SubmittedFile], template: Template) -> list[Submitt
     ]
     following = pages[pages.index(span[-1]) + 1 :][:1]
     before = _own_front(pages[: pages.index(span[0])], span[0], summary, template)
-    return [
-        *before,
-        *span,
-        *(file for file in following if _goes_on_with_contact(file) or _goes_on_with_date(file)),
-    ]
+    return [*before, *span, *(file for file in following if _goes_on(file))]
 
 
 def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
@@ -291,6 +288,19 @@ def _breaks_off(summary: Summary) -> bool:
 def _parts_of_contact(summary: Summary) -> int:
     contact = summary.contact
     return sum(map(bool, (contact.name, contact.telephone, contact.email))) if contact else 0
+
+
+def _goes_on(file: SubmittedFile) -> bool:
+    """Hold for a page that says what belongs behind a summary's last section: contact, date, or the annexes' names."""
+    return _goes_on_with_contact(file) or _goes_on_with_date(file) or _lists_annexes(file)
+
+
+def _lists_annexes(file: SubmittedFile) -> bool:
+    """附件目录, and below it names with their numbers: it proves nothing by itself."""
+    head, *names = (normalise(block.text) for block in file.document.blocks) if file.document else ("",)
+    if not names or not _LIST_OF_ANNEXES.fullmatch(squeeze(head)):
+        return False
+    return all(len(name) <= _LONGEST_HEAD and split_number(name).rank != UNNUMBERED for name in names)
 
 
 def _goes_on_with_contact(file: SubmittedFile) -> bool:

@@ -465,3 +465,10 @@ def test_what_is_read_badly_beside_a_blank_may_fill_it(blank: str, beside: tuple
     read = lines(closing=closing)
     place = read.index((blank, 0.99)) + 1
     assert codes(judged([*read[:place], beside, *read[place:]])) == {"text.uncertain"}
+
+
+@pytest.mark.parametrize("number", ["-2－", "－ 2 －", "—2一"])
+def test_a_pages_number_hides_no_contact(number: str) -> None:
+    """Whatever dashes OCR sees beside it."""
+    closing = (*CLOSING[:2], "项目联系人：张三 电话：021-00001234")
+    assert codes(judged([*lines(closing=closing), (number, 0.65)])) == {"contact.incomplete"}

@@ -408,3 +408,17 @@ def test_covers_before_several_pages_belong_to_them() -> None:
     joined = joined_pages(files, TEMPLATE)
     assert joined.first is not None
     assert joined.first.name == "IMG_1.jpg"
+
+
+@pytest.mark.parametrize(
+    ("page", "joined"),
+    [
+        (("附件目录", "1. 资金使用明细表", "2. 授权专利证书"), True),
+        (("附件目录", "1. 资金使用明细表", "记-0412 专利导航服务费 12.5万元"), False),
+        (("授权专利目录", "1. 一种数控主轴"), False),
+    ],
+)
+def test_a_photo_of_the_annexes_names_belongs_to_the_pages(page: tuple[str, ...], *, joined: bool) -> None:
+    """It proves nothing; a list of what was bought or granted does."""
+    files = [photo("IMG_1.jpg", (*FIRST, *SECOND)), photo("IMG_2.jpg", THIRD), photo("IMG_3.jpg", page)]
+    assert (files[2].sha256 in joined_pages(files, TEMPLATE).others) is joined
