@@ -33,6 +33,7 @@ _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _LIST_OF_ANNEXES = re.compile(r"(?:附件|佐证材料)(?:目录|清单|列表)?:?")
+_SIGNED_AS_UNIT = re.compile(r"(?:项目)?(?:承担|实施|报送|填报)单位\((?:盖章|公章|签章)\)")
 _BLANK_CONTACT = re.compile(
     r"(?:项目)?联系人:?姓名:?(?:联系)?(?:电话|方式):?(?:电子)?(?:邮箱|邮件):?"
 )  # as in the template
@@ -238,7 +239,14 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
     """
     if len(set(map(_stem, pages))) > 1 or not _closes_only_together(pages, summary, template):
         return False
-    return _count_up(pages) or _is_own_closing(summary, _richest(pages, template))
+    is_own = _is_own_closing(summary, _richest(pages, template)) or any(map(_signs_as_unit, pages))
+    return _count_up(pages) or is_own
+
+
+def _signs_as_unit(file: SubmittedFile) -> bool:
+    """Hold for a page that begins with 承担单位（盖章）：某某: whoever it is, an operating company maybe, signs the summary."""
+    first = file.document.blocks[0].text if file.document and file.document.blocks else ""
+    return bool(_SIGNED_AS_UNIT.match(squeeze(first)))
 
 
 def _count_up(pages: Sequence[SubmittedFile]) -> bool:

@@ -267,6 +267,7 @@ INVOICE = ("江苏某设备有限公司（盖章）", "2024年2月6日")
         (SIGNED, True),
         (CONTACT, True),
         ((*SIGNED, *CONTACT), True),
+        (("承担单位（盖章）：上海某某园区运营有限公司", "日期：2024年3月10日", *CONTACT), True),
         (INVOICE, False),
         ((*INVOICE, *CONTACT), False),
         (VOUCHER, False),
