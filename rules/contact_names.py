@@ -3,7 +3,7 @@
 import re
 
 from rules.contact_labels import LABEL, NAME_LABEL, NAMES_A_PERSON
-from rules.contact_numbers import EMAIL, TELEPHONE
+from rules.contact_numbers import EMAIL, NUMBER_FROM_NOUGHT, TELEPHONE
 
 _NAME_BEHIND_LABEL = re.compile(rf"(?:{NAME_LABEL}|姓\s*名)\s*[:为是]\s*(.{{1,40}})", re.IGNORECASE)
 _ASKS = re.compile(r"如有|如需|请|敬请|拨打|发送|欢迎")
@@ -139,7 +139,8 @@ def _name_in_latin(folded: str) -> str:
 
 def name_in(folded: str) -> str:
     """The name of the person in folded contact lines, form of address included; "" where nobody is named."""
-    rest = _BLANK.sub(" ", TELEPHONE.sub(" ", EMAIL.sub(" ", folded)))
+    rest = NUMBER_FROM_NOUGHT.sub(" ", TELEPHONE.sub(" ", EMAIL.sub(" ", folded)))
+    rest = _BLANK.sub(" ", rest)
     told_names = (_NAME_BEHIND_LABEL, _NAMED_BEHIND_POST, _NAMED_BEFORE, _NAMED_BEHIND)
     for pattern, text in zip(told_names, (rest, rest, folded, folded), strict=True):
         told = pattern.search(text)

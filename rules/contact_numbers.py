@@ -15,7 +15,7 @@ TELEPHONE = re.compile(
     r")(?:\s*(?:转|-|\*|ext\.?|EXT\.?|分机[:号]?|\()\s*\d{1,6}\)?)?(?![\d*])"
 )
 # 00003988: no exchange gives such a number, but who gives one, and no other, is believed; 工号00003988 is none.
-_FROM_NOUGHT = re.compile(r"(?<![\d*A-Za-z-])0\d{7}(?:\s*(?:转|-)\s*\d{1,6})?(?![\d*])")
+NUMBER_FROM_NOUGHT = re.compile(r"(?<![\d*A-Za-z-])0\d{7}(?:\s*(?:转|-)\s*\d{1,6})?(?![\d*])")
 _OF_ANOTHER_KIND = re.compile(
     r"(?:工号|学号|编号|证号|单号|票号|账号|帐号|卡号|号码?|凭证|发票|合同|邮编|邮政编码|账户|QQ|微信|传真|记)\s*[:#№-]?\s*$",
     re.IGNORECASE,
@@ -62,7 +62,8 @@ def telephone_in(folded: str) -> str:
             found = match[0].strip(" -").rstrip("(")
             return found if ")" in found else found.lstrip("(")
     return next(
-        (match[0].strip() for match in _FROM_NOUGHT.finditer(text) if _is_given(text[: match.start()])), ""
+        (match[0].strip() for match in NUMBER_FROM_NOUGHT.finditer(text) if _is_given(text[: match.start()])),
+        "",
     )
 
 
