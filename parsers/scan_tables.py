@@ -118,9 +118,8 @@ def ruled_tables(level: Level, points_per_pixel: float) -> tuple[RuledTable, ...
     """The tables on an upright page set straight; none lies over another. `points_per_pixel` is the whole page's."""
     tables: list[RuledTable] = []
     scale = points_per_pixel / level.shrink
-    for box in _boxes(
-        level.across | level.down
-    ):  # a frame that is broken somewhere shows as several, one over the other
+    # A frame that is broken somewhere shows as several, one over the other.
+    for box in _boxes(np.bitwise_or(level.across, level.down)):
         for table in _tables(level, box, scale):
             if not any(_overlap(table, other) for other in tables):
                 tables.append(table)

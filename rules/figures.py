@@ -89,9 +89,9 @@ _BARE_COUNT = re.compile(
     r"(?!(?:19|20)\d\d(?!\d))\d{1,12}(?:\.\d{1,6})?(?![\d年月日号.\-/〕\]])"
 )
 # 发明专利申请（件） 101 111: what is counted stands behind its unit, the columns of a table set with spaces.
+_UNIT_BEHIND_LABEL = rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]"
 _LABELLED_COUNT = re.compile(
-    rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]:?(?!(?:19|20)\d\d(?!\d))"
-    r"\d{1,7}(?:[.,]\d{1,6})*(?![\d年月日号/〕\].、)])"
+    rf"{_UNIT_BEHIND_LABEL}:?(?!(?:19|20)\d\d(?!\d))\d{{1,7}}(?:[.,]\d{{1,6}})*(?![\d年月日号/〕\].、)])"
 )
 # 审查周期缩短30天 is counted with the days above; 排名第一 is an ordinal.
 _RATE = re.compile(
@@ -124,10 +124,7 @@ _COUNT_HEADER = re.compile(
     rf"数|量|值|率|完成|目标|实际|指标|业绩|[(/](?:{_UNITS}|%|万元|元)[)]?|^(?:{_UNITS}|%|万元|元)$"
 )
 
-
-_UNIT_AT_END = re.compile(rf"[(/](?:(?:{_UNITS})次?|%|(?:万|亿)?元)[)]$")
-
-
+_UNIT_AT_END = re.compile(rf"{_UNIT_BEHIND_LABEL}$")
 # What heads a column: the number on the next line counts its first row.
 _BARE_LABEL = re.compile(r"^(?:数量|数目|目标值?|完成值?|合同值|专利清单)")
 

@@ -45,7 +45,7 @@ def find_sign_off(
     found = _group(chosen, names)
     group = _whole_names(found, lines, known)
     # A torn name begins on the line above.
-    first = min(mark.position - (mark not in found) for mark in group)
+    first = min(mark.position if mark in found else mark.position - 1 for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
