@@ -42,7 +42,7 @@ _SAME_LEFT, _SAME_SIZE = (
 )  # points, share of the size, by which a header may differ from page to page
 _GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of the lines, titles mostly
 _MOST_BESIDE, _RUNNING_TEXT = 4, 12  # characters
-_A_COLUMN, _MOST_PAIRED = 12, 0.2  # lines; share
+_A_COLUMN, _MOST_PAIRED = 12, 0.3  # lines; share, as in stand_in_columns
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _FULL = 0.8  # of a column's width, as lines of running text are

@@ -213,6 +213,15 @@ def test_columns_of_a_scan_are_read_one_after_the_other() -> None:
     assert [line.text for line in reading_order([*mixed, title])][:2] == ["横贯两栏的标题", "左0"]
 
 
+def test_columns_of_which_a_quarter_lie_at_one_height_are_columns() -> None:
+    """A heading's larger leading shifts the rest of its column."""
+    right = [
+        replace(each, bottom=each.bottom + 8 * (row > 1), top=each.top + 8 * (row > 1))
+        for row, each in enumerate(RIGHT_COLUMN)
+    ]
+    assert reading_order([*LEFT_COLUMN, *right]) == [*LEFT_COLUMN, *right]
+
+
 @pytest.mark.parametrize("is_ocr", [True, False])
 @pytest.mark.parametrize("shift", [4.0, 8.0])
 def test_columns_whose_lines_lie_at_other_heights_are_columns(shift: float, *, is_ocr: bool) -> None:
