@@ -42,7 +42,7 @@ _SAME_LEFT, _SAME_SIZE = (
 )  # points, share of the size, by which a header may differ from page to page
 _GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of the lines, titles mostly
 _MOST_BESIDE, _RUNNING_TEXT = 4, 12  # characters
-_A_COLUMN, _MOST_PAIRED = 12, 0.3  # lines; share, as in stand_in_columns
+_A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _FULL = 0.8  # of a column's width, as lines of running text are
@@ -174,15 +174,11 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
     are_columns = stand_in_columns(lines)
     if are_columns and not all(line.is_ocr for line in lines):
         return list(lines)
-    gutter = _gutter(lines) if are_columns or _stand_alone(lines) else None
+    # Fewer lines that do not stand so may be labels and their values.
+    gutter = _gutter(lines) if are_columns or len(lines) >= _A_COLUMN else None
     if gutter is not None:
         return _columns(lines, gutter)
     return list(lines) if are_columns else _rows(lines)
-
-
-def _stand_alone(lines: Sequence[TextLine]) -> bool:
-    """Hold for many lines hardly any of which has another beside it, as a label has its value."""
-    return len(lines) >= _A_COLUMN and _with_neighbours(lines) <= _MOST_PAIRED * len(lines)
 
 
 def _rows(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -16,7 +16,7 @@ _MEASURE = (
     "小时|天|工作日|百分点|平方米|平米|公里|亩|学时|课时|分钟|吨(?!位)|辆|间(?!接)|席(?!位)|笔(?!记|业|试|者)|宗(?!教|旨)|幅(?!度)|季度)"
 )
 # XX 产业 is prose as XX产业 is: programs set a space between Latin letters and Chinese.
-_STOP = "(?=(?!\\s*(?:产业|行业|领域|赛道)(?!园|基地|协会|联盟协议))[\\s，,。.；;、：:！!）)》】\\]”\"’'/]|$)"
+_STOP = "(?=(?!\\s*(?:产业|行业|领域|赛道)(?!园|基地|协会))[\\s，,。.；;、：:！!）)》】\\]”\"’'/]|$)"
 _BEFORE = f"(?<![{_ALNUM}{_X}{_STAR}{_CIRCLE}某_])"
 _RUN = f"(?:[{_X}]{{2,}}|[某]{{2,}}|[{_CIRCLE}]{{2,}}|[〇]{{2,}}(?=单位|项目))(?:[.．,，][{_X}]+)*"
 _COUNTED = "(?:人次|万元|亿元|件|项|个|家|次|元|%|％|份|场|条|名|篇|月|年|万)"
@@ -73,8 +73,8 @@ _PIECE = 4000
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The blanks that stand in a text, as written, each once, in order."""
     lines = text.splitlines()
-    torn = {line for before, line in pairwise(lines) if _ends_sentence(before, line)}
-    return tuple(dict.fromkeys(blank for line in lines if line not in torn for blank in _in_line(line)))
+    whole = (line for before, line in pairwise(["", *lines]) if not _ends_sentence(before, line))
+    return tuple(dict.fromkeys(blank for line in whole for blank in _in_line(line)))
 
 
 def _ends_sentence(before: str, line: str) -> bool:
