@@ -1,7 +1,8 @@
 """Documents in traditional characters, as firms from Hong Kong and Taiwan write them, put into simplified ones.
 
 All words of the rules are simplified. A document is converted where traditional characters make a good part of it: a
-name or a logo in them changes nothing. One character becomes one, so all places in lines stay.
+name or a logo in them changes nothing; where they make a good part of one line, that line is: a firm signs as on its
+sign, and OCR takes a script typeface for them. One character becomes one, so all places in lines stay.
 """
 
 import re
@@ -14,19 +15,29 @@ from parsers.document import Block, Document
 
 # Frequent characters that nobody uses who writes simplified ones.
 _TELLING = re.compile(
-    "[專總結為與實際開費資產業務發個這們國學術應對時間過來項書說關於點區號聯電話郵單負責問題將經員並]"
+    "[專總結為與實際開費資產業務發個這們國學術應對時間過來項書說關於點區號聯電話郵單負責問題將經員並醫處屬團廠師東]"
 )
 _SHARE = 0.03  # of all characters; of traditional text a good tenth
 _FEWEST = 8  # in a few lines two or three may be a name
+_IN_A_LINE = 3  # 東 or 國 alone is somebody's name
+_SHARE_OF_A_LINE = 0.2
 
 
 def simplified(document: Document) -> Document:
     """The document itself where it is in simplified characters, as nearly all are."""
     text = document.text
     found = len(_TELLING.findall(text))
-    if found < _FEWEST or found < _SHARE * len(text):
+    if found >= _FEWEST and found >= _SHARE * len(text):
+        return replace(document, blocks=tuple(map(_converted, document.blocks)))
+    if found < _IN_A_LINE:
         return document
-    return replace(document, blocks=tuple(map(_converted, document.blocks)))
+    return replace(document, blocks=tuple(map(_line_converted, document.blocks)))
+
+
+def _line_converted(block: Block) -> Block:
+    found = len(_TELLING.findall(block.text))
+    is_traditional = found >= _IN_A_LINE and found >= _SHARE_OF_A_LINE * len(block.text)
+    return _converted(block) if is_traditional else block
 
 
 def _converted(block: Block) -> Block:
