@@ -34,6 +34,8 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (ORDINAL, rf"第\s*({_CHINESE}|\d{{1,2}})\s*[点、,]"),
         (_FIRSTLY, rf"其({_CHINESE})[、,:]"),
         (BRACKETED, rf"[(\[〔]\s*({_CHINESE})\s*[)\]〕]"),
+        (_STEM, r"[(\[〔]\s*([甲乙丙丁戊己])\s*[)\]〕]"),
+        (_LETTER, r"[(\[]\s*([A-H])\s*[)\]](?=\s*[\u4e00-\u9fff])"),
         (PARENTHESISED, r"[(\[]\s*(\d{1,2}|[a-z])\s*[)\]]|(\d{1,2})\s*\)"),
         # The opening bracket is gone already, as decoration.
         (_BOXED, rf"({_CHINESE})\s*[】〕\]]"),
@@ -41,7 +43,7 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (_PART_IN_WORDS, rf"(?:模块|板块|单元|部分)\s*({_CHINESE}|\d{{1,2}})(?=[\s、.:])"),
         (_TOPIC, rf"(?:内容|问题)\s*({_CHINESE}|\d{{1,2}})(?=[\s、.:])"),
         (_NUMBER, r"N[oO](?:\.\s*|\s+)(\d{1,2})(?!\d)"),
-        (_LETTER, r"([A-H])[、.:](?=\s*[\u4e00-\u9fff])"),
+        (_LETTER, r"([A-Ha-h])[、.:)](?=\s*[\u4e00-\u9fff])"),
         (_STEM, r"([甲乙丙丁戊己])、(?![甲乙丙丁戊己](?:[、,]|方|两|三))"),
         (_QUESTION, r"Q(\d)\s*[:.、]"),
         (_SLASHED, r"(0\d)\s*[/|](?!\d)"),
@@ -101,7 +103,7 @@ def stands_below_all(rank: int) -> bool:
 
 
 def _value(digits: str) -> int | None:
-    told = _LETTERS.get(digits) or _SPELT_VALUES.get(digits.lower())
+    told = _LETTERS.get(digits.upper()) or _SPELT_VALUES.get(digits.lower())
     if told:
         return told
     if digits in _ROMAN:
