@@ -8,8 +8,8 @@ from rules.numbering import UNNUMBERED, split_number
 
 _TITLE = re.compile(r"^[\[(【《]?(?:目录|目次|contents|tableofcontents)[\])】》]?$", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]*[(-]?\d{1,3}[)-]?$")
-# Below the word 目录 OCR may have read dots without their number, or the number on a line of its own: 四、特色亮点…..
-_READ_LEADER = re.compile(r"(?:\.{2,}|…+|·{2,})[\s.·…]*\d{0,3}$")
+# Below the word 目录 OCR may have read dots without their number, or the number on a line of its own: 四、特色亮点…—.
+_READ_LEADER = re.compile(r"(?:…|[.·…—–-]{2,})[\s.·…—–-]*\d{0,3}$")
 _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
 _LONGEST_ENTRY = 60
@@ -66,9 +66,26 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
     else:
         position = min(len(lines), start + 200)
     if last_with_page >= start:
-        return last_with_page + 1
+        return _with_last_entries(lines, last_with_page + 1)
     numbered = sum(split_number(line.head).rank != UNNUMBERED for line in lines[start:position])
     return position if numbered >= 3 else start
+
+
+def _with_last_entries(lines: Sequence[Line], end: int) -> int:
+    """Take in entries of which OCR read no dots and no page: they count on, and are said again in the text."""
+    while end < len(lines) and _counts_on(lines[end - 1], lines[end]):
+        text = {_entry(line) for line in lines[end + 1 :] if line.length <= _LONGEST_ENTRY}
+        if _entry(lines[end]) not in text:
+            break
+        end += 1
+    return end
+
+
+def _counts_on(before: Line, line: Line) -> bool:
+    one, other = split_number(before.head), split_number(line.head)
+    if UNNUMBERED in (one.rank, other.rank) or one.value is None or other.value is None:
+        return False
+    return one.rank == other.rank and other.value == one.value + 1
 
 
 def _behind_last_entry(lines: Sequence[Line], start: int, end: int) -> int:

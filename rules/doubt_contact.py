@@ -40,6 +40,7 @@ _CONTACT_LABELS = re.compile(
 )
 _NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?")  # 3021年3月6日, with a seal over it
 _DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 
@@ -129,7 +130,7 @@ def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
 
     A name alone is none where the contact is named already.
     """
-    text = squeeze(block.text)
+    text = _DATE.sub("", squeeze(block.text))
     if (block.confidence or 0) < UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
         return False
     return bool(contact and contact.name) or not _LONE_NAME.fullmatch(text)

@@ -296,6 +296,7 @@ def test_nobody_signs_in_a_row_of_a_list() -> None:
     ("line", "code"),
     [
         ("报告2.专利清单", "contact.missing"),  # of the annexes, its head under the seal
+        ("3021年3月6日", "contact.missing"),  # a date, whatever the year
         ("联某人：张", "text.uncertain"),
         ("021-0000 1234", "text.uncertain"),
         ("张小某", "text.uncertain"),
