@@ -34,7 +34,11 @@ def find_sign_off(
 ) -> tuple[SignOff, int] | None:
     """Find the sign-off among the lines below the text; with it the position of its first line."""
     known = frozenset(squeeze(name) for name in unit_names)
-    read = (mark for position, line in enumerate(lines) if (mark := mark_of(position, line, template, known)))
+    read = (
+        mark
+        for position, line in enumerate(lines)
+        if (mark := mark_of(position, line, template, known) or _torn_name(position, lines, known))
+    )
     every = _without_addressee([mark for mark in read if not _is_entry(mark, lines, known)], lines)
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
@@ -47,6 +51,14 @@ def find_sign_off(
     # A torn name begins on the line above.
     first = min(mark.position if mark in found else mark.position - 1 for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
+
+
+def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> Mark | None:
+    """The end of a known name that a narrow column tore where no body's name ends: 上海师范大 / 学."""
+    if position == 0 or lines[position].in_table or lines[position - 1].in_table:
+        return None
+    whole = lines[position - 1].key + lines[position].key
+    return Mark(position, (whole,), None, known=True) if whole in known else None
 
 
 def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
@@ -215,7 +227,9 @@ def _date_near(group: Sequence[Mark], marks: Sequence[Mark], lines: Sequence[Lin
         mark.date for mark in marks if mark.date and mark.names is None and first - 2 <= mark.position < first
     ]
     found = next(iter([*after, *before]), None)
-    return found or _split_date(lines[last + 1 : last + 4])
+    if found is None or found.text.startswith("年"):  # 二〇二四 / 年三月十一日
+        return _split_date(lines[last + 1 : last + 4]) or found
+    return found
 
 
 def _split_date(lines: Sequence[Line]) -> DateRead | None:

@@ -209,13 +209,25 @@ class _Reading:
                 is_bare_blank = found[0].is_placeholder and is_only_placeholder(line.text)
                 plain = start == 0 and not line.in_table and not is_bare_blank
                 if plain or self._is_own(found[0].unit):
-                    return found[0], found[1] + start
+                    first = found[0], found[1] + start
+                    return (self._signed_behind(tail[:content], annex_start, found[0]) or first) if plain else first
                 amid_annexes = amid_annexes or (found[0], found[1] + start)
             if found and dated is None and end <= content:
                 dated = found[0], found[1] + start
         if amid_annexes or dated:
             return amid_annexes or dated or (None, None)
         return self._sign_off_on_cover(cover), None
+
+    def _signed_behind(
+        self, tail: Sequence[Line], annex_start: int | None, undated: SignOff
+    ) -> tuple[SignOff, int] | None:
+        """The same unit with the date it lacks, behind the list of annexes: the first name was a page's running head."""
+        if undated.date_text or annex_start is None:
+            return None
+        found = find_sign_off(tail[annex_start:], self.template, self.unit_names)
+        if found is None or found[0].date is None or squeeze(found[0].unit) != squeeze(undated.unit):
+            return None
+        return found[0], found[1] + annex_start
 
     def _is_own(self, name: str) -> bool:
         """Whether the name is one by which a unit of the roster goes."""

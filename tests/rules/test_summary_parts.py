@@ -64,6 +64,21 @@ def test_sign_off_is_read(case: Any, known: frozenset[str]) -> None:
         assert list(signed.units) == case["units"]
 
 
+def test_a_running_head_that_was_read_as_text_is_no_sign_off() -> None:
+    """The unit's name heads the last page, and signs behind the list of annexes."""
+    text = """
+上海大学
+建议对转化成效突出的单位给予后补助，同时简化资金调整的备案程序。
+附件：资金使用及工作成效佐证材料
+单位名称：上海大学（盖章）
+填报日期：二〇二四年三月九日
+（联系人：俞心怡；联系电话：021-00009343-818；电子邮箱：yu@example.org）
+"""
+    signed = _below(text).sign_off
+    assert signed is not None
+    assert (signed.unit, signed.date) == ("上海大学", date(2024, 3, 9))
+
+
 @pytest.mark.parametrize("case", cases("sign_offs"))
 def test_sign_off_is_no_content_of_the_last_section(case: Any) -> None:
     """What closes the document is not counted as the last section's text."""
