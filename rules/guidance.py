@@ -10,7 +10,8 @@ from rules.text import bare, tidy
 
 _SENTENCE = re.compile(r"[^。;；!！\n]*[。;；!！\n]?")
 _CLAUSE = re.compile(r"[^,，:：?？。;；!！\n]*[,，:：?？。;；!！\n]*")
-_LONGEST_CLAUSE = 60
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 60, 400
+_LEAST_TORN = 12  # characters of guidance on both sides of a line's end
 _LONGEST_TEXT = 20_000  # guidance stands at a text's beginning; nobody leaves it behind a book
 
 
@@ -43,7 +44,7 @@ def split_guidance(text: str, template: Template) -> tuple[str, tuple[str, ...]]
     guide = _guide(template.sections)
     own: list[str] = []
     left: list[str] = []
-    for sentence in _SENTENCE.findall(text[:_LONGEST_TEXT]):
+    for sentence in _mended(_SENTENCE.findall(text[:_LONGEST_TEXT]), guide):
         kept, guidance = _split_sentence(sentence, guide)
         own.append(kept)
         if guidance:
@@ -51,8 +52,25 @@ def split_guidance(text: str, template: Template) -> tuple[str, tuple[str, ...]]
     return "".join(own) + text[_LONGEST_TEXT:], tuple(left)
 
 
+def _mended(sentences: list[str], guide: _Guide) -> list[str]:
+    """Put together what a line's end tore amid the guidance: a photo's lines are not always known as one paragraph."""
+    mended = sentences[:1]
+    for sentence in sentences[1:]:
+        whole = mended[-1].rstrip("\n") + sentence
+        is_torn = mended[-1].endswith("\n") and len(whole) <= _LONGEST_SENTENCE
+        if is_torn and any(_is_within(bare(whole), text) for text in guide.whole):
+            mended[-1] = whole
+        else:
+            mended.append(sentence)
+    return mended
+
+
+def _is_within(part: str, whole: str) -> bool:
+    return len(part) >= _LEAST_TORN and part in whole
+
+
 def _split_sentence(sentence: str, guide: _Guide) -> tuple[str, str]:
-    if len(sentence) > 400 or len(sentence) < 4:
+    if len(sentence) > _LONGEST_SENTENCE or len(sentence) < 4:
         return sentence, ""
     squeezed = bare(sentence)
     if len(guide.characters & set(squeezed)) < 4:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from parsers.document import Document
+from parsers.document import BlockKind, Document
 from rules.headings import TEMPLATE_HEADING, WORDING
 from rules.lines import Line, lines_of
 from rules.link_files import holds_only_links
@@ -19,7 +19,7 @@ from rules.template import Template
 from rules.text import bare, squeeze
 from rules.twins import Wording, carry_one_text, is_part, wording
 
-_HEAD_LINES = 25
+_HEAD_LINES, _LETTERHEAD = 25, 6
 _NOTE = 200  # characters: 说明.txt beside the files in an archive proves nothing
 _BETWEEN_HALVES = 6  # characters
 _DOCUMENTS = frozenset(
@@ -41,6 +41,10 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
+_LETTER = re.compile(
+    r"关于(?:报送|提交|上报|呈报|送审).{2,80}(?:的?函|的?报告|的?请示)$|^(?:报送|送审|呈报)函$"
+)
+_LONGEST_LETTER = 300  # characters: a longer one may hold the account itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +226,26 @@ def _kind(
     heads = [line.key for line in lines[:8] if line.length <= 80]
     name = squeeze(file.name.rpartition("/")[2].rpartition(".")[0] or file.name)
     sure = likeness >= 0.5
+    if not sure and _is_covering_letter(lines, file):
+        return Role.OTHER, "是报送函"
     if not sure or "总结" not in "".join(heads):
         if _names_kind(heads, name, words.case_study) and likeness < 0.8:
             return Role.CASE_STUDY, "是典型案例"
         if _names_kind(heads, name, words.budget_change) and likeness < 0.8:
             return Role.BUDGET_CHANGE, "是预算调整材料"
     return (Role.SUMMARY, "内容是工作总结") if sure else (None, "")
+
+
+def _is_covering_letter(lines: Sequence[Line], file: SubmittedFile) -> bool:
+    """关于报送项目总结材料的函 on one page, and a few lines that say what is enclosed: it proves nothing itself."""
+    document = file.document
+    is_alone = document is not None and len(document.pages) <= 1 and not _shows_pictures(document)
+    is_short = is_alone and sum(line.length for line in lines) <= _LONGEST_LETTER
+    return is_short and any(_LETTER.search(line.key) for line in lines[:_LETTERHEAD])
+
+
+def _shows_pictures(document: Document) -> bool:
+    return any(block.kind is BlockKind.PICTURE for block in document.blocks)
 
 
 def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:

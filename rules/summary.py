@@ -210,7 +210,11 @@ class _Reading:
                 plain = start == 0 and not line.in_table and not is_bare_blank
                 if plain or self._is_own(found[0].unit):
                     first = found[0], found[1] + start
-                    return (self._signed_behind(tail[:content], annex_start, found[0]) or first) if plain else first
+                    return (
+                        (self._signed_behind(tail[:content], annex_start, found[0]) or first)
+                        if plain
+                        else first
+                    )
                 amid_annexes = amid_annexes or (found[0], found[1] + start)
             if found and dated is None and end <= content:
                 dated = found[0], found[1] + start

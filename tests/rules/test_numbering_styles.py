@@ -18,7 +18,21 @@ STYLES = (
     "Part {s} ", "PART {s}：",
     "Section {n}: ", "No.{n} ", "模块{c}：", "板块{c} ", "问题{c}：", "Q{n}：", "§{n} ", "● ", "■ ", "",
 )  # fmt: skip
-ITEMS = ("", "{n}. ", "（{n}）", "{o}", "● ", "{l}. ", "{a}. ", "（{a}）", "{g}、", "（{g}）", "第{c}，", "模块{c}：", "No.{n} ")
+ITEMS = (
+    "",
+    "{n}. ",
+    "（{n}）",
+    "{o}",
+    "● ",
+    "{l}. ",
+    "{a}. ",
+    "（{a}）",
+    "{g}、",
+    "（{g}）",
+    "第{c}，",
+    "模块{c}：",
+    "No.{n} ",
+)
 PLAIN = ("项目实施成效", "资金使用情况", "工作推进情况", "特色亮点工作", "工作计划和建议")
 FREE = ("绩效目标完成情况", "专项资金收支", "合同任务推进", "创新做法与典型经验", "后续工作安排和意见建议")
 TEXTS = (
@@ -33,15 +47,16 @@ TEXTS = (
 def numbered(style: str, index: int) -> str:
     """The style's number of the heading in that place, PART ONE in capitals."""
     number = style.format(
-        c=CHINESE[index], n=index + 1, s=SPELT[index], l=LETTERS[index], a=LETTERS[index].lower(), o=CIRCLED[index], g=STEMS[index],
-        f=FORMAL[index], r=ROMAN[index],
+        c=CHINESE[index], n=index + 1, s=SPELT[index], l=LETTERS[index], a=LETTERS[index].lower(), o=CIRCLED[index],
+        g=STEMS[index], f=FORMAL[index], r=ROMAN[index],
     )  # fmt: skip
     return number.upper() if style.startswith("PART") else number
 
 
 def clash(style: str, items: str) -> bool:
     """Hold where headings and items would be counted alike: nobody could tell them apart."""
-    alike = (("{n}.", "{n}、"), ("（{n}）", "{n}）", "{o}"), ("{l}.", "{l}、", "（{l}）", "{a}."), ("{g}、", "（{g}）"), ("● ", "■ "))
+    letters, stems = ("{l}.", "{l}、", "（{l}）", "{a}."), ("{g}、", "（{g}）")
+    alike = (("{n}.", "{n}、"), ("（{n}）", "{n}）", "{o}"), letters, stems, ("● ", "■ "))
     return any(style.strip() in group and items.strip() in group for group in alike) or style == items != ""
 
 
@@ -66,7 +81,13 @@ def test_a_sub_heading_in_a_style_of_its_own_is_no_section(number: str) -> None:
     """（乙）亮点挖掘 below 三、任务落实情况 is neither section 4 nor the end of section 3."""
     lines = ["一、目标完成与实施成效", *TEXTS[0], "二、项目资金执行情况", *TEXTS[1], "三、任务落实情况"]
     last = ["工作计划和建议", *TEXTS[4]]
-    one = [*lines, "1.资源组织：签订供货协议。", "2.需求挖掘：逐一反馈结果。", f"{number}亮点挖掘", "宣传部门收集素材。"]
+    one = [
+        *lines,
+        "1.资源组织：签订供货协议。",
+        "2.需求挖掘：逐一反馈结果。",
+        f"{number}亮点挖掘",
+        "宣传部门收集素材。",
+    ]
     three = read_summary(document("\n".join([*one, f"四、{last[0]}", *last[1:]])), campaign_template())
     assert [section.number for section in three.sections] == [1, 2, 3, 5]
     other = [*lines, f"{number}资金管理与特色亮点挖掘机制", *TEXTS[2], "四、主要亮点", *TEXTS[3]]

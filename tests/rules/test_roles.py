@@ -54,6 +54,11 @@ AUDIT = """专项审计报告
 三、审计结论
 资金使用合规。
 """
+COVERING = """关于报送项目总结材料的函
+上海市知识产权局：
+根据通知要求，我单位认真组织编写了总结材料，现随函报送，请予审阅。
+特此函告。
+"""
 LETTER = """关于调整项目预算的函
 上海市知识产权局：
 因培训改为线上举办，现申请将会议培训费4万元调整至专利分析费，总预算不变。
@@ -121,6 +126,7 @@ LISTS = """附件2
 1 上海市知识产权运营综合服务基地 上海技术交易所
 """
 PICTURE = Document("image", (), (Page(1, 595, 842, 0, 1.0),))
+WITH_PICTURE = replace(document(COVERING), blocks=(*document(COVERING).blocks, Block(BlockKind.PICTURE, "")))
 SCAN = Document("pdf", (), (Page(1, 595, 842, 0, 1.0),))
 
 
@@ -303,6 +309,21 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "a note beside the summary",
         [_file("总结.docx", SUMMARY), _file("说明.txt", replace(document("附件为总结材料，请查收，谢谢！"), kind="txt"))],
         {"总结.docx": (Role.SUMMARY, False), "说明.txt": (Role.OTHER, False)},
+    ),
+    (
+        "a letter that says what is enclosed",
+        [_file("总结.docx", SUMMARY), _file("IMG_1.jpg", COVERING)],
+        {"总结.docx": (Role.SUMMARY, False), "IMG_1.jpg": (Role.OTHER, False)},
+    ),
+    (
+        "a letter with the vouchers' pictures below it",
+        [_file("总结.docx", SUMMARY), _file("函.docx", WITH_PICTURE)],
+        {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "a letter that holds the account itself",
+        [_file("总结.docx", SUMMARY), _file("函.docx", COVERING + EVIDENCE * 4)],
+        {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},
     ),
     (
         "a file with nothing but a link to the real one",
