@@ -424,6 +424,7 @@ def test_names_under_a_seal_hide_no_date(line: str, confidence: float, code: str
     [
         pytest.param((*CLOSING[:2], "项目联系人：姓名电话邮箱"), {"contact.missing"}, id="the contact"),
         pytest.param(("单位（盖章）：", *CLOSING[1:]), {"signoff.missing"}, id="the name"),
+        pytest.param(("xx单位（盖章)", *CLOSING[1:]), {"signoff.missing"}, id="the name as in the template"),
     ],
 )
 def test_a_blank_that_was_read_is_a_gap_whatever_else_is_doubtful(
@@ -432,6 +433,8 @@ def test_a_blank_that_was_read_is_a_gap_whatever_else_is_doubtful(
     """That the cover or a seal's ring was read badly says nothing of a blank that stands there to be seen."""
     read = [("专顼资全", 0.6), *lines(closing=closing)]
     assert codes(judged(read)) == gaps
+    unclear = [(text, 0.88 if text in closing and text not in CLOSING else sure) for text, sure in read]
+    assert codes(judged(unclear)) == gaps
     unsure = [(text, 0.5 if text in closing and text not in CLOSING else sure) for text, sure in read]
     assert codes(judged(unsure)) == {"text.uncertain"}
 
