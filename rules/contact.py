@@ -34,6 +34,7 @@ _LED_BY = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}(?=(?:联系|联络|对接|经办|承办)(?:人员?)?\s*:)|(?:我|本|我们)?[\u4e00-\u9fff]{0,8}[处部室办科院所校司组](?=(?:项目)?负责人\s*:))?"
 )
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
+_MOST_ROWS = 30  # of one contact; more are a list, which is not read over and over
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
 _EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
 _WHOLE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
@@ -272,6 +273,7 @@ def _clusters(rows: Sequence[_Row]) -> list[list[_Row]]:
         if (
             clusters
             and row.position - clusters[-1][-1].last <= _GAP + 1
+            and len(clusters[-1]) < _MOST_ROWS
             and not _another_person(row, clusters[-1])
         ):
             clusters[-1].append(row)

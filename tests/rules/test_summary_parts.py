@@ -369,3 +369,12 @@ def test_a_page_breaks_a_heading_within_a_word() -> None:
     first = read_summary(Document("pdf", blocks), TEMPLATE).section(1)
     assert first is not None
     assert first.own_text == "完成专利转化75件。"
+
+
+def test_a_long_list_of_contacts_is_no_single_contact() -> None:
+    """Three hundred rows below the annex's label are read a few dozen at a time."""
+    rows = "\n".join(f"联系人：王某 138{number:08d} u{number}@example.org" for number in range(300))
+    contact = _below(f"附件1 企业联系表\n{rows}").contact
+    assert contact is not None
+    assert contact.telephone.startswith("138")
+    assert contact.text.count("联系人") < 50
