@@ -1,7 +1,8 @@
 """Word files (.docx, .docm, .dotx, flat XML; transitional and strict): a walk over the XML in reading order.
 
 ECMA-376-1, part 17, and what Word 2010 and later put around it. Tracked changes are read as accepted: insertions
-stay, deletions go. Comments, hidden text, field codes, headers and footers are no text of the document.
+stay, deletions go, and what is struck out too. Comments, hidden text, field codes, headers and footers are no text of
+the document.
 """
 
 from collections import Counter
@@ -399,7 +400,10 @@ class _Walker:
 
     def _run(self, run: Element, paragraph: Element | None, line: _Line) -> None:
         properties = run.find(f"{W}rPr")
-        hidden = self.styles.run_switch(properties, paragraph, "vanish") or self._is_prompt(run, properties)
+        gone = (
+            self.styles.run_switch(properties, paragraph, each) for each in ("vanish", "strike", "dstrike")
+        )
+        hidden = any(gone) or self._is_prompt(run, properties)
         for child in _children(run):
             if child.tag in {f"{W}fldChar", f"{W}instrText"}:
                 self._follow_field(child)

@@ -14,6 +14,7 @@ from parsers.layout import TextLine, is_wide
 from parsers.pages import PageContent, blocks_and_running_texts
 from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
+from parsers.pdf_struck import without_struck
 from parsers.pdf_tables import drawn_tables
 from parsers.pdf_text import PageText, read_page_text
 from parsers.pdfium_calls import Drawn, address_of, objects_of
@@ -153,14 +154,16 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
         width, height = height, width
     if strokes is None and drawing.path_count and text.lines:
         strokes = ruled_lines(drawn)
-    tables = drawn_tables([Edge(*text.turn(stroke)) for stroke in strokes or ()], text, height)
+    turned = [text.turn(stroke) for stroke in strokes or ()]
+    tables = drawn_tables([Edge(*stroke) for stroke in turned], text, height)
+    lines = without_struck(text.lines, text, turned)
     told = Page(index + 1, width, height, text.characters, image_share)
     boxes = [] if told.is_scan else map(text.turn, drawing.pictures)
-    pictures = page_pictures(boxes, index + 1, text.lines)
+    pictures = page_pictures(boxes, index + 1, lines)
     page.close()
     stamps = subtypes.count(pdfium_raw.FPDF_ANNOT_STAMP)
     is_drawn = drawing.covered == 0
-    content = _PageContent(told, text.lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
+    content = _PageContent(told, lines, tuple(tables), pictures, stamps, is_drawn, text.is_garbage)
     return _unfolded(content, text) if width >= _TWO_PAGES and width > height else content
 
 

@@ -91,6 +91,8 @@ INLINE = {
         ["前后"],
     ),
     "hidden text": (f"<w:p>{run_of('见')}{run_of('密', '<w:vanish/>')}{run_of('的')}</w:p>", ["见的"]),
+    "struck out": (f"<w:p>{run_of('转化')}{run_of('XX', '<w:strike/>')}{run_of('86件')}</w:p>", ["转化86件"]),
+    "struck out twice": (paragraph("XX件", run="<w:dstrike/>") + paragraph("86件"), ["86件"]),
     "vanish switched off": (paragraph("可见", run='<w:vanish w:val="0"/>'), ["可见"]),
     "hyperlink, smart tag, custom XML": (
         (f"<w:p><w:hyperlink>{run_of('a@example.org')}</w:hyperlink><w:smartTag>{run_of('上海')}</w:smartTag>"
