@@ -93,5 +93,11 @@ def _cell(cell: Element, shared: list[str]) -> str:
         return _plain(cell).strip()
     text = "" if stored is None else (stored.text or "")
     if cell.get("t") == "s":
-        return shared[int(text)].strip() if text else ""
+        return _shared(text, shared)
     return text.strip()
+
+
+def _shared(place: str, shared: list[str]) -> str:
+    """The string in that place of the list; "" where a program wrote a place that the list does not have."""
+    is_there = place.strip().isdecimal() and int(place) < len(shared)
+    return shared[int(place)].strip() if is_there else ""

@@ -92,6 +92,18 @@ def test_workbook_tells_its_pictures() -> None:
     assert dict(parse(zip_of({**parts, "xl/media/image1.png": b"x"}), "a.xlsx").fields) == {"pictures": "1"}
 
 
+def test_a_cell_that_points_beyond_the_strings_is_empty() -> None:
+    """Programs that write workbooks themselves count wrongly at times; the other cells are evidence all the same."""
+    with zipfile.ZipFile(io.BytesIO(workbook([["设备费", 12.5]]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    beyond = '<c r="C1" t="s"><v>9</v></c></row>'
+    parts[sheet] = parts[sheet].replace("</row>", beyond, 1)
+    assert [block.cells for block in parse(zip_of(parts), "明细.xlsx").blocks if block.cells] == [
+        ("设备费", "12.5", "")
+    ]
+
+
 def test_long_workbook_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows beyond the limit are left out, and the Document says so."""
     monkeypatch.setattr("parsers.xlsx.MAX_ROWS", 2)
