@@ -90,6 +90,7 @@ WIDE = "\u2e80-\u9fff\uac00-\ufaff\uff00-\uff60"
 _ONE_WIDE = re.compile(f"[{WIDE}]")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
+_LEAST_TWICE = 3  # characters that two overlapping readings of one row share
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,16 @@ def _in_one_row(one: TextLine, other: TextLine) -> bool:
     # OCR's boxes are larger than what stands in them.
     slack = 0.5 * min(one.size, other.size) if one.is_ocr and other.is_ocr else 1
     apart = one.right <= other.left + slack or other.right <= one.left + slack
+    apart = apart or _said_twice(*sorted((one, other), key=lambda line: line.left)) > 0
     return apart and shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
+
+
+def _said_twice(first: TextLine, second: TextLine) -> int:
+    """How many characters the first ends and the second begins with, where OCR read what lies under a seal in both."""
+    if not (first.is_ocr and second.is_ocr and first.left < second.left < first.right < second.right):
+        return 0
+    longest = min(len(first.text), len(second.text)) - 1
+    return next((k for k in range(longest, _LEAST_TWICE - 1, -1) if first.text[-k:] == second.text[:k]), 0)
 
 
 def _merge(one: TextLine, other: TextLine) -> TextLine:
@@ -320,7 +330,7 @@ def _merge(one: TextLine, other: TextLine) -> TextLine:
     longer = max(one, other, key=lambda line: len(line.text))
     return replace(
         longer,
-        text=first.text + gap + second.text,
+        text=first.text + gap + second.text[_said_twice(first, second) :],
         left=first.left,
         right=max(one.right, other.right),
         bottom=min(one.bottom, other.bottom),

@@ -1,5 +1,7 @@
 """Rows whose pieces lie at different heights, and lines that begin or end a paragraph in ways of their own."""
 
+from dataclasses import replace
+
 from parsers.layout import Margins, TextLine, continues, reading_order
 
 MARGINS = Margins(left=80.0, right=522.0, leading=28.0)
@@ -21,6 +23,16 @@ def test_pieces_of_one_row_are_joined_from_left_to_right() -> None:
         line("日", 506, 522, 694, 14),
     ]
     assert [row.text.replace(" ", "") for row in reading_order(pieces)] == ["2024年3月9日"]
+
+
+def test_what_was_read_twice_under_a_seal_is_said_once() -> None:
+    """The seal parts a line, and OCR reads what lies beneath it with either half; without that, two texts are two."""
+    first = replace(line("联系人：冯国梁；联系电话：", 132, 393, 600), is_ocr=True)
+    second = replace(line("国梁；联系电话：（021）00004024；电子邮箱：", 234, 620, 600), is_ocr=True)
+    (row,) = reading_order([second, first])
+    assert row.text == "联系人：冯国梁；联系电话：（021）00004024；电子邮箱："
+    assert len(reading_order([first, replace(second, text="（021）00004024；电子邮箱：")])) == 2
+    assert len(reading_order([replace(first, is_ocr=False), second])) == 2
 
 
 def test_numbered_line_at_an_indent_begins_a_paragraph() -> None:
