@@ -54,6 +54,8 @@ _LABEL = re.compile(
 )
 _JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
 _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
+_NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
+_LOST_AT_BEGINNING = 2  # characters of a name, under a seal
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
 
 
@@ -197,6 +199,24 @@ def is_nearly(text: str, unit: str) -> bool:
     """Hold where the text differs from the unit's name by a slip: a character or two, or the company form."""
     key, own = name_key(text), name_key(unit)
     return _core(key) == _core(own) or SequenceMatcher(None, key, own).ratio() >= 0.85
+
+
+def is_misread(text: str, unit: str) -> bool:
+    """Hold where OCR may have read the unit's own name so: nearly, in pieces, or one piece twice, as a seal lay over it."""
+    keys = _unit_keys(unit)
+    return all(
+        any(is_nearly(part, name) or _is_piece(name_key(part), name) for name in keys)
+        for part in _JOINT.split(text)
+        if len(name_key(part)) > _NO_NAME
+    )
+
+
+def _is_piece(key: str, name: str) -> bool:
+    said_twice = (key[:end] in name and key[end:] in key[:end] for end in range(_NO_NAME, len(key) - 1))
+    if key in name or any(said_twice):
+        return True
+    ends = (name[lost:] for lost in range(1, _LOST_AT_BEGINNING + 1))
+    return any(key.startswith(end) and _DEPARTMENT.match(key[len(end) :]) for end in ends)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

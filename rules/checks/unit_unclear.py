@@ -6,7 +6,7 @@ from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.naming import named_units
 from rules.checks.parts import is_read_by_ocr
 from rules.finding import Severity
-from rules.identity import Naming, is_nearly
+from rules.identity import Naming, is_misread, is_nearly
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -21,9 +21,9 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     unit = given.entry.unit
     found = "，".join(f"{part}写的是“{body.text.strip()}”" for body, part, _ in unclear)
+    if is_read_by_ocr(given) and all(is_misread(body.text, unit) for body, _, _ in unclear):
+        return  # most likely, and no slip of the unit's
     nearly = all(is_nearly(body.text, unit) for body, _, _ in unclear)
-    if nearly and is_read_by_ocr(given):
-        return  # a character misread, most likely, and no slip of the unit's
     yield Remark(
         message=f"{found}，与名单所列“{unit}”{'写法略有出入' if nearly else '名称不同'}。",
         where=unclear[0][2],

@@ -476,3 +476,11 @@ def test_a_pages_number_hides_no_contact(number: str) -> None:
     """Whatever dashes OCR sees beside it."""
     closing = (*CLOSING[:2], "项目联系人：张三 电话：021-00001234")
     assert codes(judged([*lines(closing=closing), (number, 0.65)])) == {"contact.incomplete"}
+
+
+def test_a_piece_of_the_own_name_off_a_seal_is_no_other_body() -> None:
+    """Nobody is told that 公司 is not the name on the list; another body's whole name is another matter."""
+    torn = judged(lines(closing=("公司（盖章）", *CLOSING[1:])))
+    assert "identity.unit_unclear" not in {finding.code for finding in torn.findings}
+    other = judged(lines(closing=("上海某某科技有限公司（盖章）", *CLOSING[1:])))
+    assert "identity.unit_unclear" in {finding.code for finding in other.findings}
