@@ -37,6 +37,7 @@ _BLANKS = "".join(re.findall(r"[\s\x00-\x20]", "".join(map(chr, range(0x3001))))
 # What does not stand in the text as it comes: spaces beside Chinese, which pdfium may have added, controls, halves of
 # surrogate pairs.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe]")
+_WIDE_SPACE = "\u3000"
 _SPACED = re.compile(f"(?<=[{WIDE}]) | (?=[{WIDE}])")
 _SPECIAL = re.compile(f"{_SPACED.pattern}|{_NO_CHARACTER.pattern}")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
@@ -304,14 +305,16 @@ def _as_drawn(
 ) -> tuple[str, float, float]:
     """The line from left to right, with its ends, where the file draws it in another order; else as `written`.
 
-    A character that a font lacks is drawn in another font after all the others: “中期” comes as 中期“ ”.
+    A character that a font lacks is drawn in another font after all the others: “中期” comes as 中期“ ”, and a wide
+    space before 二〇二四年 behind its 二.
     """
+    set_down = [index for index in span if reader.text[index] not in _BLANKS or reader.text[index] == _WIDE_SPACE]
     shown = [
         (reader.box(index), _readable(reader.text[index]))
-        for index in span
-        if reader.text[index] not in _BLANKS
+        for index in set_down
+        if reader.text[index] != _WIDE_SPACE
     ]
-    steps = pairwise(box[0] for box, _ in shown)
+    steps = pairwise(reader.box(index)[0] for index in set_down)
     # A word broken at the line's end brings the next line along.
     is_one_row = max(box[1] for box, _ in shown) < min(box[3] for box, _ in shown)
     if not is_one_row or not any(behind < before - _OVERLAP * size for before, behind in steps):

@@ -150,6 +150,22 @@ def test_characters_of_another_font_stand_where_they_are_drawn() -> None:
     assert texts(read(draw)) == ["运营中心“中期”工作总结"]
 
 
+def test_wide_spaces_that_are_drawn_behind_the_first_character_stand_before_it() -> None:
+    """LibreOffice draws 上海大学　　二〇二四年 so where the font of 〇 is another: no space parts 二 from it."""
+
+    def draw(page: Canvas) -> None:
+        text = page.beginText()
+        text.setTextOrigin(90, 700)
+        unit, two = ("".join(f"{ord(each):04X}" for each in part) for part in ("上海大学", "二"))
+        text._code.append(f"[<{unit}> -2000 <{two}>] TJ")  # one object, and in it room for two characters
+        for left, written in ((138, "　　"), (174, "〇二四年三月六日")):
+            text.setTextOrigin(left, 700)
+            text.textOut(written)
+        page.drawText(text)
+
+    assert texts(read(draw)) == ["上海大学 二〇二四年三月六日"]
+
+
 def test_columns_are_not_mixed() -> None:
     """Two columns stay as they were drawn."""
 
