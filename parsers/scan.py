@@ -35,6 +35,7 @@ _USUAL = 0.9  # the quantile of the lines' widths that is the usual one
 _FEW_LINES = 14  # a page with no more is read whole at once
 _SAME_SIZE = 0.25  # by which boxes of one font differ in height
 _ONE_CHARACTER = 2.0  # times as wide as high: a box of a character or two tells nothing of their size
+_LOWEST_LINE = 0.6  # of the usual height: no text is set so low, but dots and rules are
 _ONE_LINE = 3.0  # times as wide as high: shorter marks need be no text
 _FONT = 0.8  # of a box's height: the detector leaves room around the letters
 _LEAST_CONFIDENCE = 0.4  # below this the recogniser saw marks, not text
@@ -368,10 +369,21 @@ def _believed(text: LineText, place: int, found: _Found) -> LineText:
 
 
 def _is_illegible(place: int, found: _Found) -> bool:
-    """Hold for a line that says something to people most likely: long enough, and no remains of a seal's own ring."""
+    """Hold for a line that says something to people most likely: long enough, and no remains of a seal's own ring.
+
+    What is much lower than the lines beside it and yields no character at all is a row of dots, or a rule.
+    """
     width, height = sides(found.quads[place])
     is_line = width >= _ONE_LINE * height and place not in found.covered | found.sealed
-    return is_line and found.texts[place].confidence < _LEAST_CONFIDENCE
+    text = found.texts[place]
+    is_blank = not text.text.strip() and height < _LOWEST_LINE * _height_of_lines(found)
+    return is_line and text.confidence < _LEAST_CONFIDENCE and not is_blank
+
+
+def _height_of_lines(found: _Found) -> float:
+    """The usual height in pixels of the lines that were read."""
+    read = (place for place, text in found.texts.items() if text.confidence >= _LEAST_CONFIDENCE)
+    return statistics.median([sides(found.quads[place])[1] for place in read] or [0.0])
 
 
 def _sizes(quads: Sequence[Quad]) -> list[float]:

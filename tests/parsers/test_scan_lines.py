@@ -1,0 +1,35 @@
+"""Which lines of a scan count as such that nobody could read: findings that rest on them are asked about."""
+
+import numpy as np
+import pytest
+
+from parsers.ocr import LineText
+from parsers.scan import _Found, _is_illegible
+
+
+def found(height: int, text: LineText) -> _Found:
+    """Three lines of print that were read, and one, 250 pixels wide and of that height."""
+    heights = (50, 54, 48, height)
+    quads = tuple(
+        np.array([(200, top), (450, top), (450, top + each), (200, top + each)], np.float32)
+        for top, each in zip(range(100, 500, 100), heights, strict=True)
+    )
+    texts = {place: LineText("三、工作推进情况", 0.99) for place in range(3)} | {3: text}
+    none: frozenset[int] = frozenset()
+    return _Found(
+        200, 1654, 2339, 0, 0.0, quads, (), (), colour=False, rings=(), covered=none, sealed=none, texts=texts
+    )
+
+
+@pytest.mark.parametrize(
+    ("height", "text", "illegible"),
+    [
+        pytest.param(24, LineText("", 0.0), False, id="a row of dots"),
+        pytest.param(46, LineText("", 0.0), True, id="as high as print"),
+        pytest.param(24, LineText("三", 0.2), True, id="small, and something was seen in it"),
+        pytest.param(24, LineText("三、工作", 0.9), False, id="small print"),
+    ],
+)
+def test_a_low_row_without_any_character_is_no_text(height: int, text: LineText, *, illegible: bool) -> None:
+    """The dots of a table of contents, a rule."""
+    assert _is_illegible(3, found(height, text)) is illegible
