@@ -26,6 +26,12 @@ def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found)
 
 
+def contents_entries(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What the tables of contents name, without white space, dots and page numbers."""
+    named = (_entry(lines[index]) for index in sorted(contents_lines(lines)))
+    return tuple(entry for entry in named if entry and not _TITLE.match(entry))
+
+
 def _is_entry_by_form(line: Line) -> bool:
     style = line.block.style.lower()
     if style.startswith(("toc", "目录", "contents")) and not style.startswith("toc heading"):

@@ -6,8 +6,10 @@ blank or a telephone number may stand in any line. Evidence behind it is known a
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
-from parsers.document import Document
+from parsers.document import Block, BlockKind, Document
+from rules.contents_table import contents_entries
 from rules.lines import lines_of
 from rules.outline import outline_of
 from rules.roles import looks_like_summary
@@ -15,6 +17,7 @@ from rules.simplified import simplified
 from rules.summary import Summary, read_summary
 from rules.template import Template
 
+_ANNOUNCED = 3  # sections that a table of contents names
 _PAGE = re.compile(r"第(\d+)页")
 EVERY_OUTLINE = 0  # no page's number: the outlines of all pages are wanted, none is to be read in full yet
 _MOST_PAGES = 80  # of one file; no summary has more, and reading them would take minutes
@@ -48,7 +51,7 @@ def _wanted(document: Document, template: Template) -> frozenset[int]:
     First those from the front to just behind the last part that the short lines show; where that has been read and a
     part is still missing, all.
     """
-    if looks_like_summary(document, template) < _SIGN_OF_SUMMARY:
+    if looks_like_summary(document, template) < _SIGN_OF_SUMMARY and not _is_announced(document, template):
         return frozenset()
     summary = read_summary(document, template)
     end = max(_last_heading(document, template), *_places(summary))
@@ -57,6 +60,14 @@ def _wanted(document: Document, template: Template) -> frozenset[int]:
     if _is_whole(summary, template):
         return frozenset(number for number in near if number <= end)
     return frozenset(page.number for page in document.pages) if is_near_read else near
+
+
+def _is_announced(document: Document, template: Template) -> bool:
+    """Hold where a table of contents names sections of the template: their headings may begin lines that nobody has read."""
+    entries = contents_entries(lines_of(document))
+    listed = replace(document, blocks=tuple(Block(BlockKind.PARAGRAPH, entry) for entry in entries))
+    claimed = outline_of(lines_of(listed), template).claimed
+    return len({number for _, numbers in claimed for number in numbers}) >= _ANNOUNCED
 
 
 def _is_whole(summary: Summary, template: Template) -> bool:

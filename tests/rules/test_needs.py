@@ -45,6 +45,14 @@ def test_evidence_behind_a_whole_summary_is_not_read() -> None:
     assert pages_needed(scan(*WHOLE, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3}
 
 
+def test_what_a_table_of_contents_announces_is_read() -> None:
+    """Headings that run into their text are in lines that nobody has read; the contents before them name the sections."""
+    contents = ("目录", *(f"{heading}…………{page}" for page, heading in enumerate(HEADINGS, start=1)))
+    assert pages_needed(scan(contents, ("家。",), CLOSING), (TEMPLATE,)) == {1, 2, 3}
+    other = ("目录", "一、付款凭证…………1", "二、增值税专用发票…………2", "三、授权专利清单…………3", "四、合同…………4")
+    assert pages_needed(scan(other, ("家。",), CLOSING), (TEMPLATE,)) == frozenset()
+
+
 def test_where_a_part_is_not_seen_everything_is_read_in_the_end() -> None:
     """A heading, the sign-off or the contact may stand in a line that nobody has read: near ones first, then all."""
     without_heading = ((TITLE, *HEADINGS[:2]), HEADINGS[3:], CLOSING)
