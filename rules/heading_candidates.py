@@ -64,24 +64,30 @@ def candidates(lines: Sequence[Line], template: Template, contents: frozenset[in
     """Every line that may be a heading, in order, lines of the table of `contents`, labels and titles left aside."""
     wordings = wordings_of(template)
     found: list[Heading] = []
-    taken = -1
+    taken, titled = -1, False
     for position, line in enumerate(lines):
         if (
             position in contents
             or position < taken
             or is_label_line(line, template)
-            or is_title_line(line, template)
             or _goes_on_in_block(line)
         ):
             continue
         following = (
             lines[position + 1] if position + 1 < len(lines) and position + 1 not in contents else None
         )
-        heading = _candidate(position, line, following, wordings)
-        if heading:
+        is_title = is_title_line(line, template)
+        heading = _candidate(position, line, following, wordings) if titled or not is_title else None
+        if heading and (not is_title or _names_a_section(heading)):
             found.append(heading)
             taken = heading.end
+        titled = titled or is_title
     return found
+
+
+def _names_a_section(heading: Heading) -> bool:
+    """实施成效总结, below the document's own title: it ends as a title does, and says what a section's heading says."""
+    return max(heading.names.values(), default=0) >= WORDING
 
 
 def _goes_on_in_block(line: Line) -> bool:
