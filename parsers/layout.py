@@ -91,6 +91,7 @@ _ONE_WIDE = re.compile(f"[{WIDE}]")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 _LEAST_TWICE = 3  # characters that two overlapping readings of one row share
+_LEAST_OVERLAP = 0.6  # of the room that they take up
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,11 +318,21 @@ def _in_one_row(one: TextLine, other: TextLine) -> bool:
 
 
 def _said_twice(first: TextLine, second: TextLine) -> int:
-    """How many characters the first ends and the second begins with, where OCR read what lies under a seal in both."""
+    """How many characters the first ends and the second begins with, where OCR read what lies under a seal in both.
+
+    The boxes overlap by as much as those characters take up: 10000 and 000元, whose boxes only touch, share none.
+    """
     if not (first.is_ocr and second.is_ocr and first.left < second.left < first.right < second.right):
         return 0
     longest = min(len(first.text), len(second.text)) - 1
-    return next((k for k in range(longest, _LEAST_TWICE - 1, -1) if first.text[-k:] == second.text[:k]), 0)
+    same = next((k for k in range(longest, _LEAST_TWICE - 1, -1) if first.text[-k:] == second.text[:k]), 0)
+    of_all = _natural_width(first.text[len(first.text) - same :]) / _natural_width(first.text)
+    return same if first.right - second.left >= _LEAST_OVERLAP * of_all * (first.right - first.left) else 0
+
+
+def _natural_width(text: str) -> float:
+    """The text's width, of which a Chinese character takes one, another half of that."""
+    return sum(1.0 if is_wide(character) else 0.5 for character in text)
 
 
 def _merge(one: TextLine, other: TextLine) -> TextLine:

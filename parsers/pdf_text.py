@@ -308,7 +308,9 @@ def _as_drawn(
     A character that a font lacks is drawn in another font after all the others: “中期” comes as 中期“ ”, and a wide
     space before 二〇二四年 behind its 二.
     """
-    set_down = [index for index in span if reader.text[index] not in _BLANKS or reader.text[index] == _WIDE_SPACE]
+    set_down = [
+        index for index in span if reader.text[index] not in _BLANKS or reader.text[index] == _WIDE_SPACE
+    ]
     shown = [
         (reader.box(index), _readable(reader.text[index]))
         for index in set_down

@@ -7,8 +7,9 @@ from datetime import date
 from rules.text import normalise, numeral, year
 
 _CHINESE_DIGIT = "〇○零OoＯ0-9一二三四五六七八九"
+# Behind 年 and 月 a scan's specks may stand.
 _FULL = re.compile(
-    rf"(?P<y>(?:[12]\s*[\dOo]\s*\d\s*\d)|二(?:\s?[{_CHINESE_DIGIT}]){{3}})\s*(?:年[\s·.,:'’`-]{{0,3}}|[./-]\s*)"  # a scan's specks
+    rf"(?P<y>(?:[12]\s*[\dOo]\s*\d\s*\d)|二(?:\s?[{_CHINESE_DIGIT}]){{3}})\s*(?:年[\s·.,:'’`-]{{0,3}}|[./-]\s*)"
     r"(?P<m>\d\s?\d?|[一二三四五六七八九十]{1,2})\s*(?:月[\s·.,:'’`-]{0,3}|[./-]\s*)"
     r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
     r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"

@@ -33,7 +33,9 @@ _MISREAD_DAY = re.compile(
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
-_BLANK_TO_SIGN = re.compile(r"(?:[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?")
+_BLANK_TO_SIGN = re.compile(
+    r"(?:[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
+)
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",

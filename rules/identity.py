@@ -14,6 +14,7 @@ from functools import lru_cache
 from rules.campaign import Alias, Campaign
 from rules.matching.normalise import normalise
 from rules.roster import RosterEntry
+from rules.sign_off_marks import is_organisation
 from rules.text import squeeze
 from rules.units import printed_names
 
@@ -204,16 +205,20 @@ def is_nearly(text: str, unit: str) -> bool:
 def is_misread(text: str, unit: str) -> bool:
     """Hold where OCR may have read the unit's own name so: nearly, in pieces, or one piece twice, as a seal lay over it."""
     keys = _unit_keys(unit)
-    return all(
-        any(is_nearly(part, name) or _is_piece(name_key(part), name) for name in keys)
-        for part in _JOINT.split(text)
-        if len(name_key(part)) > _NO_NAME
-    )
+    parts = [part for part in _JOINT.split(text) if name_key(part)]
+    own = [
+        part
+        for part in parts
+        if any(is_nearly(part, name) or _is_piece(name_key(part), name) for name in keys)
+    ]
+    return bool(own) and all(part in own or len(name_key(part)) <= _NO_NAME for part in parts)
 
 
 def _is_piece(key: str, name: str) -> bool:
-    said_twice = (key[:end] in name and key[end:] in key[:end] for end in range(_NO_NAME, len(key) - 1))
-    if key in name or any(said_twice):
+    """Hold for a piece of the name; 上海交通大学医学院, with which a hospital's begins, is a body of its own."""
+    if key in name:
+        return not (name.startswith(key) and is_organisation(key))
+    if any(key[:end] in name and key[end:] in key[:end] for end in range(_NO_NAME, len(key) - 1)):
         return True
     ends = (name[lost:] for lost in range(1, _LOST_AT_BEGINNING + 1))
     return any(key.startswith(end) and _DEPARTMENT.match(key[len(end) :]) for end in ends)

@@ -41,9 +41,11 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
-_LETTER = re.compile(
-    r"关于(?:报送|提交|上报|呈报|送审).{2,80}(?:的?函|的?报告|的?请示)$|^(?:报送|送审|呈报)函$"
+_LETTER = re.compile(r"关于(?:报送|提交|上报|呈报|送审).{2,80}函$|^(?:报送|送审|呈报)函$")
+_ENCLOSES = re.compile(
+    r"随函|随文|现将.{2,40}(?:报送|报上|呈上|送上|提交)|请(?:予)?(?:审阅|查收|审核|审查|查阅)"
 )
+_TELLS = re.compile(r"\d\s*[万亿]?元|\d\s*[件项家份个%]|ZL\s?\d|百分之")  # more than what is enclosed
 _LONGEST_LETTER = 300  # characters: a longer one may hold the account itself
 
 
@@ -226,7 +228,7 @@ def _kind(
     heads = [line.key for line in lines[:8] if line.length <= 80]
     name = squeeze(file.name.rpartition("/")[2].rpartition(".")[0] or file.name)
     sure = likeness >= 0.5
-    if not sure and _is_covering_letter(lines, file):
+    if not sure and _is_covering_letter(lines, outline, file):
         return Role.OTHER, "是报送函"
     if not sure or "总结" not in "".join(heads):
         if _names_kind(heads, name, words.case_study) and likeness < 0.8:
@@ -236,16 +238,16 @@ def _kind(
     return (Role.SUMMARY, "内容是工作总结") if sure else (None, "")
 
 
-def _is_covering_letter(lines: Sequence[Line], file: SubmittedFile) -> bool:
+def _is_covering_letter(lines: Sequence[Line], outline: Outline, file: SubmittedFile) -> bool:
     """关于报送项目总结材料的函 on one page, and a few lines that say what is enclosed: it proves nothing itself."""
     document = file.document
-    is_alone = document is not None and len(document.pages) <= 1 and not _shows_pictures(document)
-    is_short = is_alone and sum(line.length for line in lines) <= _LONGEST_LETTER
-    return is_short and any(_LETTER.search(line.key) for line in lines[:_LETTERHEAD])
-
-
-def _shows_pictures(document: Document) -> bool:
-    return any(block.kind is BlockKind.PICTURE for block in document.blocks)
+    if document is None or len(document.pages) > 1 or outline.claimed:
+        return False
+    text = "".join(line.key for line in lines)
+    is_only_text = all(block.kind is BlockKind.PARAGRAPH for block in document.blocks)
+    says_nothing_else = len(text) <= _LONGEST_LETTER and is_only_text and not _TELLS.search(text)
+    is_letter = any(_LETTER.search(line.key) for line in lines[:_LETTERHEAD])
+    return is_letter and says_nothing_else and bool(_ENCLOSES.search(text))
 
 
 def _names_kind(heads: Sequence[str], name: str, words: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ from rules.template import Template
 from rules.text import squeeze
 
 _CELLS_OF_A_LIST = 3
+_PIECE_OF_DATE = 8  # characters: 年十二月三十一日
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _CELL_LABEL = re.compile(
@@ -37,7 +38,7 @@ def find_sign_off(
     read = (
         mark
         for position, line in enumerate(lines)
-        if (mark := mark_of(position, line, template, known) or _torn_name(position, lines, known))
+        if (mark := _torn_name(position, lines, known) or mark_of(position, line, template, known))
     )
     every = _without_addressee([mark for mark in read if not _is_entry(mark, lines, known)], lines)
     marks = _joined(every, lines, template)
@@ -49,16 +50,32 @@ def find_sign_off(
     found = _group(chosen, names)
     group = _whole_names(found, lines, known)
     # A torn name begins on the line above.
-    first = min(mark.position if mark in found else mark.position - 1 for mark in group)
+    first = min(_first_line(mark, lines) if mark in found else mark.position - 1 for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
+def _first_line(mark: Mark, lines: Sequence[Line]) -> int:
+    """The line on which the mark's known name begins: the one above where a narrow column tore it."""
+    is_torn = mark.known and bool(mark.names) and not _holds_a_name(lines[mark.position], mark)
+    return mark.position - 1 if is_torn and mark.position else mark.position
+
+
+def _holds_a_name(line: Line, mark: Mark) -> bool:
+    return any(name[-2:] in line.key and name[:2] in line.key for name in mark.names or ())
+
+
 def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> Mark | None:
-    """The end of a known name that a narrow column tore where no body's name ends: 上海师范大 / 学."""
+    """The end of a known name that a narrow column tore where no body's name ends: 上海师范大 / 学 2024年3月11日."""
     if position == 0 or lines[position].in_table or lines[position - 1].in_table:
         return None
-    whole = lines[position - 1].key + lines[position].key
-    return Mark(position, (whole,), None, known=True) if whole in known else None
+    begun, key = lines[position - 1].key, lines[position].key
+    whole = next((name for name in known if (begun + key).startswith(name) and len(name) > len(begun)), "")
+    if not whole or not whole.startswith(begun):
+        return None
+    rest = (begun + key)[len(whole) :]
+    found = last_date(rest) if rest else None
+    is_all = not rest or (found is not None and found.text == rest)
+    return Mark(position, (whole,), found, known=True) if is_all else None
 
 
 def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
@@ -234,7 +251,7 @@ def _date_near(group: Sequence[Mark], marks: Sequence[Mark], lines: Sequence[Lin
 
 def _split_date(lines: Sequence[Line]) -> DateRead | None:
     # A date set in three cells or lines of its own.
-    joined = "".join(line.key for line in lines if line.length <= 6)
+    joined = "".join(line.key for line in lines if line.length <= _PIECE_OF_DATE)
     return last_date(joined) if joined else None
 
 

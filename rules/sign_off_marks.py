@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from parsers.document import TextOrigin
 from rules.dates import DateRead, last_date, without_english_date
 from rules.lines import Line
 from rules.placeholders import is_blank_name
@@ -18,8 +19,9 @@ _LABEL = re.compile(
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|盖章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
     r"|落款|(?:申报|报送|填报)(?:人|者)|(?:单位)?(?:盖章|公章|签章))"
     r"(?:\)|\s*[/|]\s*[A-Za-z][A-Za-z .]{1,30})?\s*[:]\s*"
-    r"|^(?:项目)?(?:承担|实施|申报|报送|填报)单位(?:名称)?\s?(?=上海)"  # OCR lost the colon
 )
+# OCR lost the colon: 承担单位上海大学（盖章）.
+_WITHOUT_COLON = re.compile(r"^((?:项目)?(?:承担|实施|申报|报送|填报)单位(?:名称)?)\s?(?=([^\s()]{4,40}))")
 _PERSONS_LABEL = re.compile("(?:申报|报送|填报)[人者]")  # a body at times, mostly a clerk
 _BLANK_LABEL = re.compile(r"^(?:项目)?(?:承担|实施|申报|报送|填报|完成)?(?:单位|机构)(?:名称)?$")
 # A form's label in a narrow cell, read line by line beside what it labels: 承担单位（盖 上海某公司, 章） 2024年3月6日.
@@ -121,9 +123,18 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
 def _folded(line: Line, known: frozenset[str]) -> str:
     """The line without specks, torn labels, and the English date beside a Chinese one."""
     text = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
-    text = _behind_sentence(text, known).strip(_SPECKS)
+    text = _with_colon(_behind_sentence(text, known).strip(_SPECKS), line, known)
     chinese = without_english_date(text).strip(_SPECKS)
     return chinese if chinese != text and last_date(chinese) else text
+
+
+def _with_colon(text: str, line: Line, known: frozenset[str]) -> str:
+    """The label's colon put back where a known name stands behind it, or what OCR read of a body's."""
+    match = _WITHOUT_COLON.match(text)
+    if match is None:
+        return text
+    is_body = line.block.origin is TextOrigin.OCR and is_organisation(match[2])
+    return f"{match[1]}:{text[match.end() :]}" if is_body or match[2] in known else text
 
 
 def _goes_on(found: DateRead, folded: str, template: Template) -> bool:

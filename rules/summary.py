@@ -55,7 +55,7 @@ _COMMON_IN_NAMES = re.compile(
 _TELLING = 2  # characters that a unit's name and its title share
 _SHORTEST_TITLE, _LONGEST_COVER_LINE = 12, 60  # characters; an introduction names many bodies
 # So many lines before the first heading may be a cover.
-_LONGEST_COVER = 80
+_LONGEST_COVER, _LONGEST_HEAD = 80, 12
 
 
 def read_summary(
@@ -210,11 +210,8 @@ class _Reading:
                 plain = start == 0 and not line.in_table and not is_bare_blank
                 if plain or self._is_own(found[0].unit):
                     first = found[0], found[1] + start
-                    return (
-                        (self._signed_behind(tail[:content], annex_start, found[0]) or first)
-                        if plain
-                        else first
-                    )
+                    behind = self._signed_behind(tail[:content], annex_start, first) if plain else None
+                    return behind or first
                 amid_annexes = amid_annexes or (found[0], found[1] + start)
             if found and dated is None and end <= content:
                 dated = found[0], found[1] + start
@@ -223,15 +220,22 @@ class _Reading:
         return self._sign_off_on_cover(cover), None
 
     def _signed_behind(
-        self, tail: Sequence[Line], annex_start: int | None, undated: SignOff
+        self, tail: Sequence[Line], annex_start: int | None, first: tuple[SignOff, int]
     ) -> tuple[SignOff, int] | None:
-        """The same unit with the date it lacks, behind the list of annexes: the first name was a page's running head."""
-        if undated.date_text or annex_start is None:
+        """The unit's sign-off behind the list of annexes, where the `first` is a page's running head that was read as text.
+
+        Such a head is the bare name with text below it; a sign-off there bears a label or a seal word, unlike a
+        voucher's.
+        """
+        undated, place = first
+        if annex_start is None or undated.date_text or not _is_bare_name(tail[place], undated):
             return None
-        found = find_sign_off(tail[annex_start:], self.template, self.unit_names)
+        is_above_text = any(line.length > _LONGEST_HEAD for line in tail[place + 1 : annex_start])
+        found = find_sign_off(tail[annex_start:], self.template, self.unit_names) if is_above_text else None
         if found is None or found[0].date is None or squeeze(found[0].unit) != squeeze(undated.unit):
             return None
-        return found[0], found[1] + annex_start
+        behind = found[0], found[1] + annex_start
+        return None if _is_bare_name(tail[behind[1]], undated) else behind
 
     def _is_own(self, name: str) -> bool:
         """Whether the name is one by which a unit of the roster goes."""
@@ -489,6 +493,10 @@ def _has_own_words(section: Section) -> bool:
     return bool(section.own_text) and not all(
         is_only_placeholder(line) or not squeeze(line) for line in section.own_text.splitlines()
     )
+
+
+def _is_bare_name(line: Line, signed: SignOff) -> bool:
+    return squeeze(line.text) == squeeze(signed.unit)
 
 
 def _is_full(signed: SignOff) -> bool:

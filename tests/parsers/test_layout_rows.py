@@ -33,6 +33,9 @@ def test_what_was_read_twice_under_a_seal_is_said_once() -> None:
     assert row.text == "联系人：冯国梁；联系电话：（021）00004024；电子邮箱："
     assert len(reading_order([first, replace(second, text="（021）00004024；电子邮箱：")])) == 2
     assert len(reading_order([replace(first, is_ocr=False), second])) == 2
+    amount = replace(line("支出金额100000", 200, 300, 600), is_ocr=True)
+    (row,) = reading_order([amount, replace(line("000元，执行率96%", 297, 420, 600), is_ocr=True)])
+    assert row.text == "支出金额100000000元，执行率96%"
 
 
 def test_numbered_line_at_an_indent_begins_a_paragraph() -> None:

@@ -11,8 +11,12 @@ HOSPITAL = "上海市东方医院(同济大学附属东方医院)"
     ("text", "unit"),
     [
         pytest.param("公司", "上海思谋科技有限公司", id="its end alone"),
-        pytest.param("学科、海电力大学科技处", "上海电力大学", id="without its first character, with a speck"),
-        pytest.param("中国商用飞机中国商用飞机", "中国商用飞机有限责任公司上海飞机设计研究院", id="a piece twice"),
+        pytest.param(
+            "学科、海电力大学科技处", "上海电力大学", id="without its first character, with a speck"
+        ),
+        pytest.param(
+            "中国商用飞机中国商用飞机", "中国商用飞机有限责任公司上海飞机设计研究院", id="a piece twice"
+        ),
         pytest.param("上海长江软件园江软件园", "上海长江软件园（宝山）", id="its end twice"),
         pytest.param("同济太学附属东方医院", HOSPITAL, id="a character of the name in brackets"),
     ],
@@ -29,6 +33,9 @@ def test_pieces_of_the_own_name(text: str, unit: str) -> None:
         ("上海电力学院附属中学", "上海电力大学"),
         ("上海思谋科技有限公司、上海启航信息有限公司", "上海思谋科技有限公司"),
         ("同济大学附属第十人民医院", HOSPITAL),
+        ("华为", "上海大学"),
+        ("中国科学院", "中国科学院上海药物研究所"),
+        ("上海交通大学医学院", "上海交通大学医学院附属瑞金医院"),
         ("上海西虹桥商务开发有限公司", "西虹桥商务区（青浦）"),
     ],
 )

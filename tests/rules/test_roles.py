@@ -321,6 +321,21 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},
     ),
     (
+        "a letter with a table of what was spent",
+        [_file("总结.docx", SUMMARY), _file("函.docx", COVERING + "| 科目 | 预算 | 支出 |\n| 培训费 | 5 | 4 |")],
+        {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "a letter that tells what was achieved",
+        [_file("总结.docx", SUMMARY), _file("函.docx", f"{COVERING}许可专利ZL202110529408.4，收入12万元。")],
+        {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "a letter that is the summary, if a poor one",
+        [_file("总结.docx", f"{COVERING}一、项目实施成效\n成效显著。\n二、资金使用情况\n专款专用。\n")],
+        {"总结.docx": (Role.SUMMARY, False)},
+    ),
+    (
         "a letter that holds the account itself",
         [_file("总结.docx", SUMMARY), _file("函.docx", COVERING + EVIDENCE * 4)],
         {"总结.docx": (Role.SUMMARY, False), "函.docx": (Role.EVIDENCE, False)},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.document import Block, BlockKind, Document, Page
+from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.placeholders import lost_numbers_in, placeholders_in
 from rules.summary import Summary, read_summary
 from tests.rules.summaries import cases, document
@@ -77,6 +77,39 @@ def test_a_running_head_that_was_read_as_text_is_no_sign_off() -> None:
     signed = _below(text).sign_off
     assert signed is not None
     assert (signed.unit, signed.date) == ("上海大学", date(2024, 3, 9))
+
+
+@pytest.mark.parametrize(
+    ("first", "behind"),
+    [
+        ("上海大学（盖章）", "许可方：上海大学\n上海大学\n2022年5月6日"),
+        ("上海大学", "许可方：上海大学\n上海大学\n2022年5月6日"),
+        ("承担单位：上海大学", "上海大学（盖章）\n2022年5月6日"),
+    ],
+)
+def test_a_voucher_dates_no_sign_off(first: str, behind: str) -> None:
+    """The unit signed without a date; the contract below the annex's label bears the same name, and one."""
+    signed = _below(f"{first}\n附件1：专利实施许可合同\n{behind}").sign_off
+    assert signed is not None
+    assert (signed.unit, signed.date) == ("上海大学", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "origin", "unit"),
+    [
+        ("承担单位上海市虹口区知识产权局", TextOrigin.OCR, "上海市虹口区知识产权局"),
+        ("承担单位复旦大学（盖章）", TextOrigin.OCR, "复旦大学"),
+        ("承担单位上海大学", TextOrigin.TEXT_LAYER, "上海大学"),
+        ("申报单位上海企业覆盖面需进一步扩大", TextOrigin.OCR, ""),
+    ],
+)
+def test_a_label_whose_colon_was_lost(line: str, origin: TextOrigin, unit: str) -> None:
+    """What stands behind it must be a body's name."""
+    read = document(f"{SECTIONS}{line}\n2024年3月18日")
+    blocks = tuple(replace(block, origin=origin) for block in read.blocks)
+    signed = read_summary(replace(read, blocks=blocks), TEMPLATE, UNITS).sign_off
+    assert signed is not None
+    assert signed.unit == unit
 
 
 @pytest.mark.parametrize("case", cases("sign_offs"))
