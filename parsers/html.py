@@ -21,7 +21,9 @@ from parsers.sniff import sniff
 
 MAX_BYTES = 30 * 1024**2
 _LONGEST_LONE_CELL = 300  # characters of a cell with only empty ones beside it, in a real table
-_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript", "del", "textarea", "select"})
+_SILENT = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "del", "s", "strike", "textarea", "select"}
+)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = ("td", "th")
 _BLOCKS = frozenset(
@@ -30,7 +32,10 @@ _BLOCKS = frozenset(
     | {"td", "tfoot", "th", "thead", "tr", "ul", *_LEVELS}
 )  # fmt: skip
 _BOLD = frozenset({"b", "strong", "th", *_LEVELS})
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|text-decoration[^;]*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _CHINESE_LIST = re.compile(r"list-style(?:-type)?\s*:[^;]*(?:cjk-ideographic|simp-chinese|trad-chinese)")

@@ -2,43 +2,61 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.layout import TextLine
 from parsers.pdf_text import PageText
 from parsers.pdfium_calls import Box
 
-_LOWEST, _HIGHEST = (
-    0.3,
-    0.65,
-)  # of a line's height, between which a stroke strikes it out; underlines lie lower
+# Shares of a line's height between which a stroke strikes it out; underlines lie lower.
+_LOWEST, _HIGHEST = 0.3, 0.65
 _BEYOND = 0.5  # of the font's size, by which the stroke may reach beyond the text: a border reaches further
 _SHORTEST = 0.8  # of the font's size
-_WHOLE = 0.9  # of the line's width
 _LEVEL = 0.2  # points
+_SLIVER = 0.2  # of the font's size: a filled box that is higher marks text, and strikes nothing out
+
+_Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    """A page's level strokes from the lowest up (height, left, right), and its upright ones (left, bottom, top)."""
+
+    level: tuple[tuple[float, float, float], ...]
+    upright: tuple[tuple[float, float, float], ...]
 
 
 def without_struck(lines: Sequence[TextLine], text: PageText, strokes: Iterable[Box]) -> tuple[TextLine, ...]:
     """The lines without what level strokes run through; `strokes` as a reader holds the page."""
-    level = sorted(((bottom, left, right) for left, bottom, right, top in strokes if top - bottom <= _LEVEL))
+    every = tuple(strokes)
+    level = tuple(
+        sorted((bottom, left, right) for left, bottom, right, top in every if top - bottom <= _LEVEL)
+    )
     if not level:
         return tuple(lines)
-    heights = [stroke[0] for stroke in level]
-    return tuple(kept for line in lines for kept in _kept(line, text, level, heights))
+    upright = tuple((left, bottom, top) for left, bottom, right, top in every if right - left <= _LEVEL)
+    found = _Strokes(level, upright)
+    heights = [height for height, _, _ in level]
+    return tuple(kept for line in lines for kept in _kept(line, text, found, heights))
 
 
-def _kept(
-    line: TextLine, text: PageText, level: Sequence[tuple[float, float, float]], heights: Sequence[float]
-) -> Iterator[TextLine]:
-    height = line.top - line.bottom
-    first = bisect_left(heights, line.bottom + _LOWEST * height)
-    last = bisect_left(heights, line.bottom + _HIGHEST * height)
-    through = sorted((left, right) for _, left, right in level[first:last] if _strikes(line, left, right))
-    if not through:
+def _kept(line: TextLine, text: PageText, strokes: _Strokes, heights: Sequence[float]) -> Iterator[TextLine]:
+    size = line.top - line.bottom
+    first = bisect_left(heights, line.bottom + _LOWEST * size)
+    last = bisect_left(heights, line.bottom + _HIGHEST * size)
+    through = [
+        (left, right)
+        for height, left, right in strokes.level[first:last]
+        if _strikes(line, left, right) and not _is_edge(strokes, height, left, right, line.size)
+    ]
+    struck = [
+        span for span in _merged(sorted(through)) if text.within((span[0], line.bottom, span[1], line.top))
+    ]
+    if not struck:
         yield line
-    elif _covered(through) < _WHOLE * (line.right - line.left):
-        yield from _rest(line, text, through)
+    else:
+        yield from _rest(line, text, struck)
 
 
 def _strikes(line: TextLine, left: float, right: float) -> bool:
@@ -47,22 +65,20 @@ def _strikes(line: TextLine, left: float, right: float) -> bool:
     return is_inside and right - left >= _SHORTEST * line.size
 
 
-def _covered(through: Sequence[tuple[float, float]]) -> float:
-    """How far the strokes reach together; both edges of a thin box count once."""
-    covered, end = 0.0, float("-inf")
-    for left, right in through:
-        covered += max(0.0, right - max(left, end))
-        end = max(end, right)
-    return covered
+def _is_edge(strokes: _Strokes, height: float, left: float, right: float, size: float) -> bool:
+    """Hold for an edge of a cell, or of a coloured band: an upright stroke leads away from an end of it."""
+    ends = (left, right)
+    return any(
+        bottom - _LEVEL <= height <= top + _LEVEL
+        and top - bottom > _SLIVER * size
+        and any(abs(place - end) <= 2 * _LEVEL for end in ends)
+        for place, bottom, top in strokes.upright
+    )
 
 
-def _rest(line: TextLine, text: PageText, through: Sequence[tuple[float, float]]) -> Iterator[TextLine]:
-    """What stands before, between and behind the strokes, as one line."""
-    ends = [
-        line.left - line.size,
-        *(end for pair in _merged(through) for end in pair),
-        line.right + line.size,
-    ]
+def _rest(line: TextLine, text: PageText, struck: Sequence[_Span]) -> Iterator[TextLine]:
+    """What stands before, between and behind the strokes, as one line; nothing where nothing does."""
+    ends = [line.left - line.size, *(end for span in struck for end in span), line.right + line.size]
     gaps = [pair for place, pair in enumerate(pairwise(ends)) if place % 2 == 0 and pair[0] < pair[1]]
     pieces = [piece for left, right in gaps for piece in text.within((left, line.bottom, right, line.top))]
     if pieces:
@@ -70,9 +86,10 @@ def _rest(line: TextLine, text: PageText, through: Sequence[tuple[float, float]]
         yield replace(line, text="".join(piece.text for piece in pieces), left=left, right=right)
 
 
-def _merged(through: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for left, right in through:
+def _merged(spans: Iterable[_Span]) -> list[_Span]:
+    """The spans from left to right, those that overlap as one: both edges of a thin box."""
+    merged: list[_Span] = []
+    for left, right in spans:
         if merged and left <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
         else:

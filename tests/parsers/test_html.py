@@ -76,10 +76,11 @@ def test_what_is_not_shown_is_left_out() -> None:
     """Scripts, styles, deleted and hidden text; Word's own list numbers are shown."""
     body = (
         "<script>x</script><style>x</style><p>甲<del>旧</del><ins>新</ins><!-- x --></p>"
+        '<p><s>x</s><strike>x</strike><span style="color:red;text-decoration:line-through red">x</span>乙</p>'
         '<p style="display: none">x</p><div style="mso-hide:all"><p>x</p></div>'
         "<p><![if !supportLists]><span>二、</span><![endif]>资金</p>"
     )
-    assert told(body) == [(PARAGRAPH, "甲新"), (PARAGRAPH, "二、资金")]
+    assert told(body) == [(PARAGRAPH, "甲新"), (PARAGRAPH, "乙"), (PARAGRAPH, "二、资金")]
 
 
 @pytest.mark.parametrize(

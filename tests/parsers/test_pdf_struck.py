@@ -42,6 +42,17 @@ def stroke(first: int, last: int, up: float, beyond: float = 0.0) -> Callable[[C
     return lambda page: page.line(left, height, right, height)
 
 
+def band(first: int, last: int, up: float) -> Callable[[Canvas], None]:
+    """A highlighter's lower half of the line."""
+    left, right, height = across(first, last, up)
+
+    def draw(page: Canvas) -> None:
+        page.setFillColorRGB(1, 1, 0)
+        page.rect(left, height - 6, right - left, 6, stroke=0, fill=1)
+
+    return draw
+
+
 def sliver(first: int, last: int, up: float) -> Callable[[Canvas], None]:
     """A thin filled box, as Word does."""
     left, right, height = across(first, last, up)
@@ -56,6 +67,19 @@ def test_struck_out_text_is_gone(strike: Callable[..., Callable[[Canvas], None]]
     """A part of a line, or all of it."""
     assert texts(strike(6, 9, 3.5))[1] == TEXT[:6] + TEXT[9:]
     assert texts(strike(0, WHOLE, 3.5)) == ["一、项目实施成效", "二、资金使用情况"]
+    assert texts(strike(0, WHOLE - 2, 3.5))[1] == TEXT[-2:]
+
+
+def test_a_rule_between_two_words_strikes_nothing_out() -> None:
+    """An arrow, or a form's rule, where nothing is written."""
+    row, spaces = "申请          转化", 10
+    width = pdfmetrics.stringWidth(" ", FONT, SIZE)
+
+    def draw(page: Canvas) -> None:
+        page.drawString(LEFT, BASELINE - 80, row)
+        page.line(LEFT + 2 * SIZE + 2, BASELINE - 76.5, LEFT + 2 * SIZE + spaces * width - 2, BASELINE - 76.5)
+
+    assert texts(draw)[-1].split() == ["申请", "转化"]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +88,7 @@ def test_struck_out_text_is_gone(strike: Callable[..., Callable[[Canvas], None]]
         pytest.param(stroke(6, 9, -1.5), id="underlined"),
         pytest.param(stroke(6, 9, 12.5), id="overlined"),
         pytest.param(stroke(0, WHOLE, 3.5, beyond=40), id="a border that the text was set across"),
+        pytest.param(band(6, 12, 4), id="a highlighter's band"),
         pytest.param(lambda page: page.line(LEFT, BASELINE, LEFT + 60, BASELINE + 8), id="slanted"),
     ],
 )

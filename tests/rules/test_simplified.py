@@ -74,7 +74,7 @@ def test_pages_of_a_scan_are_found_in_either_script() -> None:
 
 
 def test_a_name_in_traditional_characters_changes_nothing() -> None:
-    """Such a document is the very same afterwards, its own words included."""
+    """Amid a line such a name is the very same afterwards; only a line that is written so is converted."""
     name = "臺灣積體電路製造（專利總部）的團隊来沪，双方就专利池、交叉许可和人员培训谈了整整一天，议定每季度互通消息"
     document = text_document(written(ENTRY))
     document = replace(document, blocks=(*document.blocks, Block(BlockKind.PARAGRAPH, name)))
