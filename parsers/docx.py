@@ -403,15 +403,12 @@ class _Walker:
     def _run(self, run: Element, paragraph: Element | None, line: _Line) -> None:
         properties = run.find(f"{W}rPr")
         hidden = self.styles.run_switch(properties, paragraph, "vanish") or self._is_prompt(run, properties)
-        struck = not hidden and self._is_struck(properties, paragraph)
+        struck = not hidden and self.styles.is_struck(properties, paragraph)
         for child in _children(run):
             if child.tag in {f"{W}fldChar", f"{W}instrText"}:
                 self._follow_field(child)
             elif not hidden and not (struck and child.tag in _STRUCK):  # pictures stay to be seen
                 self._run_content(child, properties, paragraph, line)
-
-    def _is_struck(self, run: Element | None, paragraph: Element | None) -> bool:
-        return any(self.styles.run_switch(run, paragraph, each) for each in ("strike", "dstrike"))
 
     def _is_prompt(self, run: Element, properties: Element | None) -> bool:
         """Tell whether a run is Word's own “click here to enter text” of an empty content control."""

@@ -183,6 +183,16 @@ def test_heading_level_is_the_outline_level(style: str, level: int | None) -> No
     assert (block.kind is BlockKind.HEADING) == (level is not None)
 
 
+def test_a_style_may_strike_out() -> None:
+    """A character style of the template's, and the run that has it is gone."""
+    style = (
+        '<w:style w:type="character" w:styleId="d"><w:name w:val="废"/><w:rPr><w:strike/></w:rPr></w:style>'
+    )
+    struck = run_of("XX", '<w:rStyle w:val="d"/>')
+    line = f"<w:p>{run_of('转化')}{struck}{run_of('86件')}</w:p>"
+    assert only(line, styles=style).text == "转化86件"
+
+
 def test_outline_level_of_the_paragraph_itself() -> None:
     """WPS sets the outline level on the paragraph."""
     assert only(paragraph("一、成效", '<w:outlineLvl w:val="0"/>')).level == 1
