@@ -55,7 +55,8 @@ class Styles:
     root: Element | None
     _chains: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     _inheritances: dict[tuple[str | None, str], tuple[Element, ...]] = field(default_factory=dict)
-    _switches: dict[tuple[str | None, str, str], bool] = field(default_factory=dict)  # by both styles and name
+    # By the run's style, the paragraph's, and the switch's name.
+    _switches: dict[tuple[str | None, str, str], bool] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
     @cached_property

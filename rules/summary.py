@@ -213,7 +213,9 @@ class _Reading:
                     behind = self._signed_behind(tail[:content], annex_start, first) if plain else None
                     return behind or first
                 amid_annexes = amid_annexes or (found[0], found[1] + start)
-            if found and dated is None and end <= content:
+            # 2023年5月 in a voucher is no date that somebody began to write.
+            tells = found and (start == 0 or found[0].date is not None or found[0].date_is_placeholder)
+            if found and tells and dated is None and end <= content:
                 dated = found[0], found[1] + start
         if amid_annexes or dated:
             return amid_annexes or dated or (None, None)

@@ -12,6 +12,7 @@ from rules.headings import (
 )
 from rules.numbering import CHINESE, CLAUSE, ORDINAL, UNNUMBERED, stands_below_all
 
+_NO_LEVEL = 99  # of a heading without a style
 _SEVERAL = 3  # sections named in passing, from which on the headings are theirs
 
 
@@ -30,11 +31,11 @@ class TopLevel:
         self._prominence = max(
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
-        self._unnumbered = frozenset(_in_gaps(headings, self._main))
+        self._by_place = frozenset((*_in_gaps(headings, self._main), *_running_in(headings, self._main)))
 
     @staticmethod
     def _style(heading: Heading) -> tuple[int, int]:
-        return heading.numbered.rank, heading.level if heading.level is not None else 99
+        return heading.numbered.rank, heading.level if heading.level is not None else _NO_LEVEL
 
     def has_main_number(self, heading: Heading) -> bool:
         """Hold for a heading whose number is of the main style, or that has none where the main style has none."""
@@ -61,7 +62,7 @@ class TopLevel:
                 worth = 0.5 if strength <= FURTHER_KEYWORD else 1 if strength < WORDING else 2
                 named[number] = max(named.get(number, 0), worth)
         if not sure:
-            return UNNUMBERED, 99
+            return UNNUMBERED, _NO_LEVEL
         return max(sure, key=lambda style: (sum(sure[style].values()), weight[style], -style[0], -style[1]))
 
     def _in_passing(self, headings: Sequence[Heading]) -> frozenset[tuple[int, int]]:
@@ -75,7 +76,7 @@ class TopLevel:
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
         in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
-        if in_form or heading.first in self._unnumbered:
+        if in_form or heading.first in self._by_place:
             return True
         # 3 | 建议加长线缆: a row of a list names a subject in passing.
         is_row = heading.in_table and not self._in_tables and heading.strongest <= KEYWORD
@@ -85,8 +86,8 @@ class TopLevel:
         level, main_level = self._style(heading)[1], self._main[1]
         rank, main_rank = self._order(heading.numbered.rank), self._order(self._main[0])
         if UNNUMBERED not in {rank, main_rank}:
-            return rank <= main_rank and (level <= main_level or main_level == 99)
-        if heading.level is not None and main_level != 99:
+            return rank <= main_rank and (level <= main_level or main_level == _NO_LEVEL)
+        if heading.level is not None and main_level != _NO_LEVEL:
             return level <= main_level
         if rank == main_rank:
             return True
@@ -129,3 +130,24 @@ def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[in
         if len(alone) == 1 and (value == 0 or alone[0].strongest >= WORDING):
             yield alone[0].first
         before, value = heading.first, heading.numbered.value
+
+
+def _running_in(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:
+    """Yield where 二、资金使用情况。到账…… stands between 一、 and 三、, which have a style of headings.
+
+    A heading whose text goes on in its own paragraph has none. Where the count begins anew, it counts items.
+    """
+    value, counts_items = 0, False
+    alike = [each for each in headings if each.numbered.rank == style[0] and each.numbered.value is not None]
+    for heading in alike if style[0] != UNNUMBERED and style[1] != _NO_LEVEL else ():
+        number = heading.numbered.value or 0
+        if heading.level is not None:
+            value, counts_items = number, False
+            continue
+        counts_items = counts_items or number <= value
+        styled = (each for each in alike if each.first > heading.first and each.level is not None)
+        following = next((each.numbered.value or 0 for each in styled), number + 1)
+        is_next = heading.has_text and bool(heading.names) and number == value + 1
+        if is_next and number < following and not counts_items:
+            yield heading.first
+            value = number

@@ -354,3 +354,25 @@ def test_the_end_of_a_heading_on_the_next_line_of_a_page() -> None:
     second = read_summary(Document("pdf", blocks), campaign_template()).section(2)
     assert second is not None
     assert second.own_text == ""
+
+
+def test_a_heading_that_runs_into_its_text_has_no_style() -> None:
+    """二、专项资金使用与管理。…… between headings of Word's own style; an item numbered alike below one is none."""
+    styled = {"一、项目成效", "三、工作推进情况", "四、工作亮点"}
+    lines = [
+        "一、项目成效", "（一）绩效目标完成情况", TEXTS[0], "（二）重点工作成效", TEXTS[0],
+        f"二、专项资金使用与管理。{TEXTS[1]}", "三、工作推进情况", TEXTS[2], "四、工作亮点", TEXTS[3],
+        f"五、工作计划和建议。{TEXTS[4]}",
+    ]  # fmt: skip
+
+    def sections(lines: list[str]) -> list[int]:
+        blocks = (
+            Block(BlockKind.PARAGRAPH, line, level=1 if line in styled else None, bold=line.startswith("（"))
+            for line in lines
+        )
+        read = read_summary(Document("docx", tuple(blocks)), campaign_template())
+        return [section.number for section in read.sections]
+
+    assert sections(lines) == [1, 2, 3, 4, 5]
+    items = [*lines[:2], "一、项目成果统计。完成12项。", "二、资金带动作用。带动5000万元。", *lines[6:]]
+    assert sections(items) == [1, 3, 4, 5]

@@ -94,6 +94,15 @@ def test_a_voucher_dates_no_sign_off(first: str, behind: str) -> None:
     assert (signed.unit, signed.date) == ("上海大学", None)
 
 
+def test_a_month_in_a_voucher_is_no_date_begun() -> None:
+    """Nobody signed; of the list below the annex's label each cell is a line of its own."""
+    rows = "\n".join(f"{row}\n2023年{row}月\n记-{row}3\n年费\n24,698.00" for row in range(1, 6))
+    assert _below(f"附件1\n专项资金支出明细表\n序号\n日期\n凭证号\n摘要\n金额（元）\n{rows}").sign_off is None
+    begun = _below("附件：佐证材料\n2024年3月xx日").sign_off
+    assert begun is not None
+    assert begun.date_is_placeholder
+
+
 @pytest.mark.parametrize(
     ("line", "origin", "unit"),
     [
