@@ -310,11 +310,12 @@ def _with_neighbours(lines: Sequence[TextLine]) -> int:
 
 def _in_one_row(one: TextLine, other: TextLine) -> bool:
     shared = min(one.top, other.top) - max(one.bottom, other.bottom)
+    if shared <= 0.5 * min(one.top - one.bottom, other.top - other.bottom):
+        return False
     # OCR's boxes are larger than what stands in them.
     slack = 0.5 * min(one.size, other.size) if one.is_ocr and other.is_ocr else 1
     apart = one.right <= other.left + slack or other.right <= one.left + slack
-    apart = apart or _said_twice(*sorted((one, other), key=lambda line: line.left)) > 0
-    return apart and shared > 0.5 * min(one.top - one.bottom, other.top - other.bottom)
+    return apart or _said_twice(*sorted((one, other), key=lambda line: line.left)) > 0
 
 
 def _said_twice(first: TextLine, second: TextLine) -> int:

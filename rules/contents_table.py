@@ -79,10 +79,12 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
 
 def _with_last_entries(lines: Sequence[Line], end: int) -> int:
     """Take in entries of which OCR read no dots and no page: they count on, and are said again in the text."""
-    while end < len(lines) and _counts_on(lines[end - 1], lines[end]):
-        text = {_entry(line) for line in lines[end + 1 :] if line.length <= _LONGEST_ENTRY}
-        if _entry(lines[end]) not in text:
-            break
+    if end >= len(lines) or not _counts_on(lines[end - 1], lines[end]):
+        return end
+    said = {_entry(line): place for place, line in enumerate(lines) if line.length <= _LONGEST_ENTRY}
+    while (
+        end < len(lines) and _counts_on(lines[end - 1], lines[end]) and said.get(_entry(lines[end]), 0) > end
+    ):
         end += 1
     return end
 

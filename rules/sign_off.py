@@ -50,18 +50,8 @@ def find_sign_off(
     found = _group(chosen, names)
     group = _whole_names(found, lines, known)
     # A torn name begins on the line above.
-    first = min(_first_line(mark, lines) if mark in found else mark.position - 1 for mark in group)
+    first = min(mark.position - (mark.begins_above or mark not in found) for mark in group)
     return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
-
-
-def _first_line(mark: Mark, lines: Sequence[Line]) -> int:
-    """The line on which the mark's known name begins: the one above where a narrow column tore it."""
-    is_torn = mark.known and bool(mark.names) and not _holds_a_name(lines[mark.position], mark)
-    return mark.position - 1 if is_torn and mark.position else mark.position
-
-
-def _holds_a_name(line: Line, mark: Mark) -> bool:
-    return any(name[-2:] in line.key and name[:2] in line.key for name in mark.names or ())
 
 
 def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> Mark | None:
@@ -75,7 +65,7 @@ def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> M
     rest = (begun + key)[len(whole) :]
     found = last_date(rest) if rest else None
     is_all = not rest or (found is not None and found.text == rest)
-    return Mark(position, (whole,), found, known=True) if is_all else None
+    return Mark(position, (whole,), found, known=True, begins_above=True) if is_all else None
 
 
 def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:

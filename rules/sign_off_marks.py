@@ -82,6 +82,7 @@ class Mark:
     sealed: bool = False
     known: bool = False
     labelled: bool = False
+    begins_above: bool = False  # the name, which a narrow column tore
 
 
 def _seal_pattern(template: Template) -> re.Pattern[str]:

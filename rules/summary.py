@@ -55,7 +55,8 @@ _COMMON_IN_NAMES = re.compile(
 _TELLING = 2  # characters that a unit's name and its title share
 _SHORTEST_TITLE, _LONGEST_COVER_LINE = 12, 60  # characters; an introduction names many bodies
 # So many lines before the first heading may be a cover.
-_LONGEST_COVER, _LONGEST_HEAD = 80, 12
+_LONGEST_COVER = 80
+_LONGEST_CLOSING_LINE = 12  # characters, beyond which a line below a page's running head is text
 
 
 def read_summary(
@@ -232,7 +233,7 @@ class _Reading:
         undated, place = first
         if annex_start is None or undated.date_text or not _is_bare_name(tail[place], undated):
             return None
-        is_above_text = any(line.length > _LONGEST_HEAD for line in tail[place + 1 : annex_start])
+        is_above_text = any(line.length > _LONGEST_CLOSING_LINE for line in tail[place + 1 : annex_start])
         found = find_sign_off(tail[annex_start:], self.template, self.unit_names) if is_above_text else None
         if found is None or found[0].date is None or squeeze(found[0].unit) != squeeze(undated.unit):
             return None

@@ -139,13 +139,13 @@ def _running_in(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator
     """
     value, counts_items = 0, False
     alike = [each for each in headings if each.numbered.rank == style[0] and each.numbered.value is not None]
-    for heading in alike if style[0] != UNNUMBERED and style[1] != _NO_LEVEL else ():
+    for place, heading in enumerate(alike if style[0] != UNNUMBERED and style[1] != _NO_LEVEL else ()):
         number = heading.numbered.value or 0
         if heading.level is not None:
             value, counts_items = number, False
             continue
         counts_items = counts_items or number <= value
-        styled = (each for each in alike if each.first > heading.first and each.level is not None)
+        styled = (each for each in alike[place + 1 :] if each.level is not None)
         following = next((each.numbered.value or 0 for each in styled), number + 1)
         is_next = heading.has_text and bool(heading.names) and number == value + 1
         if is_next and number < following and not counts_items:

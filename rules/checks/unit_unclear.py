@@ -22,7 +22,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     unit = given.entry.unit
     found = "，".join(f"{part}写的是“{body.text.strip()}”" for body, part, _ in unclear)
     if is_read_by_ocr(given) and all(is_misread(body.text, unit) for body, _, _ in unclear):
-        return  # most likely, and no slip of the unit's
+        return  # a misreading, most likely, and no slip of the unit's
     nearly = all(is_nearly(body.text, unit) for body, _, _ in unclear)
     yield Remark(
         message=f"{found}，与名单所列“{unit}”{'写法略有出入' if nearly else '名称不同'}。",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parsers.document import Block, BlockKind, Document
 from rules.summary import read_summary
 from tests.rules.summaries import document
 from tests.rules.template_2024_6 import campaign_template
@@ -78,9 +79,21 @@ def test_sections_are_found_in_every_style(style: str, headings: tuple[str, ...]
 
 @pytest.mark.parametrize("number", ["（乙）", "（B）", "b. ", "B）", "乙、", "（2）"])
 def test_a_sub_heading_in_a_style_of_its_own_is_no_section(number: str) -> None:
-    """（乙）亮点挖掘 below 三、任务落实情况 is neither section 4 nor the end of section 3."""
+    """（乙）亮点挖掘 in bold type below 三、任务落实情况 is neither section 4 nor the end of section 3."""
+
+    def sections(*lines: str) -> list[tuple[int, bool]]:
+        blocks = tuple(
+            Block(
+                BlockKind.PARAGRAPH,
+                line,
+                bold=line.startswith(number) or line[:2] in {"一、", "二、", "三、", "四、"},
+            )
+            for line in lines
+        )
+        read = read_summary(Document("docx", blocks), campaign_template())
+        return [(section.number, bool(section.own_text)) for section in read.sections]
+
     lines = ["一、目标完成与实施成效", *TEXTS[0], "二、项目资金执行情况", *TEXTS[1], "三、任务落实情况"]
-    last = ["工作计划和建议", *TEXTS[4]]
     one = [
         *lines,
         "1.资源组织：签订供货协议。",
@@ -88,8 +101,6 @@ def test_a_sub_heading_in_a_style_of_its_own_is_no_section(number: str) -> None:
         f"{number}亮点挖掘",
         "宣传部门收集素材。",
     ]
-    three = read_summary(document("\n".join([*one, f"四、{last[0]}", *last[1:]])), campaign_template())
-    assert [section.number for section in three.sections] == [1, 2, 3, 5]
+    assert sections(*one, "四、工作计划和建议", *TEXTS[4]) == [(1, True), (2, True), (3, True), (5, True)]
     other = [*lines, f"{number}资金管理与特色亮点挖掘机制", *TEXTS[2], "四、主要亮点", *TEXTS[3]]
-    four = read_summary(document("\n".join([*other, f"五、{last[0]}", *last[1:]])), campaign_template())
-    assert [bool(section.own_text) for section in four.sections] == [True] * 5
+    assert sections(*other, "五、工作计划和建议", *TEXTS[4]) == [(place, True) for place in range(1, 6)]

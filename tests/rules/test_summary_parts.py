@@ -94,6 +94,17 @@ def test_a_voucher_dates_no_sign_off(first: str, behind: str) -> None:
     assert (signed.unit, signed.date) == ("上海大学", None)
 
 
+def test_a_name_whose_end_was_lost_begins_on_its_own_line() -> None:
+    """Only of a name that a column tore is the line above a part; here that is the last section's."""
+    read = document(f"{SECTIONS}建议加强支持\n上海思谋科技有限公\n2024年3月18日")
+    summary = read_summary(read, TEMPLATE, frozenset({"上海思谋科技有限公司"}))
+    assert summary.sign_off is not None
+    assert summary.sign_off.unit == "上海思谋科技有限公司"
+    section = summary.section(5)
+    assert section is not None
+    assert "建议加强支持" in section.own_text
+
+
 def test_a_month_in_a_voucher_is_no_date_begun() -> None:
     """Nobody signed; of the list below the annex's label each cell is a line of its own."""
     rows = "\n".join(f"{row}\n2023年{row}月\n记-{row}3\n年费\n24,698.00" for row in range(1, 6))
