@@ -89,6 +89,7 @@ _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 WIDE = "\u2e80-\u9fff\uac00-\ufaff\uff00-\uff60"
 _ONE_WIDE = re.compile(f"[{WIDE}]")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
+_ENDS_AS_LEADERS = tuple("0123456789０１２３４５６７８９ivxlIVXL-—)）")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 _LEAST_TWICE = 3  # characters that two overlapping readings of one row share
 _LEAST_OVERLAP = 0.6  # of the room that they take up
@@ -146,7 +147,7 @@ def is_wide(character: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """Hold for a line of a table of contents: dots that lead to a page number."""
-    return bool(_LEADERS.search(text))
+    return text.rstrip().endswith(_ENDS_AS_LEADERS) and bool(_LEADERS.search(text))
 
 
 def is_page_number(text: str, *, by_ocr: bool = False) -> bool:
@@ -488,11 +489,12 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
-    if _OPEN_AT_END.search(before.text) and _CLOSES_FIRST.match(line.text):
+    if _CLOSES_FIRST.match(line.text) and _OPEN_AT_END.search(before.text):
         return True  # 章） below 某某有限公司（盖
-    is_open = not _CLOSES_A_PHRASE.search(before.text) and before.page == line.page
+    if before.page != line.page or not _TORN_OFF.match(line.text):
+        return False
     is_heading = _TOP_NUMBER.match(before.text) or _NUMBERED.match(before.text)
-    return is_open and not is_heading and bool(_TORN_OFF.match(line.text))
+    return not is_heading and not _CLOSES_A_PHRASE.search(before.text)
 
 
 def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:

@@ -5,8 +5,8 @@ import math
 import re
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +19,7 @@ from parsers.layout import WIDE, TextLine, is_wide
 from parsers.matrices import Matrix
 from parsers.pdfium_calls import (
     Box,
+    Handle,
     address_of,
     character_matrix,
     count_marks,
@@ -43,6 +44,8 @@ _SPECIAL = re.compile(f"{_SPACED.pattern}|{_NO_CHARACTER.pattern}")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
 _ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
+# All of these; a text with few of them is looked at no further.
+_SUSPECT = re.compile("|".join(each.pattern for each in (_SAYS_NOTHING, _LATIN_1, _ODD)))
 _MAX_GARBAGE = 0.2  # share of characters that say nothing, above which a text layer is not believed
 _MAX_LATIN_1 = 0.3
 _MAX_ODD = 0.15  # share of such signs, of many kinds: glyph numbers of a font that were taken for characters
@@ -98,7 +101,7 @@ class _Reader:
     """One loaded text page."""
 
     textpage: pdfium.PdfTextPage  # kept, for it lets go of the handle when it goes
-    handle: int
+    handle: Handle
     box: Callable[[int], Box]  # of the character in that place, as a reader holds the page
     bold_fonts: dict[int, bool] = field(default_factory=dict)
 
@@ -117,6 +120,11 @@ class _Reader:
         if looked_at and all(text[index] == self._character(index) for index in looked_at):
             return text
         return "".join(map(self._character, range(count)))
+
+    @cached_property
+    def spans(self) -> list[range]:
+        """The places of each line's characters."""
+        return [range(*match.span()) for match in _LINE.finditer(self.text)]
 
     def _character(self, index: int) -> str:
         code = int(unicode_of(self.handle, index))
@@ -141,12 +149,13 @@ class _Reader:
 
 def _is_artifact(drawn: int | None) -> bool:
     """Hold for a text object that the file marks as no content of the document."""
-    if not drawn:
-        return False
-    marks = range(max(0, count_marks(drawn)))
-    return any(
-        _mark_name(pdfium_raw.FPDFPageObj_GetMark(_page_object(drawn), mark)) == "Artifact" for mark in marks
-    )
+    return bool(drawn and count_marks(drawn) > 0 and "Artifact" in _marks(drawn))
+
+
+def _marks(drawn: int) -> list[str]:
+    """The names of the marks that the file gives a text object."""
+    drawing = _page_object(drawn)
+    return [_mark_name(pdfium_raw.FPDFPageObj_GetMark(drawing, mark)) for mark in range(count_marks(drawn))]
 
 
 def _page_object(drawn: int) -> Any:
@@ -174,7 +183,7 @@ def read_page_text(page: pdfium.PdfPage, number: int, *, over_picture: bool) -> 
     turn = turning(page, rotation)
     if is_turned(page, rotation):
         reader = replace(reader, box=lambda index: turn(loose_box(index)))
-    read = (_read_line(reader, span, number, over_picture=over_picture) for span in _split(reader.text))
+    read = (_read_line(reader, span, number, over_picture=over_picture) for span in reader.spans)
     lines = tuple(line for line in read if line is not None)
     inked = "".join("".join(line.text.split()) for line in lines)
     is_sideways = (rotation - own) % 180 != 0
@@ -187,19 +196,21 @@ def _reading_rotation(reader: _Reader, page: pdfium.PdfPage) -> int:
     Pages that were printed turned, or whose rotation a program lost, are drawn sideways without being told to be.
     """
     own = int(page.get_rotation())
-    spans = [span for span in _split(reader.text) if len(span) >= _TELLING]
+    spans = [span for span in reader.spans if len(span) >= _TELLING]
     sample = spans[:: max(1, len(spans) // _SAMPLED)]
     angles = [_right_angle(character_matrix(reader.handle, span[len(span) // 2])) for span in sample]
     if len(angles) < _LEAST_SAMPLED:
         return own
-    ((angle, count),) = Counter(angles).most_common(1)
-    return own if angle is None or count < _NEARLY_ALL * len(angles) else angle
+    angle = max(angles, key=angles.count)
+    return own if angle is None or angles.count(angle) < _NEARLY_ALL * len(angles) else angle
 
 
 def _right_angle(matrix: Matrix | None) -> int | None:
     """By how many degrees a character is turned against the clock, where that is about a right angle or none."""
     if matrix is None or not (matrix[0] or matrix[1]):
         return None
+    if matrix[1] == 0 and matrix[0] > 0:
+        return 0
     degrees = math.degrees(math.atan2(matrix[1], matrix[0]))
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) <= _ASKEW else None
@@ -215,7 +226,7 @@ class _Cells:
     def _spans(self) -> list[tuple[range, float, float]]:
         """Each line's characters, and how far down and up it reaches by the few that were looked at already."""
         found = []
-        for span in _split(self.reader.text):
+        for span in self.reader.spans:
             boxes = [self.reader.box(span[place]) for place in (0, len(span) // 2, -1)]
             room = _HIGHEST * max(top - bottom for _, bottom, _, top in boxes)
             found.append((span, min(box[1] for box in boxes) - room, max(box[3] for box in boxes) + room))
@@ -249,14 +260,9 @@ class _Cells:
 
     def _piece(self, span: range) -> Iterator[Piece]:
         size = _font_size(self.reader, span.start, character_matrix(self.reader.handle, span.start), 0.0)
-        text = _text_of(self.reader, span, size)
+        text, _ = _text_of(self.reader, span, size)
         if text:
             yield Piece(text, self.reader.box(span[-1])[2], size, self.reader.box(span.start)[0])
-
-
-def _split(text: str) -> Iterator[range]:
-    """Yield the places of each line's characters."""
-    return (range(*match.span()) for match in _LINE.finditer(text))
 
 
 def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool) -> TextLine | None:
@@ -272,8 +278,9 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
     start, end, body = reader.box(first), reader.box(last), reader.box(middle)
     height = body[3] - body[1]
     size = height if height > 0 else float(stated_font_size(reader.handle, middle))
-    text, left, right = _text_of(reader, span, size), min(start[0], end[0]), max(start[2], end[2])
-    if not start[0] <= body[0] <= end[0] or _has_holes(reader, span, size):
+    text, has_holes = _text_of(reader, span, size)
+    left, right = min(start[0], end[0]), max(start[2], end[2])
+    if has_holes or not start[0] <= body[0] <= end[0]:
         text, left, right = _as_drawn(reader, span, size, (text, left, right))
     return TextLine(
         text,
@@ -287,17 +294,6 @@ def _read_line(reader: _Reader, span: range, number: int, *, over_picture: bool)
         is_ocr=invisible,
         is_artifact=_is_artifact(drawn),
     )
-
-
-def _has_holes(reader: _Reader, span: range, size: float) -> bool:
-    """Hold where pdfium put a space into a gap, or a step back, that a character drawn later may belong to."""
-    line = reader.text[span.start : span.stop]
-    for match in _SPACED.finditer(line) if " " in line else ():
-        index = span.start + match.start()
-        is_added = span.start < index < span.stop - 1 and is_generated(reader.handle, index) == 1
-        if is_added and not -_OVERLAP * size <= _gap(reader, index) < _HOLE * size:
-            return True
-    return False
 
 
 def _as_drawn(
@@ -339,7 +335,7 @@ def _is_slanted(matrix: Matrix | None) -> bool:
 
 def _font_size(reader: _Reader, index: int, matrix: Matrix | None, height: float) -> float:
     """Give the font's size as it appears: some programs set size 1 and scale the page instead."""
-    stated = float(stated_font_size(reader.handle, index))
+    stated: float = stated_font_size(reader.handle, index)
     if stated > 0 and matrix is not None:
         scale = math.hypot(matrix[2], matrix[3])
         return stated * scale if scale > 0 else stated
@@ -366,27 +362,28 @@ def _readable(character: str) -> str:
     return "\ufffd" if _NO_CHARACTER.match(character) else character
 
 
-def _text_of(reader: _Reader, span: range, size: float) -> str:
+def _text_of(reader: _Reader, span: range, size: float) -> tuple[str, bool]:
+    """What the file draws there, and whether it has holes.
+
+    A hole is a gap, or a step back, into which pdfium put a space, and that a character drawn later may belong to.
+    """
+    has_holes = False
+
     def written(match: re.Match[str]) -> str:
+        nonlocal has_holes
         character, index = match[0], span.start + match.start()
         if character != " ":
             return _readable(character)
-        return _space(reader, index, size) if span.start < index < span.stop - 1 else " "
+        is_inside = span.start < index < span.stop - 1
+        if not is_inside or is_generated(reader.handle, index) != 1:
+            return " "
+        # How far the characters beside the space stand apart.
+        gap = reader.box(index + 1)[0] - reader.box(index - 1)[2]
+        has_holes = has_holes or not -_OVERLAP * size <= gap < _HOLE * size
+        # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
+        return " " if gap >= _WORDS_APART * size else ""
 
-    return _SPECIAL.sub(written, reader.text[span.start : span.stop]).strip()
-
-
-def _space(reader: _Reader, index: int, size: float) -> str:
-    """A space beside Chinese: one that the file has, or one that pdfium put where words are apart."""
-    if is_generated(reader.handle, index) != 1:
-        return " "
-    # Justification spreads Chinese text, and between Chinese and Latin letters a quarter of an em is usual.
-    return " " if _gap(reader, index) >= _WORDS_APART * size else ""
-
-
-def _gap(reader: _Reader, index: int) -> float:
-    """How far the characters beside that one stand apart."""
-    return reader.box(index + 1)[0] - reader.box(index - 1)[2]
+    return _SPECIAL.sub(written, reader.text[span.start : span.stop]).strip(), has_holes
 
 
 def is_turned(page: pdfium.PdfPage, rotation: int) -> bool:
@@ -416,13 +413,17 @@ def _is_garbage(inked: str) -> bool:
     """Hold for a text layer that says nothing: fonts without ToUnicode, or GBK bytes read as Latin-1."""
     if len(inked) < _MIN_JUDGED:
         return False
-    unreadable, latin_1 = len(_SAYS_NOTHING.findall(inked)), len(_LATIN_1.findall(inked))
-    if unreadable > _MAX_GARBAGE * len(inked) or latin_1 > _MAX_LATIN_1 * len(inked):
+    suspect = "".join(_SUSPECT.findall(inked))
+    return _is_unwritten(suspect, len(inked)) or _is_rare(inked) or _is_no_prose(inked)
+
+
+def _is_unwritten(suspect: str, count: int) -> bool:
+    """Hold where too many of a text's `count` characters are `suspect`, as those of no text that people wrote."""
+    unreadable, latin_1 = len(_SAYS_NOTHING.findall(suspect)), len(_LATIN_1.findall(suspect))
+    if unreadable > _MAX_GARBAGE * count or latin_1 > _MAX_LATIN_1 * count:
         return True
-    odd = _ODD.findall(inked)
-    if len(odd) > _MAX_ODD * len(inked) and len(set(odd)) >= _MANY_KINDS:
-        return True
-    return _is_rare(inked) or _is_no_prose(inked)
+    odd = _ODD.findall(suspect)
+    return len(odd) > _MAX_ODD * count and len(set(odd)) >= _MANY_KINDS
 
 
 def _is_rare(inked: str) -> bool:
@@ -437,10 +438,16 @@ def _is_rare(inked: str) -> bool:
 
 
 def _share_in(text: str, encoding: str) -> float:
+    with suppress(UnicodeEncodeError):
+        text.encode(encoding)
+        return 1.0
     return len(text.encode(encoding, "ignore").decode(encoding)) / len(text)
 
 
 def _is_no_prose(inked: str) -> bool:
     """Hold for much Chinese in which the commonest characters hardly occur: one character was written for another."""
+    # The first few of any prose are enough of them for all of it.
+    if sum(map(_COMMON.__contains__, inked[:_MUCH])) >= _LEAST_COMMON * len(inked):
+        return False
     chinese = _HAN.findall(inked)
     return len(chinese) >= _MUCH and sum(map(_COMMON.__contains__, chinese)) < _LEAST_COMMON * len(chinese)

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_raw
 from parsers.matrices import Matrix
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
+Handle = ctypes.c_void_p  # of a page or of its text
 Drawn = tuple[int, int]  # an object of a page, and its kind (FPDF_PAGEOBJ_…)
 
 _Matrix = ctypes.c_float * 6  # FS_MATRIX: a, b, c, d, e, f
@@ -22,16 +23,20 @@ _unpacked = struct.Struct("4f").unpack
 
 
 def _by_address(function: Any, result: Any, *arguments: Any) -> Any:
-    """The same function of the library, taking and giving numbers."""
+    """The same function of the library, taking and giving numbers.
+
+    Each takes less time than to let other threads run meanwhile. Without `arguments` none is looked at, which takes
+    half as long again off: such a function is given a Handle, for a number would lose its upper half.
+    """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _handle, _int = ctypes.c_void_p, ctypes.c_int
-_loose_box = _by_address(pdfium_raw.FPDFText_GetLooseCharBox, _int, _handle, _int, _handle)
-_count_objects = _by_address(pdfium_raw.FPDFPage_CountObjects, _int, _handle)
-_object = _by_address(pdfium_raw.FPDFPage_GetObject, _handle, _handle, _int)
-_matrix = _by_address(pdfium_raw.FPDFText_GetMatrix, _int, _handle, _int, _handle)
+_loose_box = _by_address(pdfium_raw.FPDFText_GetLooseCharBox, _int)
+_count_objects = _by_address(pdfium_raw.FPDFPage_CountObjects, _int)
+_object = _by_address(pdfium_raw.FPDFPage_GetObject, _handle)
+_matrix = _by_address(pdfium_raw.FPDFText_GetMatrix, _int)
 _object_matrix = _by_address(pdfium_raw.FPDFPageObj_GetMatrix, _int, _handle, _handle)
 _count_inside = _by_address(pdfium_raw.FPDFFormObj_CountObjects, _int, _handle)
 _object_inside = _by_address(pdfium_raw.FPDFFormObj_GetObject, _handle, _handle, ctypes.c_ulong)
@@ -45,32 +50,31 @@ count_segments = _by_address(pdfium_raw.FPDFPath_CountSegments, _int, _handle)
 kind_of = _by_address(pdfium_raw.FPDFPageObj_GetType, _int, _handle)
 
 # The text object that draws a character, None for a character that pdfium added; what is known of such an object.
-text_object = _by_address(pdfium_raw.FPDFText_GetTextObject, _handle, _handle, _int)
+text_object = _by_address(pdfium_raw.FPDFText_GetTextObject, _handle)
 render_mode = _by_address(pdfium_raw.FPDFTextObj_GetTextRenderMode, _int, _handle)
 font_of = _by_address(pdfium_raw.FPDFTextObj_GetFont, _handle, _handle)
 count_marks = _by_address(pdfium_raw.FPDFPageObj_CountMarks, _int, _handle)
 
-stated_font_size = _by_address(pdfium_raw.FPDFText_GetFontSize, ctypes.c_double, _handle, _int)
-is_generated = _by_address(pdfium_raw.FPDFText_IsGenerated, _int, _handle, _int)
-unicode_of = _by_address(pdfium_raw.FPDFText_GetUnicode, ctypes.c_uint, _handle, _int)
+stated_font_size = _by_address(pdfium_raw.FPDFText_GetFontSize, ctypes.c_double)
+is_generated = _by_address(pdfium_raw.FPDFText_IsGenerated, _int)
+unicode_of = _by_address(pdfium_raw.FPDFText_GetUnicode, ctypes.c_uint)
 
 
-def address_of(handle: Any) -> int:
+def address_of(handle: Any) -> Handle:
     """The address that a handle of pypdfium2.raw stands for."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+    return ctypes.cast(handle, ctypes.c_void_p)
 
 
-def loose_box_of(textpage: int) -> Callable[[int], Box]:
+def loose_box_of(textpage: Handle) -> Callable[[int], Box]:
     """Give the function from a character's place to its box, as high as its font, in the page's own space.
 
     Zeros for a character that is not there. Each character is asked for once.
     """
     buffer = (ctypes.c_float * 4)()
-    start = ctypes.addressof(buffer)
 
     @cache
     def loose_box(index: int) -> Box:
-        if not _loose_box(textpage, index, start):
+        if not _loose_box(textpage, index, buffer):
             return 0.0, 0.0, 0.0, 0.0
         left, top, right, bottom = _unpacked(buffer)  # FS_RECTF
         return left, bottom, right, top
@@ -78,7 +82,7 @@ def loose_box_of(textpage: int) -> Callable[[int], Box]:
     return loose_box
 
 
-def objects_of(page: int, most: int) -> list[Drawn]:
+def objects_of(page: Handle, most: int) -> list[Drawn]:
     """The first `most` objects that are drawn on a page, each with its kind; those within forms are left out."""
     objects = [_object(page, index) for index in range(min(most, _count_objects(page)))]
     return list(zip(objects, map(kind_of, objects), strict=True))
@@ -108,7 +112,7 @@ def segments_of(path: int) -> Iterator[tuple[tuple[float, float], int, bool]]:
         yield (buffer[0], buffer[1]), _segment_kind(segment), bool(_closes(segment))
 
 
-def character_matrix(textpage: int, index: int) -> Matrix | None:
+def character_matrix(textpage: Handle, index: int) -> Matrix | None:
     """How a character is turned, scaled and placed; None for one that is not there."""
     buffer = _Matrix()
-    return _six(buffer) if _matrix(textpage, index, ctypes.addressof(buffer)) else None
+    return _six(buffer) if _matrix(textpage, index, buffer) else None
