@@ -5,10 +5,11 @@ Places of glyphs are in points, the origin at the page's lower left, as parsers/
 
 import io
 import math
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from pdfminer.pdffont import TrueTypeFont
@@ -18,11 +19,12 @@ from parsers.matrices import IDENTITY, Matrix, placed, times
 from parsers.ofd_package import Element, child, children, is_true, local_name, numbers, text_of
 
 _ASCENT, _DESCENT = 0.86, 0.14  # of a glyph, in font sizes above and below its baseline
-_NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;!|'()[]-1"), frozenset("mwMW@%&")
+_NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;!|'()[]-"), frozenset("mwMW@%&")
 _BOLD_WEIGHT = 600
 _SLANT = 5  # degrees from a right angle, from which on a text is a watermark
 _NEAR = 1.2  # font sizes between glyphs of one run
 _EVENLY = 2  # steps, at least
+_WIDEST_STEP = 1.75  # font sizes from one Chinese character to the next; text set wider is spread on purpose
 _SPACE_IN_CHINESE, _SPACE_IN_LATIN = 0.6, 0.22  # font sizes; justification spreads text by less
 _MOST_CODES = 1_000_000  # in one text object
 _MAX_REPEATS = 100_000  # of one "g n v"
@@ -221,13 +223,30 @@ class _Setter:
         stated = max(len(right), len(below)) if any(right) or any(below) else 0
         downwards = self.style.direction in {90, 270} or (any(below) and not any(right))
         evenly = len(right) >= _EVENLY and len(set(right)) == 1
+        wide = self._wide_step(clusters, right)
         done = 0
         for text, count in clusters:
-            yield self._glyph(text, across, down, downwards=downwards, evenly=evenly)
+            room = max(self._width(text), wide if is_wide(text) else 0.0)
+            yield self._glyph(text, across, down, room, downwards=downwards, evenly=evenly)
             usual = self._usual_step(text)
             steps = right[done : done + count], below[done : done + count]
             step = (sum(steps[0]), sum(steps[1])) if done + count <= stated else usual
             across, down, done = across + step[0], down + step[1], done + count
+
+    def _wide_step(self, clusters: Sequence[tuple[str, int]], right: Sequence[float]) -> float:
+        """How far on a Chinese character usually leads to the next, where that is more than the font's size.
+
+        Some programs state a smaller size than the text has.
+        """
+        if any(count != 1 for _, count in clusters):
+            return 0.0
+        steps = [
+            step
+            for ((one, _), (other, _)), step in zip(pairwise(clusters), right, strict=False)
+            if is_wide(one) and is_wide(other)
+        ]
+        usual = statistics.median_low(steps) if len(steps) >= _EVENLY else 0.0
+        return usual if usual <= _WIDEST_STEP * self.style.size else 0.0
 
     def _width(self, text: str) -> float:
         return sum(map(natural_width, text)) * self.style.size * self.style.stretch
@@ -238,10 +257,12 @@ class _Setter:
             self.style.direction, (width, 0.0)
         )
 
-    def _glyph(self, text: str, across: float, down: float, *, downwards: bool, evenly: bool) -> Glyph:
+    def _glyph(
+        self, text: str, across: float, down: float, room: float, *, downwards: bool, evenly: bool
+    ) -> Glyph:
         matrix, style = self.matrix, self.style
         one = placed(matrix, across, down - _ASCENT * style.size)
-        other = placed(matrix, across + self._width(text), down + _DESCENT * style.size)
+        other = placed(matrix, across + room, down + _DESCENT * style.size)
         return Glyph(
             text,
             left=min(one[0], other[0]),

@@ -4,6 +4,7 @@ A narrow cell breaks 项目实施成效 into a character or two a row. The detec
 nothing; set side by side, the rows are a line that the recogniser reads.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -59,12 +60,12 @@ def overlooked_in_cells(
     boxes = [_box(quad * shrink) for quad in straightened(quads, angle, width, height)]
     usual = _usual_height(boxes)
     tall = tuple(number for number, box in enumerate(boxes) if box[3] - box[1] > _TALL * usual)
-    ink = _unread(level.grey, [box for number, box in enumerate(boxes) if number not in tall], usual)
+    table_rows = list(_rows_of(tables, scale / shrink, level.grey.shape[0]))
+    taken = [_taken(box, table_rows) for number, box in enumerate(boxes) if number not in tall]
+    ink = _unread(level.grey, taken, usual)
     for left, top, right, bottom in (tuple(round(edge * shrink) for edge in seal) for seal in seals):
         ink[max(0, top) : bottom, max(0, left) : right] = 0
-    cells = (
-        cell for cell in _cells(tables, scale / shrink, ink.shape[0], usual) if _has_rows(ink, cell, usual)
-    )
+    cells = (cell for cell in _cells(table_rows, usual) if _has_rows(ink, cell, usual))
     found = [rows for cell in islice(cells, _MOST_CELLS) if (rows := _rows(ink, cell, usual))]
     placed = [(rows, _on_page(rows, shrink, angle, (width, height))) for rows in found]
     read = [(rows, quads, text) for rows, quads in placed if (text := _read(pixels, quads))]
@@ -105,29 +106,57 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _unread(grey: Mask, read: Sequence[Rectangle], usual: float) -> Mask:
-    """The ink of the page set straight that stands in none of the lines."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A table's row on the page set straight, in pixels; `edges` are its cells' borders."""
+
+    top: int
+    bottom: int
+    edges: tuple[int, ...]
+
+    def holds(self, box: Rectangle) -> bool:
+        """Tell whether the box's middle stands in the row."""
+        across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return self.top <= down <= self.bottom and self.edges[0] <= across <= self.edges[-1]
+
+
+def _rows_of(tables: Sequence[RuledTable], scale: float, height: int) -> Iterator[_Row]:
+    for band in (band for table in tables for band in table.bands):
+        edges = tuple(round(edge / scale) for edge in band.edges)
+        yield _Row(round(height - band.top / scale), round(height - band.bottom / scale), edges)
+
+
+def _taken(box: Rectangle, rows: Sequence[_Row]) -> Rectangle:
+    """The room that a line takes up: a little more than its box, but no part of the row above or below."""
+    left, top, right, bottom = box
+    grown = round(_GROWN * (bottom - top))
+    row = next((row for row in rows if row.holds(box)), _Row(0, sys.maxsize, ()))
+    return (
+        max(0, left - grown),
+        max(0, row.top, top - grown),
+        right + grown,
+        min(row.bottom, bottom + grown),
+    )
+
+
+def _unread(grey: Mask, taken: Sequence[Rectangle], usual: float) -> Mask:
+    """The ink of the page set straight that stands where no line was read."""
     block = 2 * round(usual) + 3
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _BLACK)
-    for left, top, right, bottom in read:
-        grown = round(_GROWN * (bottom - top))
-        ink[max(0, top - grown) : bottom + grown, max(0, left - grown) : right + grown] = 0
+    for left, top, right, bottom in taken:
+        ink[top:bottom, left:right] = 0
     return np.asarray(ink, np.uint8)
 
 
-def _cells(tables: Sequence[RuledTable], scale: float, height: int, usual: float) -> Iterator[Rectangle]:
-    """Each cell, without its borders, in pixels on the page set straight."""
-    inset = max(3, round(_INSET * usual))
-    for table in tables:
-        for band in table.bands:
-            top, bottom = (
-                round(height - band.top / scale) + inset,
-                round(height - band.bottom / scale) - inset,
-            )
-            for left, right in pairwise(band.edges):
-                inner = round(left / scale) + inset, top, round(right / scale) - inset, bottom
-                if inner[2] - inner[0] > usual / 2 and bottom - top > usual / 2:
-                    yield inner
+def _cells(rows: Sequence[_Row], usual: float) -> Iterator[Rectangle]:
+    """Each cell that has room for a line, without its borders."""
+    for row in rows:
+        # A row may be hardly higher than its text, and lower than the page's other lines.
+        inset = max(3, round(_INSET * min(usual, row.bottom - row.top)))
+        for left, right in pairwise(row.edges):
+            inner = left + inset, row.top + inset, right - inset, row.bottom - inset
+            if inner[2] - inner[0] > usual / 2 and row.bottom - row.top > usual / 2:
+                yield inner
 
 
 def _has_rows(ink: Mask, cell: Rectangle, usual: float) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.document import BlockKind
 from rules.contact_labels import AT_SIGN, LABEL, LABEL_CELL, NAMES_A_PERSON, folded_contact
@@ -45,6 +46,7 @@ _ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
 )
+_GOES_ON = re.compile(r"[\u4e00-\u9fff]{4}")
 _SENTENCE = re.compile(r"[。!?].|[\u4e00-\u9fff]{25}")
 
 
@@ -178,7 +180,10 @@ def _may_be_contact(cells: Sequence[str]) -> bool:
     """
     folded = [folded_contact(cell).strip() for cell in cells]
     labels = [bool(LABEL.fullmatch(cell)) for cell in folded]
-    named = any(label and is_name(cell) for label, cell in zip(labels, folded[1:], strict=False))
+    named = any(
+        label and NAMES_A_PERSON.search(cell) and is_name(beside)
+        for label, (cell, beside) in zip(labels, pairwise(folded), strict=False)
+    )
     return sum(labels) > 1 or named or any("@" in cell or telephone_in(cell) for cell in folded)
 
 
@@ -222,7 +227,12 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     names_person = bool(NAMES_A_PERSON.search(folded)) or by_department or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     asks = asks and not (email and name_in(folded))
-    if sentence or asks or not (labelled or template_label or email or telephone):
+    if (
+        _tells_of_masked_number(folded, email=email)
+        or sentence
+        or asks
+        or not (labelled or template_label or email or telephone)
+    ):
         return None
     if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:
         return None
@@ -230,6 +240,14 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         return None
     weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _presents(folded)))
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+
+
+def _tells_of_masked_number(folded: str, *, email: bool) -> bool:
+    """联系热线138****1234由专人值守: a sentence that names nobody, about a number that nobody can call."""
+    telephone = telephone_in(folded)
+    if email or "*" not in telephone or name_in(folded):
+        return False
+    return bool(_GOES_ON.search(folded.partition(telephone)[2]))
 
 
 def _is_labelled(folded: str, line: Line) -> bool:

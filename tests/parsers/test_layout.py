@@ -258,6 +258,27 @@ def test_what_stands_below_both_columns_is_read_behind_them() -> None:
     assert reading_order([*columns, heading, closing[1]])[len(LEFT_COLUMN)] == heading
 
 
+def test_the_annexes_name_below_a_column_is_read_behind_both() -> None:
+    """It fills the left column, and stands close below it; but no text goes on behind it."""
+    annex = _scan("附件：资金使用及工作成效佐证材料", 60, 294, 10)
+    closing = [_scan("上海某某公司（盖章）", 400, 540, 12), _scan("联系人：张三", 60, 160, 14)]
+    ordered = reading_order([*LEFT_COLUMN, annex, *RIGHT_COLUMN, *closing])
+    assert ordered == [*LEFT_COLUMN, *RIGHT_COLUMN, annex, *closing]
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_headings_beside_their_text_are_read_before_it(*, wrapped: bool) -> None:
+    """A form whose rules were lost; the first lines at the right belong to a heading on the page before."""
+    text = [_scan(f"右{row}", 310, 540, row) for row in range(14)]
+    headings = [_scan(f"{number}、某某情况与成效", 60, 290, row) for number, row in (("二", 2), ("三", 8))]
+    rest = [_scan("续行", 60, 120, 3)] if wrapped else []
+    read = [line.text for line in reading_order([*headings, *rest, *text])]
+    assert read[:2] == ["右0", "右1"]
+    assert read[2 : 4 + wrapped] == [headings[0].text, *(line.text for line in rest), "右2"]
+    assert read[read.index(headings[1].text) + 1] == "右8"
+    assert len(read) == len(text) + 2 + wrapped
+
+
 def test_labels_and_values_are_no_columns() -> None:
     """They are short, or one of the two is narrow: they stay as they come, beside each other."""
     labels = [_scan(f"标{row}", 60, 120, row) for row in range(8)]

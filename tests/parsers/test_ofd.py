@@ -141,12 +141,33 @@ def test_glyphs_that_stand_for_several_characters() -> None:
     assert _only(content + text_object("外", 48.5, 55, 5)).text == "efi国内外"
 
 
-@pytest.mark.parametrize(("delta", "text"), [("5 5 5 5 5 5", "021-3it"), ("5 5 5 5 5 2.5", "021 - 3it")])
+@pytest.mark.parametrize(("delta", "text"), [("5 5 5 5 5 5", "021-3it"), ("5 5 5 5 5 2.5", "021- 3it")])
 def test_equal_steps_leave_no_spaces(delta: str, text: str) -> None:
     """Some programs set all characters equally far apart; what is set unequally is set apart on purpose."""
     content = (
         '<ofd:TextObject Boundary="30 50 60 6" Font="3" Size="5">'
         f'<ofd:TextCode X="0" Y="5" DeltaX="{delta}">021-3it</ofd:TextCode></ofd:TextObject>'
+    )
+    assert _only(content).text == text
+
+
+@pytest.mark.parametrize(
+    ("size", "delta", "code", "text"),
+    [
+        # Digits are of one width, 1 too.
+        ("2.02", "2.01 2.01 2.042 2.01 2.01 2.01 2.042 2.01 2.01 2.01", "13800003753", "13800003753"),
+        # A size that is stated too small, and a space that the step makes.
+        ("3.2", "5.29 5.29 5.29 5.29 5.28", "专利质押融资", "专利质押融资"),
+        ("3.2", "5.29 5.29 5.29 9.5 5.29", "专利质押融资", "专利质押 融资"),
+        # Spread over its line on purpose.
+        ("4", "9 9.1 9", "工作总结", "工 作 总 结"),
+    ],
+)
+def test_a_step_tells_how_wide_characters_are(size: str, delta: str, code: str, text: str) -> None:
+    """The stated size does not always."""
+    content = (
+        f'<ofd:TextObject Boundary="30 50 60 6" Font="3" Size="{size}">'
+        f'<ofd:TextCode X="0" Y="5" DeltaX="{delta}">{code}</ofd:TextCode></ofd:TextObject>'
     )
     assert _only(content).text == text
 

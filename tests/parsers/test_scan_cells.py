@@ -108,6 +108,26 @@ def test_characters_alone_on_their_rows_are_read_beside_lines() -> None:
     assert rows(scanned(draw))[1][1].startswith("贝齐13800006060")
 
 
+@pytest.mark.parametrize("height", [12, 15])
+def test_a_low_row_of_pale_text_is_read(height: int) -> None:
+    """A name in small type, close below a label whose box reaches into its row; the text above is larger."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 18)
+        for place in range(8):
+            canvas.drawString(60, 780 - 26 * place, "围绕专利转化运用专项行动，拓展许可规模，引导企业。")
+        canvas.setFont(FONT, height - 2)
+        for place, texts in enumerate(
+            (("联系人", "电话", "邮箱"), ("冯颖", "13800009943", "fy@example.org"))
+        ):
+            row(canvas, 520 - height * place, height, (60, 210, 360, 530))
+            for left, text in zip((64, 214, 364), texts, strict=True):
+                canvas.setFillGray(0.7 if text == "冯颖" else 0.0)
+                canvas.drawString(left, 523 - height - height * place, text)
+
+    assert rows(scanned(draw))[-1][0] == "冯颖"
+
+
 def test_a_row_may_have_cells_of_its_own() -> None:
     """联系人 | … | 电话 | … below rows of a label and a text."""
 

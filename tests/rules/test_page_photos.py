@@ -280,6 +280,22 @@ def test_photos_named_by_the_time_are_told_by_who_signs(closing: tuple[str, ...]
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize(("titled", "joined"), [(False, True), (True, False)])
+def test_a_page_that_closes_a_summary_belongs_to_one_that_names_nobody(*, titled: bool, joined: bool) -> None:
+    """Below the annex's name a contact, a body and a date; where the title names another body it is not believed."""
+    closing = (
+        "附件：资金使用及工作成效佐证材料",
+        "项目联系人：沈思 邮箱：kjc@example.org",
+        "2024.3.15",
+        INVOICE[0],
+    )
+    files = [
+        photo("IMG_20240319_102062.jpg", SECTIONS if titled else SECTIONS[1:]),
+        photo("IMG_20240319_102069.jpg", closing),
+    ]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
 OWN_PROOF = ("专利授权证明", "兹证明我司许可实施。", "上海和辉光电股份有限公司（盖章）", "2023年5月6日")
 SIGN_IN = ("培训签到表", *CONTACT)
 
