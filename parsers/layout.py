@@ -46,6 +46,7 @@ _A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _FULL = 0.8  # of a column's width, as lines of running text are
+_NEAR_GUTTER = 3.0  # of the font's size, where a full line of the left column ends
 _TEXT_TO_LABELS = 2  # lines of text for each of the labels beside it, at least
 _LABEL_GAP = 0.8  # of the font's size, between two lines of one label
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
@@ -176,14 +177,44 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
 
     Where the rows of two columns lie at other heights, no line may have another beside it: the space between tells.
     """
+    return ordered_behind(None, lines)[0]
+
+
+def ordered_behind(
+    gutter_before: float | None, lines: Sequence[TextLine]
+) -> tuple[list[TextLine], float | None]:
+    """The lines of a page in reading order, and where its two columns part, None where it has none.
+
+    `gutter_before` is that of the page before: a few lines at the head of the next may be the end of both columns.
+    """
     are_columns = stand_in_columns(lines)
     if are_columns and not all(line.is_ocr for line in lines):
-        return list(lines)
+        return list(lines), None
     # Fewer lines that do not stand so may be labels and their values.
     gutter = _gutter(lines) if are_columns or len(lines) >= _A_COLUMN else None
     if gutter is not None:
-        return _beside_labels(lines, gutter) if _are_labels(lines, gutter) else _columns(lines, gutter)
-    return list(lines) if are_columns else _rows(lines)
+        are_labels = _are_labels(lines, gutter)
+        return (_beside_labels(lines, gutter) if are_labels else _columns(lines, gutter)), gutter
+    if are_columns:
+        return list(lines), None
+    head = _end_of_columns(lines, gutter_before) if gutter_before is not None else []
+    return [*head, *_rows([line for line in lines if line not in head])] if head else _rows(lines), None
+
+
+def _end_of_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
+    """The last lines of both columns, at the head of a page; [] where they do not begin there at one height."""
+    head: list[TextLine] = []
+    for line in _downwards(lines):
+        ends = line.left < gutter < line.right or _LABELLED.match(line.text)
+        if ends or (head and head[-1].bottom - line.top > _GAP_BELOW * line.size):
+            break
+        head.append(line)
+    left = [line for line in head if line.right <= gutter]
+    right = [line for line in head if line.left >= gutter]
+    if not left or not right or abs(left[0].middle - right[0].middle) > left[0].size:
+        return []
+    fills = any(gutter - line.right < _NEAR_GUTTER * line.size for line in left)
+    return [*left, *right] if fills else []
 
 
 def _rows(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -11,8 +11,8 @@ from parsers.layout import (
     TextLine,
     is_contents_line,
     measure,
+    ordered_behind,
     paragraphs,
-    reading_order,
     stand_in_columns,
     without_running_lines,
 )
@@ -45,7 +45,7 @@ def blocks_and_running_texts(contents: Sequence[PageContent]) -> tuple[tuple[Blo
 
 
 def _bodies(contents: Sequence[PageContent]) -> tuple[list[list[TextLine]], tuple[str, ...]]:
-    outside = [_outside_tables(content) for content in contents]
+    outside = list(_outside_tables(contents))
     bodies = without_running_lines(outside, [content.page.height for content in contents])
     kept = {id(line) for body in bodies for line in body}
     aside = (line.text for lines in outside for line in lines if id(line) not in kept)
@@ -66,9 +66,13 @@ def _blocks(contents: Sequence[PageContent], bodies: Sequence[Sequence[TextLine]
     yield from _text_blocks(waiting, margins)
 
 
-def _outside_tables(content: PageContent) -> list[TextLine]:
-    lines = [line for line in content.lines if not any(table.holds(line) for table in content.tables)]
-    return reading_order(lines)
+def _outside_tables(contents: Sequence[PageContent]) -> Iterator[list[TextLine]]:
+    """Yield each page's lines in reading order, those in its tables left out."""
+    gutter: float | None = None
+    for content in contents:
+        lines = [line for line in content.lines if not any(table.holds(line) for table in content.tables)]
+        ordered, gutter = ordered_behind(gutter, lines)
+        yield ordered
 
 
 def _margins(contents: Sequence[PageContent], bodies: Sequence[Sequence[TextLine]]) -> dict[int, Margins]:

@@ -11,6 +11,7 @@ from parsers.layout import (
     is_page_number,
     join_lines,
     measure,
+    ordered_behind,
     paragraphs,
     reading_order,
     without_running_lines,
@@ -277,6 +278,26 @@ def test_headings_beside_their_text_are_read_before_it(*, wrapped: bool) -> None
     assert read[2 : 4 + wrapped] == [headings[0].text, *(line.text for line in rest), "右2"]
     assert read[read.index(headings[1].text) + 1] == "右8"
     assert len(read) == len(text) + 2 + wrapped
+
+
+def test_the_end_of_two_columns_stands_at_the_head_of_the_next_page() -> None:
+    """Too few lines to tell, were it not for the page before; labels and values in its place are rows."""
+    left = [_scan("每项任务有责任人、有时间表，", 60, 290, 0), _scan("有成果证明。", 60, 150, 1)]
+    right = [_scan("四、下一步工作计划", 310, 450, 0), _scan("待补充", 310, 360, 1)]
+    rest = [_scan("附件：1.专项资金支出明细表", 80, 330, 2), _scan("上海某某公司", 400, 540, 4)]
+    mixed = [left[0], right[0], left[1], right[1], *rest]
+    assert ordered_behind(300, mixed) == ([*left, *right, *rest], None)
+    assert len(ordered_behind(None, mixed)[0]) == len(rest) + 2
+    labels = [_scan("联系人：张三", 60, 150, 0), _scan("电话：55500123", 310, 450, 0)]
+    assert len(ordered_behind(300, labels)[0]) == 1
+
+
+def test_columns_tell_where_they_part() -> None:
+    """Between the left one's right edge and the right one's left."""
+    _, gutter = ordered_behind(None, [*LEFT_COLUMN, *RIGHT_COLUMN])
+    assert gutter is not None
+    assert 290 <= gutter <= 310
+    assert ordered_behind(None, LEFT_COLUMN) == (LEFT_COLUMN, None)
 
 
 def test_labels_and_values_are_no_columns() -> None:
