@@ -35,7 +35,7 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from benchmarks.costs import Cost
-from benchmarks.readings import DEFAULT, EVERY_PAGE, LIBREOFFICE, OPENVINO, OURS, Measured
+from benchmarks.readings import DEFAULT, EVERY_PAGE, LIBREOFFICE, OPENVINO, OURS, PARSER, Measured
 from tests.documents.dresses.carriers import jpeg, resized, scanned_pdf
 from tests.documents.dresses.dress import Workshop
 from tests.documents.dresses.evidence import KINDS
@@ -279,8 +279,8 @@ class Class:
 
 CLASSES = (
     Class("docx.docx", "Word, 4 pages with a table", (OURS, "python-docx")),
-    Class("pdf.pdf", "text PDF, 10 pages", (OURS, "pdfplumber")),
-    Class("pdf-plain.pdf", "text PDF, 10 pages without a table", (OURS, "pdfplumber")),
+    Class("pdf.pdf", "text PDF, 10 pages", (OURS, PARSER, "pdfplumber")),
+    Class("pdf-plain.pdf", "text PDF, 10 pages without a table", (OURS, PARSER, "pdfplumber")),
     Class("scan-10.pdf", "scan, 10 pages", (OURS, DEFAULT, OPENVINO)),
     Class("scan-30.pdf", "scan, 10 pages and 20 of evidence", (OURS, DEFAULT, OPENVINO, EVERY_PAGE)),
     Class("photo.jpg", "one photo", (OURS, DEFAULT, OPENVINO)),

@@ -66,6 +66,12 @@ def _blocks(reader: "FileReader", path: Path) -> Pages:
     return [(block.page or 0, block.text) for block in file.document.blocks]
 
 
+def _parser_alone() -> Read:
+    """As the libraries beside it are measured: nothing is archived, and no stage follows."""
+    parser = _InProcess()
+    return lambda path: [(block.page or 0, block.text) for block in parser.parse(path, path.name).blocks]
+
+
 def _python_docx() -> Read:
     import docx
     from docx.table import Table as WordTable
@@ -133,12 +139,13 @@ def _soffice() -> Read:
     return read
 
 
-OURS, EVERY_PAGE = "ours", "ours, every page"
+OURS, EVERY_PAGE, PARSER = "ours", "ours, every page", "ours, not archived"
 DEFAULT, OPENVINO = "rapidocr", "rapidocr, OpenVINO"
 LIBREOFFICE = "LibreOffice"
 READINGS: dict[str, Callable[[], Read]] = {
     OURS: _ours,
     EVERY_PAGE: lambda: _ours(staged=False),
+    PARSER: _parser_alone,
     "python-docx": _python_docx,
     "pdfplumber": _pdfplumber,
     DEFAULT: _rapidocr,
