@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
-from rules.doubt_contact import contact_is_doubtful
+from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
@@ -78,13 +78,13 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
-    if _is_seen_blank(finding, given.summary, document):
-        return False
     names = (given.entry.unit,) if given.entry is not None else ()
+    if _is_seen_blank(finding, given.summary, document, names):
+        return False
     return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)
 
 
-def _is_seen_blank(finding: Finding, summary: Summary, document: Document) -> bool:
+def _is_seen_blank(finding: Finding, summary: Summary, document: Document, names: Sequence[str]) -> bool:
     """Hold where the blank itself was read: 联系人：姓名 电话 邮箱 as in the template, or 单位（盖章）： with no name behind."""
     contact, signed = summary.contact, summary.sign_off
     if finding.code == "contact.missing" and contact is not None and contact.is_placeholder:
@@ -95,11 +95,17 @@ def _is_seen_blank(finding: Finding, summary: Summary, document: Document) -> bo
         return False
     if not seen or has_doubtful(seen, _TO_THE_LETTER):
         return False
-    # What was written by hand around the blank may fill it: 张… below 姓名 电话 邮箱.
+    # What was written by hand around the blank may fill it: 张… below 姓名 电话 邮箱; the name that signs and its date
+    # do not, though a seal lies over them.
+    is_contact = finding.code == "contact.missing"
     places = [index_of(document, block) for block in seen]
-    beside = [
+    around = [
         document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
         for place in places
+    ]
+    beside = [
+        [block for block in blocks if not (is_contact and is_signed(block, summary, names))]
+        for blocks in around
     ]
     return not any(has_doubtful(blocks) or is_illegible(blocks, document) for blocks in beside)
 

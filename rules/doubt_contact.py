@@ -60,7 +60,7 @@ def contact_is_doubtful(
     if any(map(_holds_torn_number, place)):
         return True
     place = [
-        block for block in place if not (_is_signed(block, summary, names) or _is_all_told(block, contact))
+        block for block in place if not (is_signed(block, summary, names) or _is_all_told(block, contact))
     ]
     telling = [
         block for block in place if not (_bears_no_contact(block, contact) or _is_row_of_a_list(block))
@@ -94,7 +94,7 @@ def _holds_lone_name(block: Block) -> bool:
     )
 
 
-def _is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
+def is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
     """The line of the unit's name, or of the date: a seal lies over it, and yet it is read, and is no contact."""
     signed, text = summary.sign_off, squeeze(block.text)
     parts = (signed.unit, signed.date_text) if signed is not None else ()

@@ -471,6 +471,13 @@ def test_what_is_read_badly_beside_a_blank_may_fill_it(blank: str, beside: tuple
     assert codes(judged([*read[:place], beside, *read[place:]])) == {"text.uncertain"}
 
 
+def test_a_sealed_date_beside_the_blank_does_not_fill_it() -> None:
+    """A seal lies over the name and the date above 姓名 电话 邮箱, all the same read."""
+    closing = (*CLOSING[:2], "项目联系人：姓名电话邮箱")
+    sealed = [(text, 0.81 if text in closing else sure) for text, sure in lines(closing=closing)]
+    assert codes(judged(sealed)) == {"contact.missing"}
+
+
 @pytest.mark.parametrize("number", ["-2－", "－ 2 －", "—2一"])
 def test_a_pages_number_hides_no_contact(number: str) -> None:
     """Whatever dashes OCR sees beside it."""
