@@ -40,7 +40,7 @@ class NamedBody:
 _BRACKETS = re.compile(r"[()\[\]〔〕【】<>《》“”\"'‘’·]")
 # What may stand behind a unit's name when one of its departments signs.
 _DEPARTMENT = re.compile(
-    r"^(?!.*(?:附属|公司|大学|医院|集团|分所|事务所)).{0,24}(?:处|部|科|室|办|办公室|中心|学院|研究院|研究所|研究生院|"
+    r"^(?!.*(?:附属|公司|大学|医院|集团|分所|事务所)).{0,24}(?:处|部|科|室|办|办公室|中心|学院|研究院|研究所|研究生院|科研院|"
     r"委员会|课题组|项目组|工作组|图书馆|基地|联合体|本部|总部|党委|管委会|委|实验室|平台)$"
 )
 _NUMBERED_BODY = re.compile(r"第\d{1,4}(?:研究所|研究院|医院|中学|厂|院|所)")
@@ -52,9 +52,12 @@ _SEAL_WORDS = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]"
+    # 项目承担单位（盖章）某某公司: no body's own name begins so.
+    r"|^(?:项目)?(?:承担|申报|报送|填报|实施)单位"
 )
 _JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
 _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
+_SHORTEST_NAME = 2  # characters, its company form left aside
 _NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
 _LOST_AT_BEGINNING = 2  # characters of a name, under a seal
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
@@ -211,6 +214,8 @@ def is_misread(text: str, unit: str) -> bool:
         for part in parts
         if any(is_nearly(part, name) or _is_piece(name_key(part), name) for name in keys)
     ]
+    if parts and all(len(_core(name_key(part))) < _SHORTEST_NAME for part in parts):
+        return True  # 又有限公司: the rest lies under the seal
     return bool(own) and all(part in own or len(name_key(part)) <= _NO_NAME for part in parts)
 
 

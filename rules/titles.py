@@ -44,6 +44,10 @@ _UNIT_BEHIND_PROJECT = re.compile(
     r"(?P<project>.+项目)\((?!依托|联合|委托|合作|与|和|由)"
     rf"(?P<unit>[^()]+(?:\([^()]+\)[^()]*)?(?:{_BODIES}|区))\)$"
 )
+# 关于…项目的工作总结（某某公司）
+_UNIT_AT_END = re.compile(
+    r"总结(?:报告)?[(（][^()（）]{2,30}(?:公司|大学|学院|医院|中心|研究[院所]|[协学]会|[局区院所园])[)）]$"
+)
 _IN_ONE_PAIR = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 # 中国船舶集团第七〇四研究所: a body of its own, though its name begins with another's.
 _NUMBERED_BODY = re.compile(r"第[\dOo〇○零一二三四五六七八九十]{1,4}(?:研究所|研究院|医院|厂|院|所)")
@@ -143,6 +147,8 @@ def _is_no_part(line: Line, template: Template) -> bool:
 
 
 def _is_whole(key: str, template: Template) -> bool:
+    if _UNIT_AT_END.search(key) and _label_off(key).startswith("关于"):
+        return True
     before = _label_off(key).partition("关于")[0]
     return "关于" in key and len(before) >= 2 and _ends_as_title(key, template)
 

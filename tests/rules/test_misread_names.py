@@ -18,6 +18,7 @@ HOSPITAL = "上海市东方医院(同济大学附属东方医院)"
             "中国商用飞机中国商用飞机", "中国商用飞机有限责任公司上海飞机设计研究院", id="a piece twice"
         ),
         pytest.param("上海长江软件园江软件园", "上海长江软件园（宝山）", id="its end twice"),
+        pytest.param("又有限公司", "上海思谋科技有限公司", id="its end with a stroke of the seal"),
         pytest.param("同济太学附属东方医院", HOSPITAL, id="a character of the name in brackets"),
     ],
 )
