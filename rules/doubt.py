@@ -5,7 +5,7 @@ be read or was misread; so every gap is held against the doubtful lines of the p
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
@@ -95,19 +95,26 @@ def _is_seen_blank(finding: Finding, summary: Summary, document: Document, names
         return False
     if not seen or has_doubtful(seen, _TO_THE_LETTER):
         return False
-    # What was written by hand around the blank may fill it: 张… below 姓名 电话 邮箱; the name that signs and its date
-    # do not, though a seal lies over them.
-    is_contact = finding.code == "contact.missing"
-    places = [index_of(document, block) for block in seen]
-    around = [
-        document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
-        for place in places
-    ]
-    beside = [
-        [block for block in blocks if not (is_contact and is_signed(block, summary, names))]
-        for blocks in around
-    ]
-    return not any(has_doubtful(blocks) or is_illegible(blocks, document) for blocks in beside)
+    return not any(
+        has_doubtful(blocks) or is_illegible(blocks, document)
+        for blocks in _beside(seen, finding, summary, document, names)
+    )
+
+
+def _beside(
+    blank: Sequence[Block], finding: Finding, summary: Summary, document: Document, names: Sequence[str]
+) -> Iterator[list[Block]]:
+    """Yield what stands around each line of a blank and may fill it, written by hand: 张… below 姓名 电话 邮箱.
+
+    The name that signs and its date fill no contact's blank, though a seal lies over them.
+    """
+    for block in blank:
+        place = index_of(document, block)
+        around = document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
+        if finding.code == "contact.missing":
+            yield [each for each in around if not is_signed(each, summary, names)]
+        else:
+            yield list(around)
 
 
 def _closing_is_doubtful(
