@@ -9,7 +9,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
 
 from pdfminer.pdffont import TrueTypeFont
@@ -24,7 +24,7 @@ _BOLD_WEIGHT = 600
 _SLANT = 5  # degrees from a right angle, from which on a text is a watermark
 _NEAR = 1.2  # font sizes between glyphs of one run
 _EVENLY = 2  # steps, at least
-_WIDEST_STEP = 1.75  # font sizes from one Chinese character to the next; text set wider is spread on purpose
+_WIDEST_STEP = 1.75  # times a character's width to the next; text set wider is spread on purpose
 _SPACE_IN_CHINESE, _SPACE_IN_LATIN = 0.6, 0.22  # font sizes; justification spreads text by less
 _MOST_CODES = 1_000_000  # in one text object
 _MAX_REPEATS = 100_000  # of one "g n v"
@@ -223,30 +223,31 @@ class _Setter:
         stated = max(len(right), len(below)) if any(right) or any(below) else 0
         downwards = self.style.direction in {90, 270} or (any(below) and not any(right))
         evenly = len(right) >= _EVENLY and len(set(right)) == 1
-        wide = self._wide_step(clusters, right)
+        wider = self._stated_too_small(clusters, right)
         done = 0
         for text, count in clusters:
-            room = max(self._width(text), wide if is_wide(text) else 0.0)
-            yield self._glyph(text, across, down, room, downwards=downwards, evenly=evenly)
+            yield self._glyph(
+                text, across, down, wider * self._width(text), downwards=downwards, evenly=evenly
+            )
             usual = self._usual_step(text)
             steps = right[done : done + count], below[done : done + count]
             step = (sum(steps[0]), sum(steps[1])) if done + count <= stated else usual
             across, down, done = across + step[0], down + step[1], done + count
 
-    def _wide_step(self, clusters: Sequence[tuple[str, int]], right: Sequence[float]) -> float:
-        """How far on a Chinese character usually leads to the next, where that is more than the font's size.
+    def _stated_too_small(self, clusters: Sequence[tuple[str, int]], right: Sequence[float]) -> float:
+        """How many times wider than the font's size tells its characters usually are set; 1 for those set as stated.
 
         Some programs state a smaller size than the text has.
         """
-        if any(count != 1 for _, count in clusters):
-            return 0.0
-        steps = [
-            step
-            for ((one, _), (other, _)), step in zip(pairwise(clusters), right, strict=False)
-            if is_wide(one) and is_wide(other)
+        if len(right) < _EVENLY or any(count != 1 for _, count in clusters):
+            return 1.0
+        wider = [
+            step / width
+            for (text, _), step in zip(clusters, right, strict=False)
+            if (width := self._width(text)) > 0
         ]
-        usual = statistics.median_low(steps) if len(steps) >= _EVENLY else 0.0
-        return usual if usual <= _WIDEST_STEP * self.style.size else 0.0
+        usual = statistics.median_low(wider) if len(wider) >= _EVENLY else 1.0
+        return usual if 1.0 < usual <= _WIDEST_STEP else 1.0
 
     def _width(self, text: str) -> float:
         return sum(map(natural_width, text)) * self.style.size * self.style.stretch

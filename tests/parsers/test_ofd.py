@@ -159,6 +159,7 @@ def test_equal_steps_leave_no_spaces(delta: str, text: str) -> None:
         # A size that is stated too small, and a space that the step makes.
         ("3.2", "5.29 5.29 5.29 5.29 5.28", "专利质押融资", "专利质押融资"),
         ("3.2", "5.29 5.29 5.29 9.5 5.29", "专利质押融资", "专利质押 融资"),
+        ("1.9", "1.75 2.6 1.75 1.1 1.6 0.85 1.75 1.25 1.7", "ample.org", "ample.org"),
         # Spread over its line on purpose.
         ("4", "9 9.1 9", "工作总结", "工 作 总 结"),
     ],
