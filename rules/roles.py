@@ -34,6 +34,7 @@ _EVIDENCE_WORDS = (
     "佐证", "证明", "发票", "合同", "协议", "审计", "证书", "附件", "凭证", "明细", "台账", "回单", "支出", "清单",
     "附表", "票据", "专利表", "授权书",
 )  # fmt: skip
+_SURELY_EVIDENCE = tuple(word for word in _EVIDENCE_WORDS if word != "附件")
 _SUMMARY_WORDS = ("总结",)
 _SEALED_WORDS = ("盖章", "扫描", "签章", "用印", "盖公章", "签字")
 _FOREIGN_KIND = re.compile(
@@ -41,6 +42,7 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
+_TO_ALL, _HEREBY = re.compile(r"各.{0,20}(?:单位|机构|企业|中心|部门)[:：]?"), re.compile(r"特此通知[。.]?")
 _LETTER = re.compile(r"关于(?:报送|提交|上报|呈报|送审).{2,80}函$|^(?:报送|送审|呈报)函$")
 _ENCLOSES = re.compile(
     r"随函|随文|现将.{2,40}(?:报送|报上|呈上|送上|提交)|请(?:予)?(?:审阅|查收|审核|审查|查阅)"
@@ -137,7 +139,7 @@ def _is_notice(lines: Sequence[Line], outline: Outline, template: Template) -> b
     )
     if not titled:
         return False
-    if not outline.claimed:
+    if not outline.claimed or _is_formal_notice(lines, outline):
         return True
     last = outline.claimed[-1][0].end
     own = [
@@ -146,6 +148,13 @@ def _is_notice(lines: Sequence[Line], outline: Outline, template: Template) -> b
         if line.length > 25 and not _is_guidance(line, template)
     ]
     return not own
+
+
+def _is_formal_notice(lines: Sequence[Line], outline: Outline) -> bool:
+    """各项目承担单位： above, 特此通知。 below, and at most one line of it that may be a section's heading."""
+    numbers = {number for _, numbers in outline.claimed for number in numbers}
+    is_addressed = any(_TO_ALL.fullmatch(line.key) for line in lines[:_HEAD_LINES])
+    return len(numbers) <= 1 and is_addressed and any(_HEREBY.fullmatch(line.key) for line in lines)
 
 
 def _is_guidance(line: Line, template: Template) -> bool:
@@ -385,7 +394,7 @@ def _unread_beside(file: SubmittedFile, main: SubmittedFile | None, words: RoleW
 def _is_sealed_copy(file: SubmittedFile) -> bool:
     """Judge a scan by its name: “附件1 工作总结（盖章）” is the summary again, “佐证材料扫描件” is not."""
     if _called_summary(file):
-        return not _called(file, tuple(word for word in _EVIDENCE_WORDS if word != "附件"))
+        return not _called(file, _SURELY_EVIDENCE)
     return _called(file, _SEALED_WORDS) and not _called(file, _EVIDENCE_WORDS)
 
 
@@ -408,4 +417,8 @@ def _may_be_document(file: SubmittedFile) -> bool:
 
 
 def _called_summary(file: SubmittedFile) -> bool:
+    """Judge by the name; 工作总结.zip/佐证材料.docx is called evidence, whatever the archive around it is called."""
+    archive, _, inner = file.name.rpartition("/")
+    if archive and any(word in squeeze(inner) for word in _SURELY_EVIDENCE):
+        return any(word in squeeze(inner) for word in _SUMMARY_WORDS)
     return _called(file, _SUMMARY_WORDS)

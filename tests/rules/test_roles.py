@@ -104,6 +104,9 @@ NOTICE = """关于开展首批专项资金支持项目总结验收和第二批�
 各单位对照有关项目合同约定的工作任务、资金使用、绩效目标，开展工作总结（模板见附件1）。
 特此通知。
 """
+NOTICE_ON_NARROW_LINES = """关于开展上海知识产权运营体系建设首批专项资金支持项目总结
+验收和第二批专项资金支持项目中期检查的通知
+""" + NOTICE.partition("\n")[2]
 TEMPLATE_TEXT = """附件1
 xx单位关于XX项目工作总结
 一、项目实施成效
@@ -243,6 +246,16 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "the notice without annexes",
         [_file("通知.docx", NOTICE)],
         {"通知.docx": (Role.OTHER, False)},
+    ),
+    (
+        "the notice whose title a line breaks, so that its end looks like a heading",
+        [_file("通知.pdf", NOTICE_ON_NARROW_LINES), _file("明细.xlsx", EVIDENCE)],
+        {"通知.pdf": (Role.OTHER, False), "明细.xlsx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "evidence alone in an archive that is called a summary",
+        [_file("某某局工作总结.7z/佐证材料目录.docx", "工作成效佐证材料\n序号 登记号 金额\n1 沪许备20236409 119万元")],
+        {"某某局工作总结.7z/佐证材料目录.docx": (Role.EVIDENCE, False)},
     ),
     (
         "the notice with its annexes",
