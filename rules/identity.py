@@ -52,13 +52,14 @@ _SEAL_WORDS = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:项目)?(?:承担|申报|报送|填报|实施|责任|支持|落款)?单位(?:名称)?(?:\(.*?\))?[::]|^单位[::]"
-    # 项目承担单位（盖章）某某公司: no body's own name begins so.
-    r"|^(?:项目)?(?:承担|申报|报送|填报|实施)单位"
+    # 项目承担单位（盖章）某某公司, 单位 上海大学: no body's own name begins so.
+    r"|^(?:(?:项目)?(?:承担|申报|报送|填报|实施))?单位"
 )
 _JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
 _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
 _SHORTEST_NAME = 2  # characters, its company form left aside
 _NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
+_LOST_CHARACTERS = 3  # of a name with a seal over it
 _LOST_AT_BEGINNING = 2  # characters of a name, under a seal
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
 
@@ -212,11 +213,22 @@ def is_misread(text: str, unit: str) -> bool:
     own = [
         part
         for part in parts
-        if any(is_nearly(part, name) or _is_piece(name_key(part), name) for name in keys)
+        if any(
+            is_nearly(part, name)
+            or _is_piece(name_key(part), name)
+            or _is_nearly_department(name_key(part), name)
+            for name in keys
+        )
     ]
     if parts and all(len(_core(name_key(part))) < _SHORTEST_NAME for part in parts):
         return True  # 又有限公司: the rest lies under the seal
     return bool(own) and all(part in own or len(name_key(part)) <= _NO_NAME for part in parts)
+
+
+def _is_nearly_department(key: str, name: str) -> bool:
+    """第七四研究所知识产权办公室: the name but for a character or two, and a department of it."""
+    ends = range(max(_NO_NAME, len(name) - _LOST_CHARACTERS), min(len(name) + 1, len(key)))
+    return any(is_nearly(key[:end], name) and _DEPARTMENT.match(key[end:]) for end in ends)
 
 
 def _is_piece(key: str, name: str) -> bool:

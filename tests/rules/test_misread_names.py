@@ -18,6 +18,16 @@ HOSPITAL = "上海市东方医院(同济大学附属东方医院)"
             "中国商用飞机中国商用飞机", "中国商用飞机有限责任公司上海飞机设计研究院", id="a piece twice"
         ),
         pytest.param("上海长江软件园江软件园", "上海长江软件园（宝山）", id="its end twice"),
+        pytest.param(
+            "中国船舶重工集团公司第七四研究所知识产权办公室",
+            "中国船舶重工集团公司第七〇四研究所",
+            id="without its circle, and a department",
+        ),
+        pytest.param(
+            "中国院上药物研究所科技处",
+            "中国科学院上海药物研究所",
+            id="without three characters, and a department",
+        ),
         pytest.param("又有限公司", "上海思谋科技有限公司", id="its end with a stroke of the seal"),
         pytest.param("同济太学附属东方医院", HOSPITAL, id="a character of the name in brackets"),
     ],
@@ -38,6 +48,7 @@ def test_pieces_of_the_own_name(text: str, unit: str) -> None:
         ("中国科学院", "中国科学院上海药物研究所"),
         ("上海交通大学医学院", "上海交通大学医学院附属瑞金医院"),
         ("上海西虹桥商务开发有限公司", "西虹桥商务区（青浦）"),
+        ("中国科学院上海有机化学研究所科技处", "中国科学院上海药物研究所"),
     ],
 )
 def test_other_bodies_names(text: str, unit: str) -> None:
