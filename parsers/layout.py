@@ -50,7 +50,7 @@ _NEAR_GUTTER = 3.0  # of the font's size, where a full line of the left column e
 _TEXT_TO_LABELS = 2  # lines of text for each of the labels beside it, at least
 _LABEL_GAP = 0.8  # of the font's size, between two lines of one label
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
-_PLACE_GRID = 4.0  # points within which a header stands on page after page
+_SAME_HEIGHT, _SAME_HEIGHT_READ = 3.0, 12.0  # points within which a header stands on page after page
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
     r"(?:\s*[/／,，]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–−·•~～|\s]*"
@@ -419,7 +419,7 @@ def without_running_lines(
 ) -> list[list[TextLine]]:
     """Set aside headers, footers and page numbers: what repeats in one place of the pages' edges, or numbers them."""
     edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
-    alike: dict[tuple[str, int], list[TextLine]] = {}
+    alike: dict[str, list[TextLine]] = {}
     for line in (line for lines in edges for line in lines):
         alike.setdefault(_running_key(line), []).append(line)
     needed = max(2, len(pages) // 3)
@@ -436,12 +436,11 @@ def _edge_lines(lines: Sequence[TextLine], height: float) -> list[TextLine]:
     return [*bottom, *top]
 
 
-def _running_key(line: TextLine) -> tuple[str, int]:
-    text = re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", line.text))
-    return text, round(line.middle / _PLACE_GRID)
+def _running_key(line: TextLine) -> str:
+    return re.sub(r"[0-9０-９]+", "#", re.sub(r"\s", "", line.text))
 
 
-def _is_running(line: TextLine, alike: Mapping[tuple[str, int], Sequence[TextLine]], needed: int) -> bool:
+def _is_running(line: TextLine, alike: Mapping[str, Sequence[TextLine]], needed: int) -> bool:
     if line.is_artifact or is_page_number(line.text, by_ocr=line.is_ocr):
         return True
     # The unit's name may begin the title on one page, and sign at the head of the next: it runs nowhere.
@@ -450,8 +449,14 @@ def _is_running(line: TextLine, alike: Mapping[tuple[str, int], Sequence[TextLin
 
 
 def _stands_as(one: TextLine, other: TextLine) -> bool:
-    near = abs(one.left - other.left) <= _SAME_LEFT or abs(one.right - other.right) <= _SAME_LEFT
-    return near and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+    is_read = one.is_ocr and other.is_ocr
+    # No two pages lie alike on the glass.
+    if abs(one.middle - other.middle) > (_SAME_HEIGHT_READ if is_read else _SAME_HEIGHT):
+        return False
+    ends = abs(one.left - other.left) <= _SAME_LEFT, abs(one.right - other.right) <= _SAME_LEFT
+    if is_read and all(ends):
+        return True  # as wide, so in the same type, whatever the heights of OCR's boxes
+    return any(ends) and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

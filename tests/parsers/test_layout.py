@@ -176,6 +176,29 @@ def test_running_lines_are_told_by_text_and_place() -> None:
     assert [[item.text for item in page] for page in kept] == [[FULL, "页眉"], [FULL], [FULL]]
 
 
+@pytest.mark.parametrize(
+    ("shift", "is_ocr", "runs"), [(5.0, True, True), (5.0, False, False), (1.5, False, True)]
+)
+def test_headers_of_scanned_pages_may_lie_a_little_apart(shift: float, *, is_ocr: bool, runs: bool) -> None:
+    """No two pages lie alike on the glass; a file's own header stands in one place."""
+    pages = []
+    for page in (1, 2, 3):
+        up = shift * (page - 1)
+        header = replace(line("某某中心", 220, row=-5, page=page), is_ocr=is_ocr)
+        header = replace(header, bottom=header.bottom + up, top=header.top + up)
+        pages.append([header, line(FULL, row=5, page=page)])
+    left = without_running_lines(pages, [842.0] * 3)
+    assert [len(lines) for lines in left] == [1 if runs else 2] * 3
+
+
+def test_a_header_is_as_wide_on_every_page_whatever_the_height_of_its_box() -> None:
+    """OCR gives it a box of 16 points on one page, and of 10 on the next."""
+    headers = [replace(line("某某中心", 220, row=-5, page=page), is_ocr=True) for page in (1, 2)]
+    headers[1] = replace(headers[1], size=0.6 * SIZE)
+    pages = [[header, line(FULL, row=5, page=header.page)] for header in headers]
+    assert [len(lines) for lines in without_running_lines(pages, [842.0] * 2)] == [1, 1]
+
+
 def test_the_units_name_in_title_and_sign_off_runs_nowhere() -> None:
     """It stands at the head of both pages: in the middle and large on one, at the right on the other."""
     title = line("上海大学", 240, row=-5, size=22)
