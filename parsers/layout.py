@@ -6,7 +6,7 @@ Places are in points, the origin at the page's lower left, as a reader holds the
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -46,11 +46,18 @@ _A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _FULL = 0.8  # of a column's width, as lines of running text are
+# What stands in a list, beside its label or its neighbour: numbers, addresses, names of bodies.
+_VALUE = re.compile(
+    r"^[^\u4e00-\u9fff]*$|^\W?\d[\d.,]*\s?[万亿元%％件项家个年人]\S{0,8}\s*$|\d{7}|@|^.{0,16}[:：]"
+    r"|(?:公司|大学|学院|医院|中心|研究[院所]|[协学商]会|局|委员会|章)[）)]?\s*$"
+)
 _NEAR_GUTTER = 3.0  # of the font's size, where a full line of the left column ends
+_FIGURES = re.compile(r"[一二三四五六七八九十壹贰貳叁肆伍陆]+|\d+|[IVX]+|[①-⑳]")
 _TEXT_TO_LABELS = 2  # lines of text for each of the labels beside it, at least
 _LABEL_GAP = 0.8  # of the font's size, between two lines of one label
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
 _SAME_HEIGHT, _SAME_HEIGHT_READ = 3.0, 12.0  # points within which a header stands on page after page
+_LEAST_READ = 3  # pages of a scan that bear it so: a heading may stand on top of two
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
     r"(?:\s*[/／,，]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–−·•~～|\s]*"
@@ -75,6 +82,7 @@ _LABELLED = re.compile(
     r"|\s*(?:项目)?(?:承担|实施|报送|填报)?(?:联\s*系\s*人|联系电话|联系方式|电\s*话|手\s*机|邮\s*箱|电子邮[箱件]|单位|日\s*期)"
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )
+_ANNEX = re.compile(r"\s*(?:附\s?件\s?[一二三四五六七八九\d]{0,2}|佐\s?证(?:材\s?料)?)\s?[:：]")
 # 附件 above the annex's pages; 【资金使用情况】.
 _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
 _DATE = (
@@ -213,8 +221,10 @@ def _end_of_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
     right = [line for line in head if line.left >= gutter]
     if not left or not right or abs(left[0].middle - right[0].middle) > left[0].size:
         return []
-    fills = any(gutter - line.right < _NEAR_GUTTER * line.size for line in left)
-    return [*left, *right] if fills else []
+    fills = any(
+        gutter - line.right < _NEAR_GUTTER * line.size and _PUNCTUATION.search(line.text) for line in left
+    )
+    return [*left, *right] if fills and not any(_VALUE.search(line.text) for line in head) else []
 
 
 def _rows(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -249,12 +259,33 @@ def stand_in_columns(lines: Sequence[TextLine]) -> bool:
 def _are_labels(lines: Sequence[TextLine], gutter: float) -> bool:
     """Hold where the left column has a few headings, and the right one what belongs to them: a form without its rules.
 
-    Of running text the left column holds as much as the right one, but on no page half as little.
+    The headings are numbered in one way, that of none of the lines at the right, each has few lines, and for each line
+    of them there are two or more at the right. Of running text, a column of which a picture takes up may be as short.
     """
-    left = [line for line in lines if line.right <= gutter]
+    left = _downwards([line for line in lines if line.right <= gutter])
     right = [line for line in lines if line.left >= gutter]
-    numbered = sum(bool(_TOP_NUMBER.match(line.text) or _NUMBERED.match(line.text)) for line in left)
-    return _TEXT_TO_LABELS * len(left) <= len(right) and 2 * numbered >= len(left)
+    ways = {way for line in left if (way := _way_of_numbering(line.text))}
+    if len(ways) != 1 or _TEXT_TO_LABELS * len(left) > len(right):
+        return False
+    if any(_way_of_numbering(line.text) in ways for line in right):
+        return False
+    numbered = sum(bool(_way_of_numbering(line.text)) for line in left)
+    return 2 * numbered >= len(left) and _longest_run(left) <= _LINES_OF_A_HEADING + 1
+
+
+def _way_of_numbering(text: str) -> str:
+    """How a line is numbered, "" where it is not: “一、” and “二、” alike, “1.” and “1）” differently."""
+    match = _TOP_NUMBER.match(text) or _NUMBERED.match(text)
+    return _FIGURES.sub("#", match[0].strip()) if match else ""
+
+
+def _longest_run(lines: Sequence[TextLine]) -> int:
+    """How many of the lines, from top to bottom, stand close below one another at most."""
+    longest = run = min(1, len(lines))
+    for above, line in pairwise(lines):
+        run = run + 1 if above.bottom - line.top < _LABEL_GAP * line.size else 1
+        longest = max(longest, run)
+    return longest
 
 
 def _beside_labels(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
@@ -301,14 +332,16 @@ def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
         line
         for column, width in zip(columns, widths, strict=True)
         for line in column
-        if line.right - line.left >= _FULL * width and not _LABELLED.match(line.text)
+        if line.right - line.left >= _FULL * width and not _ANNEX.match(line.text)
     ]
+    if not full:
+        return []
     lowest = min(full, key=lambda line: line.middle)
     steps = [one.middle - other.middle for column in columns for one, other in pairwise(_downwards(column))]
     leading = sorted(steps)[len(steps) // 2]
     below = _downwards([line for line in lines if line.middle < lowest.middle])
     for place, (one, other) in enumerate(pairwise([lowest, *below])):
-        if one.middle - other.middle > _GAP_BELOW * leading or _LABELLED.match(other.text):
+        if one.middle - other.middle > _GAP_BELOW * leading or _ANNEX.match(other.text):
             return below[place:] if _stands_across(below[place:], gutter) else []
     return []
 
@@ -444,19 +477,37 @@ def _is_running(line: TextLine, alike: Mapping[str, Sequence[TextLine]], needed:
     if line.is_artifact or is_page_number(line.text, by_ocr=line.is_ocr):
         return True
     # The unit's name may begin the title on one page, and sign at the head of the next: it runs nowhere.
-    beside = {other.page for other in alike[_running_key(line)] if _stands_as(other, line)}
-    return len(beside) >= needed
+    others = alike[_running_key(line)]
+    return _stands_on(needed, line, others, _stands_as) or _stands_on(
+        max(_LEAST_READ, needed), line, others, _is_read_as
+    )
+
+
+def _stands_on(
+    pages: int, line: TextLine, others: Iterable[TextLine], stands: Callable[[TextLine, TextLine], bool]
+) -> bool:
+    """Tell whether as many pages bear the line, its own included; the search ends there."""
+    found: set[int] = set()
+    for other in others:
+        if other.page not in found and stands(other, line):
+            found.add(other.page)
+            if len(found) >= pages:
+                return True
+    return False
 
 
 def _stands_as(one: TextLine, other: TextLine) -> bool:
-    is_read = one.is_ocr and other.is_ocr
-    # No two pages lie alike on the glass.
-    if abs(one.middle - other.middle) > (_SAME_HEIGHT_READ if is_read else _SAME_HEIGHT):
+    if abs(one.middle - other.middle) > _SAME_HEIGHT:
         return False
-    ends = abs(one.left - other.left) <= _SAME_LEFT, abs(one.right - other.right) <= _SAME_LEFT
-    if is_read and all(ends):
-        return True  # as wide, so in the same type, whatever the heights of OCR's boxes
-    return any(ends) and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+    near = abs(one.left - other.left) <= _SAME_LEFT or abs(one.right - other.right) <= _SAME_LEFT
+    return near and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
+
+
+def _is_read_as(one: TextLine, other: TextLine) -> bool:
+    """Hold for lines of scans, no two of which lie alike on the glass; as wide, so in the same type, whatever their boxes."""
+    if not (one.is_ocr and other.is_ocr) or abs(one.middle - other.middle) > _SAME_HEIGHT_READ:
+        return False
+    return abs(one.left - other.left) <= _SAME_LEFT and abs(one.right - other.right) <= _SAME_LEFT
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

@@ -193,10 +193,20 @@ def test_headers_of_scanned_pages_may_lie_a_little_apart(shift: float, *, is_ocr
 
 def test_a_header_is_as_wide_on_every_page_whatever_the_height_of_its_box() -> None:
     """OCR gives it a box of 16 points on one page, and of 10 on the next."""
-    headers = [replace(line("某某中心", 220, row=-5, page=page), is_ocr=True) for page in (1, 2)]
+    headers = [replace(line("某某中心", 220, row=-5, page=page), is_ocr=True) for page in (1, 2, 3)]
     headers[1] = replace(headers[1], size=0.6 * SIZE)
     pages = [[header, line(FULL, row=5, page=header.page)] for header in headers]
-    assert [len(lines) for lines in without_running_lines(pages, [842.0] * 2)] == [1, 1]
+    assert [len(lines) for lines in without_running_lines(pages, [842.0] * 3)] == [1, 1, 1]
+
+
+def test_a_heading_on_top_of_two_scanned_pages_runs_nowhere() -> None:
+    """二、资金使用情况 of the summary, and of the audit behind it, a little higher."""
+    pages = []
+    for page in range(1, 5):
+        heading = replace(line("二、资金使用情况", 90, row=-5, page=page), is_ocr=True)
+        heading = replace(heading, bottom=heading.bottom + 2 * page, top=heading.top + 2 * page)
+        pages.append([heading, line(FULL, row=5, page=page)] if page % 2 == 0 else [line(FULL, page=page)])
+    assert without_running_lines(pages, [842.0] * 4) == pages
 
 
 def test_the_units_name_in_title_and_sign_off_runs_nowhere() -> None:
@@ -313,6 +323,63 @@ def test_the_end_of_two_columns_stands_at_the_head_of_the_next_page() -> None:
     assert len(ordered_behind(None, mixed)[0]) == len(rest) + 2
     labels = [_scan("联系人：张三", 60, 150, 0), _scan("电话：55500123", 310, 450, 0)]
     assert len(ordered_behind(300, labels)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            ("经办人：张三（科研处知识产权管理办公室），", "13800001234"),
+            ("负责人：李四（处长）", "13800001235"),
+        ),
+        (("一种石墨烯的制备方法、装置及其应用，", "ZL202110001234.5"), ("一种传感器", "ZL202110001235.5")),
+        (("专项资金支出合计，含设备与测试费用，", "96.5万元"), ("其中：专利导航", "30万元")),
+        (
+            ("上海大学知识产权，运营管理中心（章）", "上海某某公司（盖章）"),
+            ("2024年3月15日", "2024年3月15日"),
+        ),
+    ],
+)
+def test_a_list_at_the_head_of_a_page_is_read_by_rows(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """Each value beside its label, though the page before was of two columns."""
+    rows = [
+        [_scan(left, 60, 290, row), _scan(right, 310, 450, row)]
+        for row, (left, right) in enumerate((first, second))
+    ]
+    read = [line.text for line in ordered_behind(300, [line for row in rows for line in row])[0]]
+    assert read == [" ".join(first), " ".join(second)]
+
+
+@pytest.mark.parametrize("is_ocr", [True, False])
+def test_two_columns_of_labels_alone_are_read(*, is_ocr: bool) -> None:
+    """Every line begins as a contact's; none fills its column as running text does."""
+    lines = [
+        replace(_scan(f"联系人：张某{row} 手机：1380000000{row}", left, left + 230, row), is_ocr=is_ocr)
+        for left in (60, 310)
+        for row in range(9)
+    ]
+    shifted = [
+        replace(each, bottom=each.bottom + 5, top=each.top + 5) if each.left > 300 else each for each in lines
+    ]
+    for page in (lines, shifted):
+        assert len("".join(each.text for each in reading_order(page))) >= sum(len(each.text) for each in page)
+
+
+def test_a_column_with_a_picture_in_it_is_a_column() -> None:
+    """Few lines at the left, with headings among them; the sections go on at the right."""
+    left = [
+        _scan(text, 60, 290 - 110 * text.endswith("情况"), row)
+        for row, text in enumerate(("一、实施成效情况", "1.完成导航报告三项", "2.授权专利二十件"))
+    ]
+    left += [
+        _scan(text, 60, 290, row)
+        for row, text in enumerate(("二、资金使用情况", "1.支出四十八万元", "2.自筹十九万元"), 14)
+    ]
+    right = [_scan("三、工作推进" if row == 0 else f"第{row}项任务", 310, 540, row) for row in range(18)]
+    mixed = sorted([*left, *right], key=lambda each: (-each.middle, each.left))
+    assert reading_order(mixed) == [*left, *right]
 
 
 def test_columns_tell_where_they_part() -> None:
