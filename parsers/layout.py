@@ -322,7 +322,7 @@ def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
 
 
 def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
-    """The lines behind the first gap below the lowest line that fills its column, or from 附件：… on."""
+    """The lines behind the first gap below the lowest line that fills its column, or from 附件：… or 佐证材料：… on."""
     columns = (
         [line for line in lines if line.right <= gutter],
         [line for line in lines if line.left >= gutter],

@@ -9,7 +9,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from pdfminer.pdffont import TrueTypeFont
@@ -223,30 +223,37 @@ class _Setter:
         stated = max(len(right), len(below)) if any(right) or any(below) else 0
         downwards = self.style.direction in {90, 270} or (any(below) and not any(right))
         evenly = len(right) >= _EVENLY and len(set(right)) == 1
-        wider = self._stated_too_small(clusters, right)
+        wider = {wide: self._stated_too_small(clusters, right, wide=wide) for wide in (True, False)}
         done = 0
         for text, count in clusters:
             yield self._glyph(
-                text, across, down, wider * self._width(text), downwards=downwards, evenly=evenly
+                text,
+                across,
+                down,
+                wider[is_wide(text)] * self._width(text),
+                downwards=downwards,
+                evenly=evenly,
             )
             usual = self._usual_step(text)
             steps = right[done : done + count], below[done : done + count]
             step = (sum(steps[0]), sum(steps[1])) if done + count <= stated else usual
             across, down, done = across + step[0], down + step[1], done + count
 
-    def _stated_too_small(self, clusters: Sequence[tuple[str, int]], right: Sequence[float]) -> float:
-        """How many times wider than the font's size tells its characters usually are set; 1 for those set as stated.
+    def _stated_too_small(
+        self, clusters: Sequence[tuple[str, int]], right: Sequence[float], *, wide: bool
+    ) -> float:
+        """How many times wider than the font's size tells, wide (or other) characters usually stand beside each other.
 
-        Some programs state a smaller size than the text has.
+        1 for those that are set as stated. Some programs state a smaller size than the text has.
         """
-        if len(right) < _EVENLY or any(count != 1 for _, count in clusters):
+        if any(count != 1 for _, count in clusters):
             return 1.0
-        wider = [
+        steps = [
             step / width
-            for (text, _), step in zip(clusters, right, strict=False)
-            if (width := self._width(text)) > 0
+            for ((one, _), (other, _)), step in zip(pairwise(clusters), right, strict=False)
+            if is_wide(one) is is_wide(other) is wide and (width := self._width(one)) > 0
         ]
-        usual = statistics.median_low(wider) if len(wider) >= _EVENLY else 1.0
+        usual = statistics.median_low(steps) if len(steps) >= _EVENLY else 1.0
         return usual if 1.0 < usual <= _WIDEST_STEP else 1.0
 
     def _width(self, text: str) -> float:

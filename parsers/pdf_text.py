@@ -44,7 +44,7 @@ _SPECIAL = re.compile(f"{_SPACED.pattern}|{_NO_CHARACTER.pattern}")
 _SAYS_NOTHING = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[\x80-\xff]")
 _ODD = re.compile(r"""[!"#$&'+<=>?@\[\\\]^`{|}~\u00a1-\u024f]""")
-# All of these; a text with few of them is looked at no further.
+# All of these, found in one search; the kinds are counted among what it finds.
 _SUSPECT = re.compile("|".join(each.pattern for each in (_SAYS_NOTHING, _LATIN_1, _ODD)))
 _MAX_GARBAGE = 0.2  # share of characters that say nothing, above which a text layer is not believed
 _MAX_LATIN_1 = 0.3
@@ -446,7 +446,7 @@ def _share_in(text: str, encoding: str) -> float:
 
 def _is_no_prose(inked: str) -> bool:
     """Hold for much Chinese in which the commonest characters hardly occur: one character was written for another."""
-    # The first few of any prose are enough of them for all of it.
+    # In most texts the first few characters hold so many common ones that the rest need not be counted.
     if sum(map(_COMMON.__contains__, inked[:_MUCH])) >= _LEAST_COMMON * len(inked):
         return False
     chinese = _HAN.findall(inked)

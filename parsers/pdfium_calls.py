@@ -23,10 +23,11 @@ _unpacked = struct.Struct("4f").unpack
 
 
 def _by_address(function: Any, result: Any, *arguments: Any) -> Any:
-    """The same function of the library, taking and giving numbers.
+    """The same function of the library, without pypdfium2's own types; called with Python's lock held (PYFUNCTYPE).
 
-    Each takes less time than to let other threads run meanwhile. Without `arguments` none is looked at, which takes
-    half as long again off: such a function is given a Handle, for a number would lose its upper half.
+    Each call is shorter than it takes to give the lock up. Without `arguments` none is converted, which takes half as
+    long again off: such a function must be given a Handle, for ctypes passes a bare integer as a C int, and an address
+    would lose its upper half.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)

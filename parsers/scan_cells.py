@@ -62,9 +62,7 @@ def overlooked_in_cells(
     tall = tuple(number for number, box in enumerate(boxes) if box[3] - box[1] > _TALL * usual)
     table_rows = list(_rows_of(tables, scale / shrink, level.grey.shape[0]))
     taken = [_taken(box, table_rows) for number, box in enumerate(boxes) if number not in tall]
-    ink = _unread(level.grey, taken, usual)
-    for left, top, right, bottom in (tuple(round(edge * shrink) for edge in seal) for seal in seals):
-        ink[max(0, top) : bottom, max(0, left) : right] = 0
+    ink = _unread(level.grey, [*taken, *(_scaled(seal, shrink) for seal in seals)], usual)
     cells = (cell for cell in _cells(table_rows, usual) if _has_rows(ink, cell, usual))
     found = [rows for cell in islice(cells, _MOST_CELLS) if (rows := _rows(ink, cell, usual))]
     placed = [(rows, _on_page(rows, shrink, angle, (width, height))) for rows in found]
@@ -131,21 +129,21 @@ def _taken(box: Rectangle, rows: Sequence[_Row]) -> Rectangle:
     left, top, right, bottom = box
     grown = round(_GROWN * (bottom - top))
     row = next((row for row in rows if row.holds(box)), _Row(0, sys.maxsize, ()))
-    return (
-        max(0, left - grown),
-        max(0, row.top, top - grown),
-        right + grown,
-        min(row.bottom, bottom + grown),
-    )
+    return left - grown, max(row.top, top - grown), right + grown, min(row.bottom, bottom + grown)
 
 
 def _unread(grey: Mask, taken: Sequence[Rectangle], usual: float) -> Mask:
-    """The ink of the page set straight that stands where no line was read."""
+    """The ink of the page set straight, but for what stands in the `taken` places."""
     block = 2 * round(usual) + 3
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _BLACK)
     for left, top, right, bottom in taken:
-        ink[top:bottom, left:right] = 0
+        ink[max(0, top) : bottom, max(0, left) : right] = 0
     return np.asarray(ink, np.uint8)
+
+
+def _scaled(box: Rectangle, scale: float) -> Rectangle:
+    left, top, right, bottom = box
+    return round(left * scale), round(top * scale), round(right * scale), round(bottom * scale)
 
 
 def _cells(rows: Sequence[_Row], usual: float) -> Iterator[Rectangle]:

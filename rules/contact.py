@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from parsers.document import BlockKind
 from rules.contact_labels import AT_SIGN, LABEL, LABEL_CELL, NAMES_A_PERSON, folded_contact
@@ -46,7 +45,7 @@ _ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
 )
-_GOES_ON = re.compile(r"[\u4e00-\u9fff]{4}")
+_GOES_ON = re.compile(r"\s*(?:[由有可已系为供均长始]|接受|受理|提供|负责)[\u4e00-\u9fff]{2}")
 _SENTENCE = re.compile(r"[。!?].|[\u4e00-\u9fff]{25}")
 
 
@@ -180,10 +179,7 @@ def _may_be_contact(cells: Sequence[str]) -> bool:
     """
     folded = [folded_contact(cell).strip() for cell in cells]
     labels = [bool(LABEL.fullmatch(cell)) for cell in folded]
-    named = any(
-        label and NAMES_A_PERSON.search(cell) and is_name(beside)
-        for label, (cell, beside) in zip(labels, pairwise(folded), strict=False)
-    )
+    named = any(label and is_name(cell) for label, cell in zip(labels, folded[1:], strict=False))
     return sum(labels) > 1 or named or any("@" in cell or telephone_in(cell) for cell in folded)
 
 
@@ -222,17 +218,14 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         folded.replace(" ", "").startswith(normalise(word)) for word in template.contact_labels
     )
     whole = email and telephone
-    sentence = not whole and (len(folded) > _LONGEST_SENTENCE or _SENTENCE.search(folded))
-    sentence = sentence or (len(folded) > _LONGEST_SENTENCE and not labelled)
     names_person = bool(NAMES_A_PERSON.search(folded)) or by_department or template_label
     asks = not (labelled or template_label or whole) and (folded.endswith("。") or "请" in folded)
     asks = asks and not (email and name_in(folded))
-    if (
-        _tells_of_masked_number(folded, email=email)
-        or sentence
-        or asks
-        or not (labelled or template_label or email or telephone)
-    ):
+    if asks or _is_sentence(folded, whole=whole, labelled=labelled):
+        return None
+    if _tells_of_masked_number(folded, email=email):
+        return None
+    if not (labelled or template_label or email or telephone):
         return None
     if telephone and not (email or labelled or template_label or names_person) and len(folded) > 40:
         return None
@@ -242,12 +235,19 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
 
 
+def _is_sentence(folded: str, *, whole: bool, labelled: bool) -> bool:
+    """Hold for a line too long for a contact; one without both telephone and address may hold no whole sentence."""
+    is_long = len(folded) > _LONGEST_SENTENCE
+    return (not whole and (is_long or bool(_SENTENCE.search(folded)))) or (is_long and not labelled)
+
+
 def _tells_of_masked_number(folded: str, *, email: bool) -> bool:
-    """联系热线138****1234由专人值守: a sentence that names nobody, about a number that nobody can call."""
+    """联系热线138****1234由专人值守，……。: a sentence that names nobody, about a number that nobody can call."""
     telephone = telephone_in(folded)
-    if email or "*" not in telephone or name_in(folded):
+    if email or "*" not in telephone or not folded.endswith("。") or name_in(folded):
         return False
-    return bool(_GOES_ON.search(folded.partition(telephone)[2]))
+    before, _, behind = folded.partition(telephone)
+    return ":" not in before and bool(_GOES_ON.match(behind))
 
 
 def _is_labelled(folded: str, line: Line) -> bool:

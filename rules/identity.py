@@ -57,7 +57,6 @@ _LABEL = re.compile(
 )
 _JOINT = re.compile(r"[、,，/;；|\n\t]|\s{2,}")
 _COMPANY_FORM = re.compile(r"股份|有限|责任|公司|集团|控股")
-_SHORTEST_NAME = 2  # characters, its company form left aside
 _NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
 _LOST_CHARACTERS = 3  # of a name with a seal over it
 _LOST_AT_BEGINNING = 2  # characters of a name, under a seal
@@ -220,21 +219,27 @@ def is_misread(text: str, unit: str) -> bool:
             for name in keys
         )
     ]
-    if parts and all(len(_core(name_key(part))) < _SHORTEST_NAME for part in parts):
-        return True  # 又有限公司: the rest lies under the seal
     return bool(own) and all(part in own or len(name_key(part)) <= _NO_NAME for part in parts)
 
 
 def _is_nearly_department(key: str, name: str) -> bool:
-    """第七四研究所知识产权办公室: the name but for a character or two, and a department of it."""
-    ends = range(max(_NO_NAME, len(name) - _LOST_CHARACTERS), min(len(name) + 1, len(key)))
-    return any(is_nearly(key[:end], name) and _DEPARTMENT.match(key[end:]) for end in ends)
+    """第七四研究所知识产权办公室: the name with a few characters lost, none misread, and a department of it."""
+    ends = range(max(_NO_NAME, len(name) - _LOST_CHARACTERS), min(len(name), len(key)))
+    return any(_is_left_of(key[:end], name) and _DEPARTMENT.match(key[end:]) for end in ends)
+
+
+def _is_left_of(text: str, name: str) -> bool:
+    """Hold where all characters of the text stand in the name in their order."""
+    rest = iter(name)
+    return all(character in rest for character in text)
 
 
 def _is_piece(key: str, name: str) -> bool:
     """Hold for a piece of the name; 上海交通大学医学院, with which a hospital's begins, is a body of its own."""
     if key in name:
         return not (name.startswith(key) and is_organisation(key))
+    if len(key) > _NO_NAME + 1 and name.endswith(key[1:]):
+        return True  # 又有限公司: a stroke of the seal, and the name's end
     if any(key[:end] in name and key[end:] in key[:end] for end in range(_NO_NAME, len(key) - 1)):
         return True
     ends = (name[lost:] for lost in range(1, _LOST_AT_BEGINNING + 1))

@@ -34,7 +34,8 @@ _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[�
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _LIST_OF_ANNEXES = re.compile(r"(?:附件|佐证材料)(?:目录|清单|列表)?:?")
 _SIGNED_AS_UNIT = re.compile(r"(?:项目)?(?:承担|实施|报送|填报)单位\((?:盖章|公章|签章)\)")
-_NAMES_CONTACT = re.compile(r"[(（]?(?:项目)?联系人[:：]")
+_NAMES_CONTACT = re.compile(r"[(（]?项目联系人[:：]")
+_HEAD_OF_PAPER = re.compile(r"[单表书函证票据]$")
 _BLANK_CONTACT = re.compile(
     r"(?:项目)?联系人:?姓名:?(?:联系)?(?:电话|方式):?(?:电子)?(?:邮箱|邮件):?"
 )  # as in the template
@@ -242,7 +243,8 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
         return False
     is_own = _is_own_closing(summary, _richest(pages, template)) or any(map(_signs_as_unit, pages))
     names_nobody = summary.title is None or not summary.title.unit
-    is_own = is_own or (names_nobody and any(map(_is_closing, pages)))
+    behind = pages[pages.index(_richest(pages, template)) + 1 :][:1]
+    is_own = is_own or (names_nobody and any(map(_is_closing, behind)))
     return _count_up(pages) or is_own
 
 
@@ -253,9 +255,9 @@ def _signs_as_unit(file: SubmittedFile) -> bool:
 
 
 def _is_closing(file: SubmittedFile) -> bool:
-    """Hold for a page of a few lines that name a body, a date and 项目联系人: so a summary ends."""
+    """Hold for a page of a few lines that name a body, a date and 项目联系人: so a summary ends, and no voucher."""
     texts = [block.text for block in file.document.blocks] if file.document else []
-    if sum(map(len, texts)) > _LONGEST_CONTACT:
+    if not texts or sum(map(len, texts)) > _LONGEST_CONTACT or _HEAD_OF_PAPER.search(squeeze(texts[0])):
         return False
     return (
         any(is_organisation(squeeze(text)) for text in texts)

@@ -42,7 +42,7 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
-_TO_ALL, _HEREBY = re.compile(r"各.{0,20}(?:单位|机构|企业|中心|部门)[:：]?"), re.compile(r"特此通知[。.]?")
+_TO_UNITS, _HEREBY = re.compile(r"各.{0,10}项目.{0,10}单位[:：]?"), re.compile(r"特此通知[。.]?")
 _LETTER = re.compile(r"关于(?:报送|提交|上报|呈报|送审).{2,80}函$|^(?:报送|送审|呈报)函$")
 _ENCLOSES = re.compile(
     r"随函|随文|现将.{2,40}(?:报送|报上|呈上|送上|提交)|请(?:予)?(?:审阅|查收|审核|审查|查阅)"
@@ -151,10 +151,15 @@ def _is_notice(lines: Sequence[Line], outline: Outline, template: Template) -> b
 
 
 def _is_formal_notice(lines: Sequence[Line], outline: Outline) -> bool:
-    """各项目承担单位： above, 特此通知。 below, and at most one line of it that may be a section's heading."""
+    """各项目承担单位： above, 特此通知。 below, and between them at most one line that may be a section's heading.
+
+    The title's own end may be that line, where it is broken: 中期检查的通知.
+    """
+    ends = [place for place, line in enumerate(lines) if _HEREBY.fullmatch(line.key)]
+    is_addressed = any(_TO_UNITS.fullmatch(line.key) for line in lines[:_HEAD_LINES])
     numbers = {number for _, numbers in outline.claimed for number in numbers}
-    is_addressed = any(_TO_ALL.fullmatch(line.key) for line in lines[:_HEAD_LINES])
-    return len(numbers) <= 1 and is_addressed and any(_HEREBY.fullmatch(line.key) for line in lines)
+    last = max((heading.first for heading, _ in outline.claimed), default=0)
+    return is_addressed and bool(ends) and len(numbers) <= 1 and last < ends[0]
 
 
 def _is_guidance(line: Line, template: Template) -> bool:
@@ -299,10 +304,12 @@ def _second_best(looks: Sequence[_Look]) -> list[_Look]:
         look
         for look in open_looks
         if (look.likeness >= 0.3 and look.file.kind not in _NOT_DOCUMENTS)
-        or (_called_summary(look.file) and look.likeness > 0)
+        or (_is_itself_called_summary(look.file) and look.likeness > 0)
     ]
     named = [
-        look for look in open_looks if _called_summary(look.file) and look.file.kind not in _NOT_DOCUMENTS
+        look
+        for look in open_looks
+        if _is_itself_called_summary(look.file) and look.file.kind not in _NOT_DOCUMENTS
     ]
     return sorted(half or named, key=lambda look: (-look.likeness, not _called_summary(look.file)))[:1]
 
@@ -417,8 +424,12 @@ def _may_be_document(file: SubmittedFile) -> bool:
 
 
 def _called_summary(file: SubmittedFile) -> bool:
+    return _called(file, _SUMMARY_WORDS)
+
+
+def _is_itself_called_summary(file: SubmittedFile) -> bool:
     """Judge by the name; 工作总结.zip/佐证材料.docx is called evidence, whatever the archive around it is called."""
     archive, _, inner = file.name.rpartition("/")
-    if archive and any(word in squeeze(inner) for word in _SURELY_EVIDENCE):
-        return any(word in squeeze(inner) for word in _SUMMARY_WORDS)
-    return _called(file, _SUMMARY_WORDS)
+    own = squeeze(inner)
+    is_evidence = bool(archive) and any(word in own for word in _SURELY_EVIDENCE)
+    return any(word in own for word in _SUMMARY_WORDS) if is_evidence else _called_summary(file)

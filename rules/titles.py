@@ -135,6 +135,8 @@ def title_start(lines: Sequence[Line], position: int, template: Template) -> int
     while not _is_whole(squeeze("".join(line.text for line in lines[start : position + 1])), template):
         if start == max(0, position - _MOST_PARTS) or _is_no_part(lines[start - 1], template):
             break
+        if start == position and _is_whole_but_for_unit(lines[start], lines[start - 1]):
+            break
         start -= 1
     return start
 
@@ -146,9 +148,13 @@ def _is_no_part(line: Line, template: Template) -> bool:
     return is_title_line(line, template) and "关于" in line.key
 
 
+def _is_whole_but_for_unit(line: Line, above: Line) -> bool:
+    """关于…工作总结（某某公司） below 内部资料: the unit stands at the title's end, where the line above is no body's name."""
+    names_unit = _UNIT_AT_END.search(line.key) and _label_off(line.key).startswith("关于")
+    return bool(names_unit) and not _ORGANISATION.fullmatch(above.key)
+
+
 def _is_whole(key: str, template: Template) -> bool:
-    if _UNIT_AT_END.search(key) and _label_off(key).startswith("关于"):
-        return True
     before = _label_off(key).partition("关于")[0]
     return "关于" in key and len(before) >= 2 and _ends_as_title(key, template)
 

@@ -296,6 +296,19 @@ def test_a_page_that_closes_a_summary_belongs_to_one_that_names_nobody(*, titled
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize(
+    "voucher",
+    [
+        ("送货单", INVOICE[0], "2024年2月6日", "联系人：李四"),
+        ("技术服务确认单", INVOICE[0], "2024年2月6日", "项目联系人：李四"),
+    ],
+)
+def test_a_voucher_with_a_contact_closes_no_summary(voucher: tuple[str, ...]) -> None:
+    """Though the summary has no title, and so names nobody."""
+    files = [photo("IMG_20240319_102062.jpg", SECTIONS[1:]), photo("IMG_20240319_102069.jpg", voucher)]
+    assert joined_pages(files, TEMPLATE).first is None
+
+
 OWN_PROOF = ("专利授权证明", "兹证明我司许可实施。", "上海和辉光电股份有限公司（盖章）", "2023年5月6日")
 SIGN_IN = ("培训签到表", *CONTACT)
 

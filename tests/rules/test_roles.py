@@ -104,6 +104,14 @@ NOTICE = """关于开展首批专项资金支持项目总结验收和第二批�
 各单位对照有关项目合同约定的工作任务、资金使用、绩效目标，开展工作总结（模板见附件1）。
 特此通知。
 """
+OWN_NOTICE = """关于开展知识产权培训的通知
+各部门：
+为提升知识产权管理能力，现就培训事项通知如下。
+一、培训内容
+二、工作安排
+请各部门于3月1日前报名，培训在报告厅举行，共三场，参训人员须全程参加。
+特此通知。
+"""
 NOTICE_ON_NARROW_LINES = """关于开展上海知识产权运营体系建设首批专项资金支持项目总结
 验收和第二批专项资金支持项目中期检查的通知
 """ + NOTICE.partition("\n")[2]
@@ -251,6 +259,16 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "the notice whose title a line breaks, so that its end looks like a heading",
         [_file("通知.pdf", NOTICE_ON_NARROW_LINES), _file("明细.xlsx", EVIDENCE)],
         {"通知.pdf": (Role.OTHER, False), "明细.xlsx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "a unit's own notice",
+        [_file("总结.docx", SUMMARY), _file("通知.docx", OWN_NOTICE)],
+        {"总结.docx": (Role.SUMMARY, False), "通知.docx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "an unreadable file in an archive that is called a summary",
+        [_file("工作总结.zip/正文及佐证材料.pdf", CORRUPT), _file("工作总结.zip/许可清单.docx", EVIDENCE)],
+        {"工作总结.zip/正文及佐证材料.pdf": (Role.SUMMARY, False), "工作总结.zip/许可清单.docx": (Role.EVIDENCE, False)},
     ),
     (
         "evidence alone in an archive that is called a summary",
