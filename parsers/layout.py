@@ -83,6 +83,8 @@ _LABELLED = re.compile(
     r"(?:[（(][^（）()]{1,8}[）)])?\s*[:：]"
 )
 _ANNEX = re.compile(r"\s*(?:附\s?件\s?[一二三四五六七八九\d]{0,2}|佐\s?证(?:材\s?料)?)\s?[:：]")
+# An address, or a telephone: what ends a contact above the first heading.
+_ENDS_AS_CONTACT = re.compile(r"@[\w.-]+\.[a-z]{2,}\s*[)）]?\s*$|\d{7,}\s*[)）]?\s*$")
 # 附件 above the annex's pages; 【资金使用情况】.
 _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
 _DATE = (
@@ -598,7 +600,7 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
     is_numbered = bool(_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
-    return is_numbered and (ended or _is_title(before))
+    return is_numbered and (ended or _is_title(before) or bool(_ENDS_AS_CONTACT.search(before.text)))
 
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:

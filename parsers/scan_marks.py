@@ -16,6 +16,8 @@ _ROUND = 0.9  # share of a circle that must be inked for a ring
 _CLOSED, _AROUND, _CLEARER = 0.98, 6.0, 0.4  # share of a circle; pixels at _SEAL_DPI; share
 _NEAR = 1.2  # of a ring's radius
 _LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
+_SEALED_HEIGHT, _SEALED_WIDTH = (25.0, 50.0), 150.0  # millimetres, of a seal and what runs into it
+_SEALED_INK = (0.08, 0.6)
 _LINES_OF_A_PAGE = 75.0  # heights of a line in that of a page, where no line tells
 _LONG = 3.0  # times as long as high
 _CUT_SHORT = 1.5  # of a line's height, before which the finder ends a line that runs into a ring
@@ -28,7 +30,10 @@ Mask = NDArray[np.uint8]
 def has_overlooked_text(
     pixels: Pixels, quads: Sequence[Quad], dpi: float, seals: Sequence[Circle] = ()
 ) -> bool:
-    """Hold where something that looks like a line of text stands outside all the lines that were found."""
+    """Hold where something that looks like a line of text stands outside all the lines that were found.
+
+    Or like a seal with a line that runs into it: the two are of one piece, where the seal itself was not told.
+    """
     shrink = min(1.0, _LOOK_DPI / dpi)
     ink = _ink(pixels, shrink)
     for quad in quads:
@@ -41,11 +46,25 @@ def has_overlooked_text(
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, _, found, _ = cv2.connectedComponentsWithStats(joined)
+    millimetre = dpi * shrink / _MILLIMETRES
     return any(
-        _LINE[0] * usual <= height <= _LINE[1] * usual
-        and width >= _LONG * height
-        and area >= 0.25 * width * height
-        for _, _, width, height, area in found[1:count]
+        _is_like_a_line(width, height, area, usual)
+        or _is_like_a_sealed_line(width / millimetre, height / millimetre, area / (width * height))
+        for _, _, width, height, area in found[1:count].tolist()
+    )
+
+
+def _is_like_a_line(width: int, height: int, area: int, usual: float) -> bool:
+    is_high = _LINE[0] * usual <= height <= _LINE[1] * usual
+    return is_high and width >= _LONG * height and area >= 0.25 * width * height
+
+
+def _is_like_a_sealed_line(width: float, height: float, inked: float) -> bool:
+    """By its size in millimetres, and the share of it that is ink."""
+    return (
+        _SEALED_HEIGHT[0] <= height <= _SEALED_HEIGHT[1]
+        and height <= width <= _SEALED_WIDTH
+        and _SEALED_INK[0] <= inked <= _SEALED_INK[1]
     )
 
 

@@ -12,7 +12,7 @@ _LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]
 _READ_LEADER = re.compile(r"(?:…|[.·…—–-]{2,})[\s.·…—–-]*\d{0,3}$")
 _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
-_LONGEST_ENTRY = 60
+_LONGEST_ENTRY, _SEVERAL = 60, 3
 _SENTENCE = re.compile("[。;]$")
 
 
@@ -22,7 +22,8 @@ def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
     for index, line in enumerate(lines):
         if len(line.key) <= 20 and _TITLE.match(line.key):
             found.add(index)
-            found.update(range(index + 1, _end_of_entries(lines, index + 1)))
+            end = max(_end_of_entries(lines, index + 1), _end_of_contents_page(lines, index + 1))
+            found.update(range(index + 1, end))
     return frozenset(found)
 
 
@@ -74,7 +75,23 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
     if last_with_page >= start:
         return _with_last_entries(lines, last_with_page + 1)
     numbered = sum(split_number(line.head).rank != UNNUMBERED for line in lines[start:position])
-    return position if numbered >= 3 else start
+    return position if numbered >= _SEVERAL else start
+
+
+def _end_of_contents_page(lines: Sequence[Line], start: int) -> int:
+    """The end of the page below the word 目录, where it holds short lines alone, several of them numbered.
+
+    There entries may be broken, and OCR may have read neither dots nor numbers.
+    """
+    page = lines[start - 1].block.page
+    end = start
+    while page is not None and end < len(lines) and lines[end].block.page == page:
+        end += 1
+    rest = lines[start:end]
+    are_short = all(line.length <= _LONGEST_ENTRY and not _SENTENCE.search(line.key) for line in rest)
+    numbered = sum(split_number(line.head).rank != UNNUMBERED for line in rest)
+    goes_on = end < len(lines)  # the text is on the pages behind
+    return end if goes_on and are_short and numbered >= _SEVERAL else start
 
 
 def _with_last_entries(lines: Sequence[Line], end: int) -> int:

@@ -23,13 +23,14 @@ from rules.headings import (
 )
 from rules.labels import is_label_line
 from rules.lines import Line
-from rules.numbering import BARE, MARKED, UNNUMBERED, Numbered, split_number
+from rules.numbering import BARE, CHINESE, MARKED, UNNUMBERED, Numbered, split_number
 from rules.placeholders import is_only_placeholder
 from rules.template import Template
-from rules.text import squeeze, unspaced
+from rules.text import numeral, squeeze, unspaced
 from rules.titles import is_title_line
 
 _NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
+_GLUED_NUMBER = re.compile(r"([一二三四五])([\u4e00-\u9fff]{4,20})(?=:|$)")
 _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _ITEM = re.compile(
     r"[,。;%]|:.{9}|:.*(?:已|(?<!的)完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
@@ -123,10 +124,23 @@ def with_roman_one(headings: list[Heading]) -> list[Heading]:
 
 def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
     """4特色工作: OCR saw no space behind the number, which others of the kind have; 12所高校 is no such line."""
-    if line.block.origin is not TextOrigin.OCR or numbered.rank != BARE:
+    if line.block.origin is not TextOrigin.OCR or numbered.rank not in {BARE, UNNUMBERED}:
         return numbered
+    if numbered.rank == UNNUMBERED:
+        return _with_lost_mark(numbered, wordings)
     is_heading = not _OF_A_SENTENCE.search(numbered.rest) and names_of(unspaced(numbered.rest), wordings)
     return replace(numbered, rank=MARKED) if is_heading else numbered
+
+
+def _with_lost_mark(numbered: Numbered, wordings: Wordings) -> Numbered:
+    """五后续工作安排与建议：……: OCR lost the 、 behind the number, which is that of the section the words name."""
+    match = _GLUED_NUMBER.match(numbered.rest)
+    if match is None:
+        return numbered
+    value = numeral(match[1])
+    names = names_of(unspaced(match[2]), wordings)
+    is_own = value in names and not _OF_A_SENTENCE.search(match[2])
+    return replace(numbered, rank=CHINESE, value=value, rest=numbered.rest[1:]) if is_own else numbered
 
 
 def _limit(line: Line, numbered: Numbered) -> int:

@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         f"(?<![{_ALNUM}])(?:20|２０)[{_X}]{{2}}\\s*年",
         f"(?<![{_ALNUM}_./@-])[_＿]{{2,}}(?![{_ALNUM}_])|(?<![_＿{_ALNUM}])[_＿]{{2,}}(?=\\d*{_MEASURE})",
         # Of a longer one OCR sees no more; 授权专利_名单 and 决算表_项目经费 are files' names.
-        "(?<=[\\u4e00-\\u9fff：:，,、（(])[_＿]\\s?(?:份|件(?!数)|家|人次|场|万元|亿元|元|%|％|条|篇|项(?!目))",
+        "(?<=[\\u4e00-\\u9fff：:，,、（(])[_＿]\\s?(?:份|件(?!数)|家|人次|场|万元|亿元|元|%|％|条|篇|项(?!目)|个(?=[，,。；;]))",
         f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{3,9}}(?![{_ALNUM}{_STAR}])",
         f"(?<![{_ALNUM}{_STAR}])[{_STAR}]{{1,2}}\\s*(?:项目|单位|件|项|个|家|次|万元|元|%|％|份|场|条)(?!.*[{_STAR}]{{2}})",
         "[\\[［【]\\s*(?:…+|\\.{3,}|。{3,})\\s*[\\]］】]",
@@ -47,6 +47,8 @@ _PATTERNS = tuple(
         "此处(?:填写|填入|插入|补充|输入)[^。\\n]{0,40}",
     )
 )
+# 面向XX above 产业: a narrow column broke the word.
+_BROKEN_BEHIND_X = re.compile(f"([{_X}]{{2,}})\\s*\\n\\s*(?=(?:产业|行业|领域|赛道)(?!园|基地|协会))")
 _LOST_NUMBER = re.compile(
     r"(?<!每)(?:总额|总计|共计|合计|支出|到账|拨付|自筹|结余)(?:人民币)?\s*[万亿]元(?=[，,；;。])"
     r"|(?:备案[件款]|授权件|转让[件项]|走访家|举办[场次]|签约[家项]|达成[项笔]|引进[家名])(?=[，,；;。])"
@@ -72,7 +74,7 @@ _PIECE = 4000
 
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The blanks that stand in a text, as written, each once, in order."""
-    lines = text.splitlines()
+    lines = _BROKEN_BEHIND_X.sub(r"\1", text).splitlines()
     whole = (line for before, line in pairwise(["", *lines]) if not _ends_sentence(before, line))
     return tuple(dict.fromkeys(blank for line in whole for blank in _in_line(line)))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rules.heading import Heading
 from rules.headings import (
@@ -13,6 +14,7 @@ from rules.headings import (
 from rules.numbering import CHINESE, CLAUSE, ORDINAL, UNNUMBERED, stands_below_all
 
 _NO_LEVEL = 99  # of a heading without a style
+_BEGUN_ANEW = 2  # counts that begin within the main one
 _SEVERAL = 3  # sections named in passing, from which on the headings are theirs
 
 
@@ -31,6 +33,7 @@ class TopLevel:
         self._prominence = max(
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
+        self._inside = frozenset(_inside_count(headings, self._main[0]))
         self._by_place = frozenset((*_in_gaps(headings, self._main), *_running_in(headings, self._main)))
 
     @staticmethod
@@ -75,6 +78,8 @@ class TopLevel:
 
     def holds(self, heading: Heading) -> bool:
         """Hold for a heading of the top level or above."""
+        if heading.first in self._inside:
+            return False
         in_form = heading.in_table and self._is_form and heading.strongest >= WORDING
         if in_form or heading.first in self._by_place:
             return True
@@ -116,6 +121,27 @@ class TopLevel:
         following = (other for other, _ in claimed if other.first > heading.first)
         behind = next((other for other in following if other.numbered.rank == heading.numbered.rank), None)
         return behind is None or behind.numbered.value is None or behind.numbered.value > ours
+
+
+def _inside_count(headings: Sequence[Heading], main: int) -> Iterator[int]:
+    """Yield where headings stand whose numbers usually stand above the main ones, yet are counted below each of these.
+
+    （一）资金使用成效 between 1. and 2., and another （一） between 2. and 3.: a higher level would not begin anew there,
+    while the main count runs on.
+    """
+    higher = [each for each in headings if each.numbered.rank < main and each.numbered.value is not None]
+    alike = [each for each in headings if each.numbered.rank == main and each.numbered.value is not None]
+    begun: Counter[int] = Counter()
+    for one, other in pairwise(alike):
+        if other.numbered.value == (one.numbered.value or 0) + 1:
+            within = {
+                each.numbered.rank
+                for each in higher
+                if one.first < each.first < other.first and each.numbered.value == 1
+            }
+            begun.update(within)
+    ranks = {rank for rank, count in begun.items() if count >= _BEGUN_ANEW}
+    yield from (each.first for each in higher if each.numbered.rank in ranks and each.first > alike[0].first)
 
 
 def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:

@@ -465,6 +465,13 @@ def test_a_number_begins_a_heading_below_a_full_title(following: str) -> None:
     assert len(joined(title, below)) == 2
 
 
+def test_a_heading_below_a_contact_that_fills_its_line_begins_a_paragraph() -> None:
+    """The contact stands above the text; its address ends it as a full stop does."""
+    contact = "项目联系人：赵国栋，电话：13900002001，邮箱：zhang71@example.org"
+    filled = replace(line(contact, 90), right=530)
+    assert joined(filled, line("1. 实施成效", 90, row=1)) == [contact, "1. 实施成效"]
+
+
 def test_a_sign_off_with_its_date_in_numerals_ends_its_line() -> None:
     """秘书处 二〇二四年三月二十日 reaches the margin; the contact beneath is a paragraph of its own."""
     signed = line("某某市生物医药行业协会秘书处 二〇二四年三月二十日" + " " * 6, 90)

@@ -250,6 +250,17 @@ def test_a_line_that_was_not_found_is_noticed() -> None:
     assert not has_overlooked_text(blank(), (), DPI)
 
 
+def test_a_line_that_runs_into_a_pale_ring_is_noticed() -> None:
+    """The two are of one piece, higher than a line; a picture of that size, or a table's frame, is none."""
+    lines = [box(200, top, 1400, top + 50) for top in (300, 380, 460)]
+    page = with_bars(blank(), *lines, box(500, 1190, 1100, 1230))
+    cv2.circle(page, (1150, 1210), 165, (120, 120, 120), 7)
+    assert has_overlooked_text(page, lines, DPI)
+    framed = with_bars(blank(), *lines)
+    cv2.rectangle(framed, (200, 1000), (1500, 1300), (0, 0, 0), 5)
+    assert not has_overlooked_text(framed, lines, DPI)
+
+
 def test_lines_of_a_slanted_page_are_set_straight() -> None:
     """The median of the long lines tells the slant; short ones tell nothing."""
     flat = [box(200, top, 1400, top + 50) for top in (300, 380, 460)]

@@ -471,6 +471,19 @@ def test_what_is_read_badly_beside_a_blank_may_fill_it(blank: str, beside: tuple
     assert codes(judged([*read[:place], beside, *read[place:]])) == {"text.uncertain"}
 
 
+def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
+    """五后续工作安排与建议：…… runs into its text; 五方面工作建议 counts something else, and names no section five."""
+    whole = lines()
+    place = whole.index((HEADINGS[4], 0.99))
+    plan = whole[place + 1][0]
+    for heading, found in (
+        ("五后续工作安排与建议：", set()),
+        ("三后续工作安排与建议：", {"section.missing:5"}),
+    ):
+        read = [*whole[:place], (heading + plan, 0.99), *whole[place + 2 :]]
+        assert {code for code in codes(judged(read)) if code.startswith("section.missing")} == found
+
+
 def test_a_sealed_date_beside_the_blank_does_not_fill_it() -> None:
     """A seal lies over the name and the date above 姓名 电话 邮箱, all the same read."""
     closing = (*CLOSING[:2], "项目联系人：姓名电话邮箱")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
+from rules.contents_table import contents_lines
+from rules.lines import lines_of
 from rules.needs import EVERY_OUTLINE, pages_needed
 from tests.rules.template_2024_6 import TEMPLATE
 
@@ -43,6 +45,22 @@ VOUCHERS = (("付款凭证",), ("增值税专用发票",), ("授权专利清单"
 def test_evidence_behind_a_whole_summary_is_not_read() -> None:
     """All parts stand on the first three pages; the vouchers behind them stay an outline."""
     assert pages_needed(scan(*WHOLE, *VOUCHERS), (TEMPLATE,)) == {1, 2, 3}
+
+
+def test_a_page_of_short_lines_below_the_word_contents_is_one() -> None:
+    """Entries that are broken, and of which OCR read neither dots nor pages; where text stands there too, it is none."""
+    entries = (
+        "一、项目实施成",
+        "效……",
+        "二、经费收支情",
+        "三、各项工作推",
+        "四、特色做法与亮",
+        "五、下一步工作计划及建",
+    )
+    text = (TITLE, "为总结项目执行情况，知识产权部对照任务书开展了自评。")
+    found = contents_lines(lines_of(scan(("目录", *entries), text)))
+    assert found == frozenset(range(len(entries) + 1))
+    assert len(entries) not in contents_lines(lines_of(scan(("目录", *entries, *text))))
 
 
 def test_what_a_table_of_contents_announces_is_read() -> None:
