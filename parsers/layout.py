@@ -8,7 +8,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 
 _SENTENCE_END = "。；：！？…;:!?”）"
@@ -56,7 +56,8 @@ _FIGURES = re.compile(r"[一二三四五六七八九十壹贰貳叁肆伍陆]+|\
 _TEXT_TO_LABELS = 2  # lines of text for each of the labels beside it, at least
 _LABEL_GAP = 0.8  # of the font's size, between two lines of one label
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
-_SAME_HEIGHT, _SAME_HEIGHT_READ = 3.0, 12.0  # points within which a header stands on page after page
+# Points within which a header stands on page after page: drawn, on two scanned pages, and on more of them.
+_SAME_HEIGHT, _SAME_HEIGHT_TWICE, _SAME_HEIGHT_READ = 3.0, 6.0, 12.0
 _LEAST_READ = 3  # pages of a scan that bear it so: a heading may stand on top of two
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
@@ -84,7 +85,10 @@ _LABELLED = re.compile(
 )
 _ANNEX = re.compile(r"\s*(?:附\s?件\s?[一二三四五六七八九\d]{0,2}|佐\s?证(?:材\s?料)?)\s?[:：]")
 # An address, or a telephone: what ends a contact above the first heading.
-_ENDS_AS_CONTACT = re.compile(r"@[\w.-]+\.[a-z]{2,}\s*[)）]?\s*$|\d{7,}\s*[)）]?\s*$")
+_ENDS_AS_CONTACT = re.compile(
+    r"(?:@[\w.-]+\.[a-z]{2,}|(?:电话|手机|联系)\D{0,12}[\d-]{7,14}|(?<!\d)1[3-9]\d{9})\s*[)）]?\s*$"
+)
+_FIRST = re.compile(r"\s*[（(]?\s*(?:一|1)(?![\d一二三四五六七八九十])")
 # 附件 above the annex's pages; 【资金使用情况】.
 _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
 _DATE = (
@@ -226,7 +230,9 @@ def _end_of_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
     fills = any(
         gutter - line.right < _NEAR_GUTTER * line.size and _PUNCTUATION.search(line.text) for line in left
     )
-    return [*left, *right] if fills and not any(_VALUE.search(line.text) for line in head) else []
+    values = sum(bool(_VALUE.search(line.text)) for line in right)
+    is_list = 2 * values >= len(right) and not any(_TOP_NUMBER.match(line.text) for line in right)
+    return [*left, *right] if fills and not is_list else []
 
 
 def _rows(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -480,9 +486,12 @@ def _is_running(line: TextLine, alike: Mapping[str, Sequence[TextLine]], needed:
         return True
     # The unit's name may begin the title on one page, and sign at the head of the next: it runs nowhere.
     others = alike[_running_key(line)]
-    return _stands_on(needed, line, others, _stands_as) or _stands_on(
-        max(_LEAST_READ, needed), line, others, _is_read_as
-    )
+    if _stands_on(needed, line, others, _stands_as):
+        return True
+    is_heading = _TOP_NUMBER.match(line.text) or _NUMBERED.match(line.text)
+    if not is_heading and _stands_on(needed, line, others, partial(_is_read_as, most=_SAME_HEIGHT_TWICE)):
+        return True
+    return _stands_on(max(_LEAST_READ, needed), line, others, partial(_is_read_as, most=_SAME_HEIGHT_READ))
 
 
 def _stands_on(
@@ -505,9 +514,9 @@ def _stands_as(one: TextLine, other: TextLine) -> bool:
     return near and abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
 
 
-def _is_read_as(one: TextLine, other: TextLine) -> bool:
+def _is_read_as(one: TextLine, other: TextLine, *, most: float) -> bool:
     """Hold for lines of scans, no two of which lie alike on the glass; as wide, so in the same type, whatever their boxes."""
-    if not (one.is_ocr and other.is_ocr) or abs(one.middle - other.middle) > _SAME_HEIGHT_READ:
+    if not (one.is_ocr and other.is_ocr) or abs(one.middle - other.middle) > most:
         return False
     return abs(one.left - other.left) <= _SAME_LEFT and abs(one.right - other.right) <= _SAME_LEFT
 
@@ -600,7 +609,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
     is_numbered = bool(_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
-    return is_numbered and (ended or _is_title(before) or bool(_ENDS_AS_CONTACT.search(before.text)))
+    is_behind_contact = bool(_FIRST.match(line.text) and _ENDS_AS_CONTACT.search(before.text))
+    return is_numbered and (ended or _is_title(before) or is_behind_contact)
 
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from parsers.document import TextOrigin
+from rules.dates import last_date
 from rules.lines import Line
 from rules.numbering import UNNUMBERED, split_number
 
@@ -14,6 +16,7 @@ _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
 _LONGEST_ENTRY, _SEVERAL = 60, 3
 _SENTENCE = re.compile("[。;]$")
+_CLOSING = re.compile(r"盖章|公章|联系人|电话|@|,$")  # what stands in no table of contents
 
 
 def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
@@ -81,17 +84,27 @@ def _end_of_entries(lines: Sequence[Line], start: int) -> int:
 def _end_of_contents_page(lines: Sequence[Line], start: int) -> int:
     """The end of the page below the word 目录, where it holds short lines alone, several of them numbered.
 
-    There entries may be broken, and OCR may have read neither dots nor numbers.
+    There entries may be broken, and OCR may have read neither dots nor numbers. Where the sign-off stands there, or
+    the count begins anew, the text has begun.
     """
-    page = lines[start - 1].block.page
+    block = lines[start - 1].block
     end = start
-    while page is not None and end < len(lines) and lines[end].block.page == page:
+    while end < len(lines) and lines[end].block.page == block.page:
         end += 1
     rest = lines[start:end]
-    are_short = all(line.length <= _LONGEST_ENTRY and not _SENTENCE.search(line.key) for line in rest)
-    numbered = sum(split_number(line.head).rank != UNNUMBERED for line in rest)
+    numbered = [number for line in rest if (number := split_number(line.head)).rank != UNNUMBERED]
+    counts_once = sum(number.value == 1 for number in numbered) <= 1
+    is_read = block.page is not None and block.origin is TextOrigin.OCR
     goes_on = end < len(lines)  # the text is on the pages behind
-    return end if goes_on and are_short and numbered >= _SEVERAL else start
+    if not (is_read and goes_on and counts_once and len(numbered) >= _SEVERAL):
+        return start
+    return end if all(map(_may_be_entry, rest)) else start
+
+
+def _may_be_entry(line: Line) -> bool:
+    if line.length > _LONGEST_ENTRY or _SENTENCE.search(line.key):
+        return False
+    return not (_CLOSING.search(line.key) or last_date(line.head))
 
 
 def _with_last_entries(lines: Sequence[Line], end: int) -> int:

@@ -26,8 +26,6 @@ _BRIEF = tuple(
     for form in (
         r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)",
         r"[\"'’]?(?P<y>2[2-7])(?:年|[./-])(?P<m>\d{1,2})(?:月|[./-])(?P<d>\d{1,2})(?P<end>[日号]?)",
-        # 〇四年三月五日: a seal lay over the year's beginning.
-        r"[〇○零Oo0二]{0,3}(?P<y>[二三四五六七])年(?P<m>[\d一-十]{1,2})月(?P<d>[\d一-十廿]{1,3})(?P<end>[日号])",
         r"(?P<d>\d{1,2})[./-](?P<m>0?[1-9]|1[0-2])[./-](?P<y>20\d\d)",
         r"(?P<m>0?[1-9]|1[0-2])[./-](?P<d>\d{1,2})[./-](?P<y>20\d\d)",
     )
@@ -117,8 +115,6 @@ def _month(text: str) -> int | None:
 def _value(match: re.Match[str]) -> date | None:
     digits = [re.sub(r"\s", "", part) for part in match.group("y", "m", "d")]
     digits[0] = re.sub("[Oo]", "0", digits[0])  # as OCR reads the nought
-    if len(digits[0]) == 1:
-        digits[0] = f"202{numeral(digits[0])}"
     if len(digits[0]) == _YEAR_IN_SHORT:
         digits[0] = f"20{digits[0]}"
     numbers = year(digits[0]), _month(digits[1]), numeral(digits[2])

@@ -35,7 +35,7 @@ _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
 _LIST_OF_ANNEXES = re.compile(r"(?:附件|佐证材料)(?:目录|清单|列表)?:?")
 _SIGNED_AS_UNIT = re.compile(r"(?:项目)?(?:承担|实施|报送|填报)单位\((?:盖章|公章|签章)\)")
 _NAMES_CONTACT = re.compile(r"[(（]?项目联系人[:：]")
-_HEAD_OF_PAPER = re.compile(r"[单表书函证票据]$")
+_HEAD_OF_PAPER = re.compile(r"^[^，。、]{2,11}[单表书函证票据]$")  # 送货单, 技术服务确认单
 _BLANK_CONTACT = re.compile(
     r"(?:项目)?联系人:?姓名:?(?:联系)?(?:电话|方式):?(?:电子)?(?:邮箱|邮件):?"
 )  # as in the template
@@ -243,8 +243,7 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
         return False
     is_own = _is_own_closing(summary, _richest(pages, template)) or any(map(_signs_as_unit, pages))
     names_nobody = summary.title is None or not summary.title.unit
-    behind = pages[pages.index(_richest(pages, template)) + 1 :][:1]
-    is_own = is_own or (names_nobody and any(map(_is_closing, behind)))
+    is_own = is_own or (names_nobody and any(map(_is_closing, pages)))
     return _count_up(pages) or is_own
 
 

@@ -42,7 +42,8 @@ _FOREIGN_KIND = re.compile(
     r"|检索报告|导航报告|会议纪要|制度)$"
 )
 _NOTICE = re.compile(r"关于.{2,80}的通知$")
-_TO_UNITS, _HEREBY = re.compile(r"各.{0,10}项目.{0,10}单位[:：]?"), re.compile(r"特此通知[。.]?")
+_TO_UNITS, _HEREBY = re.compile(r"各.{0,24}(?:单位|企业)[:：]?"), re.compile(r"特此通知[。.]?")
+_OF_THIS_KIND = re.compile(r"总结验收|中期检查|专项资金.{0,10}项目")
 _LETTER = re.compile(r"关于(?:报送|提交|上报|呈报|送审).{2,80}函$|^(?:报送|送审|呈报)函$")
 _ENCLOSES = re.compile(
     r"随函|随文|现将.{2,40}(?:报送|报上|呈上|送上|提交)|请(?:予)?(?:审阅|查收|审核|审查|查阅)"
@@ -156,7 +157,9 @@ def _is_formal_notice(lines: Sequence[Line], outline: Outline) -> bool:
     The title's own end may be that line, where it is broken: 中期检查的通知.
     """
     ends = [place for place, line in enumerate(lines) if _HEREBY.fullmatch(line.key)]
-    is_addressed = any(_TO_UNITS.fullmatch(line.key) for line in lines[:_HEAD_LINES])
+    head = lines[:_HEAD_LINES]
+    is_addressed = any(_TO_UNITS.fullmatch(line.key) for line in head)
+    is_addressed = is_addressed and any(_OF_THIS_KIND.search(line.key) for line in head)
     numbers = {number for _, numbers in outline.claimed for number in numbers}
     last = max((heading.first for heading, _ in outline.claimed), default=0)
     return is_addressed and bool(ends) and len(numbers) <= 1 and last < ends[0]

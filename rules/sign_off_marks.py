@@ -20,12 +20,13 @@ _LABEL = re.compile(
     r"|落款|(?:申报|报送|填报)(?:人|者)|(?:单位)?(?:盖章|公章|签章))"
     r"(?:\)|\s*[/|]\s*[A-Za-z][A-Za-z .]{1,30})?\s*[:]\s*"
 )
-# 2024年3月21E: as OCR reads 日.
-_MISREAD_DAY = re.compile(r"\s*[A-Za-z目曰口囗]\s*")
+# 2024年3月21E, as OCR reads 日; 〇四年三月五日, where a seal lay over the year's beginning.
+_MISREAD_DAY = re.compile(r"(?<=月)(\d{1,2})[A-Za-z目曰口囗]\s*$")
+_TORN_YEAR = re.compile(r"^\s*[〇○零Oo0]?([四五六七])年(?=[\d一-十]{1,2}月[\d一-十廿]{1,3}日)")
 # Whose a contract or a certificate is; nobody signs a summary so.
 _PARTY = re.compile(
-    r"(?:被?许可|转让|出让|受让|委托|受托|出质|质权|付款|收款|购买|销售|[甲乙丙买卖])(?:方|人|单位)(?:[(（][^()（）]{1,8}[)）])?[:：]"
-    r"|(?:专利)?(?:权利?|申请|发明)人[:：]"
+    r"(?:被?许可|转让|出让|受让|出质|质权|付款|收款|购买|销售|[甲乙丙买卖])(?:方|人)(?:[(（][^()（）]{1,8}[)）])?[:：]"
+    r"|专利权人[:：]"
 )
 # OCR lost the colon: 承担单位上海大学（盖章）.
 _WITHOUT_COLON = re.compile(r"^((?:项目)?(?:承担|实施|申报|报送|填报)单位(?:名称)?)\s?(?=([^\s()]{4,40}))")
@@ -118,6 +119,8 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
     if line.length > _LONGEST_LINE or not line.key or _PARTY.match(line.key):
         return None
     folded = _folded(line, known)
+    if line.block.origin is TextOrigin.OCR:
+        folded = _TORN_YEAR.sub(r"二〇二\1年", _MISREAD_DAY.sub(r"\1日", folded))
     found = last_date(folded)
     if found and _goes_on(found, folded, template):
         found = _leading(found, folded)
@@ -149,8 +152,6 @@ def _goes_on(found: DateRead, folded: str, template: Template) -> bool:
     """Hold for a date behind which something stands that belongs to no sign-off."""
     before, behind = folded[: found.start].strip(), folded[found.end :]
     if found.end >= len(folded.rstrip(" 。.)）")) or _seal_pattern(template).search(behind):
-        return False
-    if _MISREAD_DAY.fullmatch(behind):
         return False
     is_issued = _ISSUED.match(behind) and not before
     return not (is_issued or (_AT_A_PLACE.match(behind) and is_organisation(squeeze(before))))

@@ -135,7 +135,7 @@ def title_start(lines: Sequence[Line], position: int, template: Template) -> int
     while not _is_whole(squeeze("".join(line.text for line in lines[start : position + 1])), template):
         if start == max(0, position - _MOST_PARTS) or _is_no_part(lines[start - 1], template):
             break
-        if start == position and _is_whole_but_for_unit(lines[start], lines[start - 1]):
+        if _is_whole_but_for_unit(lines[start : position + 1], lines[start - 1]):
             break
         start -= 1
     return start
@@ -148,10 +148,12 @@ def _is_no_part(line: Line, template: Template) -> bool:
     return is_title_line(line, template) and "关于" in line.key
 
 
-def _is_whole_but_for_unit(line: Line, above: Line) -> bool:
-    """关于…工作总结（某某公司） below 内部资料: the unit stands at the title's end, where the line above is no body's name."""
-    names_unit = _UNIT_AT_END.search(line.key) and _label_off(line.key).startswith("关于")
-    return bool(names_unit) and not _ORGANISATION.fullmatch(above.key)
+def _is_whole_but_for_unit(lines: Sequence[Line], above: Line) -> bool:
+    """关于…工作总结（某某公司） below 内部资料: the unit stands at the title's end, and no body that may be meant above it."""
+    key = squeeze("".join(line.text for line in lines))
+    if not (_UNIT_AT_END.search(key) and _label_off(key).startswith("关于")):
+        return False
+    return not _ORGANISATION.fullmatch(above.key) or above.key.endswith("知识产权局")
 
 
 def _is_whole(key: str, template: Template) -> bool:

@@ -141,7 +141,16 @@ def _inside_count(headings: Sequence[Heading], main: int) -> Iterator[int]:
             }
             begun.update(within)
     ranks = {rank for rank, count in begun.items() if count >= _BEGUN_ANEW}
-    yield from (each.first for each in higher if each.numbered.rank in ranks and each.first > alike[0].first)
+    for each in higher:
+        is_behind_first = bool(alike) and each.first > alike[0].first
+        if each.numbered.rank in ranks and is_behind_first and not _carries_on(each, alike[-1]):
+            yield each.first
+
+
+def _carries_on(heading: Heading, last: Heading) -> bool:
+    """（四）特色亮点工作 below 3., the last of the main count, goes on with it in another style."""
+    ours, before = heading.numbered.value or 0, last.numbered.value or 0
+    return heading.first > last.first and ours > before and heading.strongest >= KEYWORD
 
 
 def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:

@@ -199,6 +199,17 @@ def test_a_header_is_as_wide_on_every_page_whatever_the_height_of_its_box() -> N
     assert [len(lines) for lines in without_running_lines(pages, [842.0] * 3)] == [1, 1, 1]
 
 
+def test_a_header_of_two_scanned_pages_runs_though_it_lies_a_little_apart() -> None:
+    """By five points; the same of a numbered heading is none."""
+    for text, runs in (("某某中心", True), ("二、资金使用情况", False)):
+        pages = []
+        for page in (1, 2):
+            header = replace(line(text, 220, row=-5, page=page), is_ocr=True)
+            header = replace(header, bottom=header.bottom + 5 * page, top=header.top + 5 * page)
+            pages.append([header, line(FULL, row=5, page=page)])
+        assert [len(each) for each in without_running_lines(pages, [842.0] * 2)] == [2 - runs] * 2
+
+
 def test_a_heading_on_top_of_two_scanned_pages_runs_nowhere() -> None:
     """二、资金使用情况 of the summary, and of the audit behind it, a little higher."""
     pages = []
@@ -325,6 +336,14 @@ def test_the_end_of_two_columns_stands_at_the_head_of_the_next_page() -> None:
     assert len(ordered_behind(300, labels)[0]) == 1
 
 
+def test_prose_at_the_head_of_a_page_ends_both_columns_though_it_names_bodies() -> None:
+    """Names, shares and colons stand in running text too; a heading at the right is none of a list."""
+    left = [_scan("会同上海大学、东华大学与同济大学，", 60, 290, 0), _scan("96.5%用于测试。", 60, 170, 1)]
+    right = [_scan("五、工作计划和建议", 310, 440, 0), _scan("联合复旦大学、上海交通大学", 310, 500, 1)]
+    mixed = [left[0], right[0], left[1], right[1]]
+    assert ordered_behind(300, mixed)[0] == [*left, *right]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -364,7 +383,8 @@ def test_two_columns_of_labels_alone_are_read(*, is_ocr: bool) -> None:
         replace(each, bottom=each.bottom + 5, top=each.top + 5) if each.left > 300 else each for each in lines
     ]
     for page in (lines, shifted):
-        assert len("".join(each.text for each in reading_order(page))) >= sum(len(each.text) for each in page)
+        read = " ".join(each.text for each in reading_order(page)).split()
+        assert sorted(read) == sorted(word for each in page for word in each.text.split())
 
 
 def test_a_column_with_a_picture_in_it_is_a_column() -> None:
@@ -470,6 +490,8 @@ def test_a_heading_below_a_contact_that_fills_its_line_begins_a_paragraph() -> N
     contact = "项目联系人：赵国栋，电话：13900002001，邮箱：zhang71@example.org"
     filled = replace(line(contact, 90), right=530)
     assert joined(filled, line("1. 实施成效", 90, row=1)) == [contact, "1. 实施成效"]
+    numbered = replace(line("本项目共收到三批申报材料，流水号2023000111", 90), right=530)
+    assert len(joined(numbered, line("二、三类企业各占一半。", 90, row=1))) == 1
 
 
 def test_a_sign_off_with_its_date_in_numerals_ends_its_line() -> None:

@@ -484,6 +484,22 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         assert {code for code in codes(judged(read)) if code.startswith("section.missing")} == found
 
 
+@pytest.mark.parametrize(
+    ("dated", "gaps"),
+    [
+        ("2024年03月21E", set()),
+        (f"{ENTRY.unit}（盖章） 2024年3月21E", set()),
+        ("〇四年三月五日", set()),
+        ("二〇二年三月五日", {"signoff.date_missing"}),
+    ],
+)
+def test_a_date_with_a_character_misread_or_without_its_beginning(dated: str, gaps: set[str]) -> None:
+    """As a seal over it has OCR read it; which year ends on a lost digit nobody knows."""
+    name = () if ENTRY.unit in dated else CLOSING[:1]
+    read = lines(closing=(*name, dated, CONTACT))
+    assert {code for code in codes(judged(read)) if code != "text.uncertain"} == gaps
+
+
 def test_a_sealed_date_beside_the_blank_does_not_fill_it() -> None:
     """A seal lies over the name and the date above 姓名 电话 邮箱, all the same read."""
     closing = (*CLOSING[:2], "项目联系人：姓名电话邮箱")

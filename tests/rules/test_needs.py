@@ -61,6 +61,10 @@ def test_a_page_of_short_lines_below_the_word_contents_is_one() -> None:
     found = contents_lines(lines_of(scan(("目录", *entries), text)))
     assert found == frozenset(range(len(entries) + 1))
     assert len(entries) not in contents_lines(lines_of(scan(("目录", *entries, *text))))
+    # The sign-off, or the first section, on the same page: the text has begun.
+    for more in (CLOSING, ("一、项目实施成效", "授权专利21件，服务企业45家，")):
+        page = ("目录", *HEADINGS, *more)
+        assert max(contents_lines(lines_of(scan(page, HEADINGS)))) <= len(HEADINGS)
 
 
 def test_what_a_table_of_contents_announces_is_read() -> None:

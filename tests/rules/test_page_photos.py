@@ -296,6 +296,20 @@ def test_a_page_that_closes_a_summary_belongs_to_one_that_names_nobody(*, titled
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_a_closing_page_may_be_any_of_the_photos(order: tuple[int, ...]) -> None:
+    """Behind a page of running text, or taken first; its first line may be a sentence's end."""
+    pages = (
+        SECTIONS[1:],
+        ("继续对照合同任务逐项落实，定期向主管部门报告进展情况。",),
+        ("并据此完善各类数据表", INVOICE[0], "2024年3月15日", *CONTACT),
+    )
+    files = [photo(f"IMG_20240319_10206{place}.jpg", pages[page]) for place, page in enumerate(order)]
+    joined = joined_pages(files, TEMPLATE)
+    assert joined.first is not None
+    assert files[order.index(2)].sha256 in {joined.first.sha256, *joined.others}
+
+
 @pytest.mark.parametrize(
     "voucher",
     [

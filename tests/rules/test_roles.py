@@ -112,6 +112,13 @@ OWN_NOTICE = """关于开展知识产权培训的通知
 请各部门于3月1日前报名，培训在报告厅举行，共三场，参训人员须全程参加。
 特此通知。
 """
+DISTRICT_NOTICE = """关于做好项目总结验收工作的通知
+各区知识产权局、各有关单位：
+现就做好项目总结验收有关事项通知如下。
+二、资金使用情况
+请各单位认真核对资金使用情况，于3月22日前报送，逾期不予受理，联系方式另行通知。
+特此通知。
+"""
 NOTICE_ON_NARROW_LINES = """关于开展上海知识产权运营体系建设首批专项资金支持项目总结
 验收和第二批专项资金支持项目中期检查的通知
 """ + NOTICE.partition("\n")[2]
@@ -259,6 +266,11 @@ CASES: list[tuple[str, list[SubmittedFile], dict[str, tuple[Role, bool]]]] = [
         "the notice whose title a line breaks, so that its end looks like a heading",
         [_file("通知.pdf", NOTICE_ON_NARROW_LINES), _file("明细.xlsx", EVIDENCE)],
         {"通知.pdf": (Role.OTHER, False), "明细.xlsx": (Role.EVIDENCE, False)},
+    ),
+    (
+        "a notice to all units, with a line like a section's heading",
+        [_file("总结.docx", SUMMARY), _file("通知.docx", DISTRICT_NOTICE)],
+        {"总结.docx": (Role.SUMMARY, False), "通知.docx": (Role.OTHER, False)},
     ),
     (
         "a unit's own notice",
