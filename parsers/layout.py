@@ -17,7 +17,10 @@ _HALF_WIDTH_END = re.compile(r"[\u4e00-\u9fff%]\.\s*$")
 _TORN_OFF = re.compile(
     r"\s*(?:(?:股份)?有限(?:责任)?公司(?:[（(][^（）()]{2,6}[）)])?\s*$|(?![一二三四五六七八九十另故即现注且但又再])[\u4e00-\u9fff][，,])"
 )
-_OPEN_AT_END, _CLOSES_FIRST = re.compile(r"[（(][^（）()]{0,4}\s*$"), re.compile(r"\s*[^（）()\s]{1,4}[）)]")
+_OPEN_AT_END, _CLOSES_FIRST_NUMBER = (
+    re.compile(r"[（(][^（）()]{0,4}\s*$"),
+    re.compile(r"\s*[^（）()\s]{1,4}[）)]"),
+)
 _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
@@ -88,7 +91,7 @@ _ANNEX = re.compile(r"\s*(?:附\s?件\s?[一二三四五六七八九\d]{0,2}|佐
 _ENDS_AS_CONTACT = re.compile(
     r"(?:@[\w.-]+\.[a-z]{2,}|(?:电话|手机|联系)\D{0,12}[\d-]{7,14}|(?<!\d)1[3-9]\d{9})\s*[)）]?\s*$"
 )
-_FIRST = re.compile(r"\s*[（(]?\s*(?:一|1)(?![\d一二三四五六七八九十])")
+_FIRST_NUMBER = re.compile(r"\s*[（(]?\s*(?:一|1)(?![\d一二三四五六七八九十])")
 # 附件 above the annex's pages; 【资金使用情况】.
 _ALONE = re.compile(r"\s*附\s?件\s?[一二三四五六七八九\d]{0,2}\s*|\s*【[^【】]{2,20}】\s*")
 _DATE = (
@@ -291,9 +294,13 @@ def _longest_run(lines: Sequence[TextLine]) -> int:
     """How many of the lines, from top to bottom, stand close below one another at most."""
     longest = run = min(1, len(lines))
     for above, line in pairwise(lines):
-        run = run + 1 if above.bottom - line.top < _LABEL_GAP * line.size else 1
+        run = run + 1 if _is_close_below(line, above) else 1
         longest = max(longest, run)
     return longest
+
+
+def _is_close_below(line: TextLine, above: TextLine) -> bool:
+    return above.bottom - line.top < _LABEL_GAP * line.size
 
 
 def _beside_labels(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
@@ -301,10 +308,8 @@ def _beside_labels(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
     labels = _downwards([line for line in lines if line.right <= gutter])
     placed: list[tuple[float, TextLine]] = []
     for label in labels:
-        above = placed[-1][1] if placed else None
-        goes_on = above is not None and above.bottom - label.top < _LABEL_GAP * label.size
-        begins = _TOP_NUMBER.match(label.text) or _NUMBERED.match(label.text)
-        height = placed[-1][0] if goes_on and not begins else label.top
+        goes_on = bool(placed) and _is_close_below(label, placed[-1][1])
+        height = placed[-1][0] if goes_on and not _way_of_numbering(label.text) else label.top
         placed.append((height, label))
     placed += [(line.middle, line) for line in _downwards(lines) if line.right > gutter]
     return [line for _, line in sorted(placed, key=lambda pair: -pair[0])]
@@ -609,13 +614,13 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
     is_numbered = bool(_NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
-    is_behind_contact = bool(_FIRST.match(line.text) and _ENDS_AS_CONTACT.search(before.text))
+    is_behind_contact = bool(_FIRST_NUMBER.match(line.text) and _ENDS_AS_CONTACT.search(before.text))
     return is_numbered and (ended or _is_title(before) or is_behind_contact)
 
 
 def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
-    if _CLOSES_FIRST.match(line.text) and _OPEN_AT_END.search(before.text):
+    if _CLOSES_FIRST_NUMBER.match(line.text) and _OPEN_AT_END.search(before.text):
         return True  # 章） below 某某有限公司（盖
     if before.page != line.page or not _TORN_OFF.match(line.text):
         return False

@@ -25,9 +25,9 @@ _unpacked = struct.Struct("4f").unpack
 def _by_address(function: Any, result: Any, *arguments: Any) -> Any:
     """The same function of the library, without pypdfium2's own types; called with Python's lock held (PYFUNCTYPE).
 
-    Each call is shorter than it takes to give the lock up. Without `arguments` none is converted, which takes half as
-    long again off: such a function must be given a Handle, for ctypes passes a bare integer as a C int, and an address
-    would lose its upper half.
+    Giving the lock up and taking it again would be a part of so short a call that is felt. Without `arguments` none is
+    converted, which makes a call a third shorter: such a function must be given a Handle, for ctypes passes a bare
+    integer as a C int, and an address would lose its upper half.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)

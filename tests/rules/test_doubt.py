@@ -472,7 +472,7 @@ def test_what_is_read_badly_beside_a_blank_may_fill_it(blank: str, beside: tuple
 
 
 def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
-    """五后续工作安排与建议：…… runs into its text; 五方面工作建议 counts something else, and names no section five."""
+    """五后续工作安排与建议：…… runs into its text; 三 is not the number of the section that these words name."""
     whole = lines()
     place = whole.index((HEADINGS[4], 0.99))
     plan = whole[place + 1][0]
