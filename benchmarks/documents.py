@@ -61,6 +61,9 @@ _PHOTO_DPI, _PHOTO_WIDTH = 240, 1900  # of a page before it is photographed, of 
 _SUMMARY_PAGES, _EVIDENCE_PAGES = 10, 20
 _BASE, _WARM = "ninth-hospital", "mi-fang"  # whose summary is measured, and whose is read before
 _SCANS_AT_ONCE = 6
+# Outlines as 宋体, 仿宋, 楷体 and 黑体 have them, the fonts of the units' Word and WPS. Noto's, in which LibreOffice prints
+# here else, are PostScript's (CFF), and take pdfium twice as long to load.
+_TRUETYPE = "AR PL UMing CN"
 
 
 # What the documents hold
@@ -148,11 +151,18 @@ def make_documents(folder: Path) -> None:
 def _write_texts(folder: Path, shop: Workshop) -> None:
     four, ten, warm = _of_pages(shop, 4), _of_pages(shop, _SUMMARY_PAGES), samples()[_WARM]
     plain = _of_pages(shop, _SUMMARY_PAGES, tables=False)
-    for name, sample in (("docx.docx", four), ("pdf.pdf", ten), ("pdf-plain.pdf", plain), ("doc.doc", four)):
+    for name, sample, font in (
+        ("docx.docx", four, four.font),
+        ("pdf.pdf", ten, ten.font),
+        ("pdf-plain.pdf", plain, plain.font),
+        ("pdf-truetype.pdf", ten, _TRUETYPE),
+        ("pdf-plain-truetype.pdf", plain, _TRUETYPE),
+        ("doc.doc", four, four.font),
+    ):
         stem, kind = name.split(".")
         _write_known(folder, stem, _known(sample, _SUMMARY_PAGES))
         for each, suffix in ((sample, ""), (warm, "-warm")):
-            docx = shop.docx(each)
+            docx = shop.docx(replace(each, font=font) if font == _TRUETYPE else each)
             payload = docx if kind == "docx" else shop.office.convert(docx, kind)
             (folder / f"{stem}{suffix}.{kind}").write_bytes(payload)
 
@@ -281,6 +291,8 @@ CLASSES = (
     Class("docx.docx", "Word, 4 pages with a table", (OURS, "python-docx")),
     Class("pdf.pdf", "text PDF, 10 pages", (OURS, PARSER, "pdfplumber")),
     Class("pdf-plain.pdf", "text PDF, 10 pages without a table", (OURS, PARSER, "pdfplumber")),
+    Class("pdf-truetype.pdf", "the same in TrueType", (OURS, PARSER, "pdfplumber")),
+    Class("pdf-plain-truetype.pdf", "without a table, in TrueType", (OURS, PARSER, "pdfplumber")),
     Class("scan-10.pdf", "scan, 10 pages", (OURS, DEFAULT, OPENVINO)),
     Class("scan-30.pdf", "scan, 10 pages and 20 of evidence", (OURS, DEFAULT, OPENVINO, EVERY_PAGE)),
     Class("photo.jpg", "one photo", (OURS, DEFAULT, OPENVINO)),

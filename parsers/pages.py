@@ -102,15 +102,18 @@ def _in_order(
     placed.sort(key=lambda pair: -pair[0])
     in_columns = bool(placed) and stand_in_columns(lines)
     for line in lines:
-        while placed and line.middle < placed[0][0] and not (in_columns and _is_aside(placed[0][1], line)):
-            yield placed.pop(0)[1]
+        if placed and line.middle < placed[0][0]:
+            above = [each for each in placed if line.middle < each[0]]
+            due = [each for each in above if not (in_columns and _is_aside(each[1], line))]
+            yield from (item for _, item in due)
+            placed = [each for each in placed if each not in due]
         yield line
     yield from (item for _, item in placed)
 
 
 def _is_aside(item: DrawnTable | PagePicture, line: TextLine) -> bool:
-    """Hold where a table stands in another column than the line."""
-    return isinstance(item, DrawnTable) and (item.right <= line.left or line.right <= item.left)
+    """Hold where a table or picture stands in another column than the line."""
+    return item.right <= line.left or line.right <= item.left
 
 
 def _text_blocks(items: Sequence[TextLine | PagePicture], margins: dict[int, Margins]) -> Iterator[Block]:

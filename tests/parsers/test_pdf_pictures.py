@@ -62,6 +62,23 @@ def test_picture_stands_between_the_lines_around_it() -> None:
     assert document.text.endswith(f"{LINE}\n附件2：合同")
 
 
+def test_picture_in_the_second_column_comes_behind_the_first() -> None:
+    """A chart at the height of the left column's text is no part of that; the one in its own column is."""
+
+    def draw(page: Canvas) -> None:
+        for place in range(12):
+            page.drawString(60, 760 - 20 * place, f"左{place}栏的文字写到这一栏的右边为止。")
+        page.drawString(60, 400, "左栏末行的文字，在图片之下。")
+        put(page, 320, 560, 230, 150)
+        put(page, 60, 420, 230, 80)
+        for height in (760, 740, 720, *range(540, 380, -20)):
+            page.drawString(320, height, "右栏的文字也写到这一栏的右边为止。")
+
+    document = read(draw)
+    kinds = [block.text[:1] or block.kind.value for block in document.blocks]
+    assert kinds == [*12 * ["左"], "picture", "左", *3 * ["右"], "picture", *8 * ["右"]]
+
+
 def test_picture_on_a_turned_page() -> None:
     """The place is the one that a reader sees."""
 
