@@ -8,6 +8,7 @@ import numpy as np
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine, sides
 from parsers.scan_marks import Circle
+from parsers.sealed_rows import with_rows_beneath
 
 _ASIDE, _ABOVE = 2.4, 1.3  # radii of a seal to its sides, and above and below its middle
 _MOST_RINGS = 4  # seals on a page that are looked at closely
@@ -42,6 +43,8 @@ def with_lines_beneath(
             if text.confidence >= _PRINTED:
                 texts[len(found)] = text
                 found = (*found, quad)
+    for ring in rings:
+        found, texts = with_rows_beneath(pixels if bared is None else bared, found, texts, ring)
     return found, texts
 
 

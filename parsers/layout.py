@@ -206,7 +206,7 @@ def ordered_behind(
     """
     are_columns = stand_in_columns(lines)
     if are_columns and not all(line.is_ocr for line in lines):
-        return list(lines), None
+        return _as_drawn(lines), None
     # Fewer lines that do not stand so may be labels and their values.
     gutter = _gutter(lines) if are_columns or len(lines) >= _A_COLUMN else None
     if gutter is not None:
@@ -216,6 +216,13 @@ def ordered_behind(
         return list(lines), None
     head = _end_of_columns(lines, gutter_before) if gutter_before is not None else []
     return [*head, *_rows([line for line in lines if line not in head])] if head else _rows(lines), None
+
+
+def _as_drawn(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Columns as the file draws them, but what stands below both, drawn with either of them, behind both."""
+    gutter = _gutter(lines)
+    tail = _below_columns(lines, gutter) if gutter is not None else []
+    return [*(line for line in lines if line not in tail), *_rows(tail)]
 
 
 def _end_of_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
@@ -258,8 +265,10 @@ def _is_beside_text(line: TextLine, lines: Sequence[TextLine]) -> bool:
     """
     if not line.is_ocr or len(line.text) > _MOST_BESIDE or not all(map(is_wide, line.text)):
         return False
-    long = [other.right for other in lines if len(other.text) >= _RUNNING_TEXT]
-    return len(long) >= _FULL_LINES and line.left > max(long) + line.size / 2
+    long = [other for other in lines if len(other.text) >= _RUNNING_TEXT]
+    if len(long) < _FULL_LINES or line.left <= max(other.right for other in long) + line.size / 2:
+        return False
+    return line.middle <= max(other.top for other in long)  # 目录 above all of it is a heading
 
 
 def stand_in_columns(lines: Sequence[TextLine]) -> bool:
@@ -345,7 +354,7 @@ def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
         line
         for column, width in zip(columns, widths, strict=True)
         for line in column
-        if line.right - line.left >= _FULL * width and not _ANNEX.match(line.text)
+        if line.right - line.left >= _FULL * width and not _LABELLED.match(line.text)
     ]
     if not full:
         return []
@@ -378,8 +387,12 @@ def _gutter(lines: Sequence[TextLine]) -> float | None:
     if sum(line.left < ends[0] and ends[1] < line.right for line in lines) > _MOST_ACROSS * len(lines):
         return None  # most pages are of one column, and soon told
     places = [first + share * (last - first) / 100 for share in range(_GUTTER[0], _GUTTER[1] + 1)]
-    gutter = min(places, key=lambda place: sum(line.left < place < line.right for line in lines))
-    across = sum(line.left < gutter < line.right for line in lines)
+    crossed = [sum(line.left < place < line.right for line in lines) for place in places]
+    across = min(crossed)
+    # Halfway through: the box of a line that ends beside the gutter may be a little too wide.
+    first_free = crossed.index(across)
+    free = next((k for k in range(first_free, len(places)) if crossed[k] != across), len(places)) - first_free
+    gutter = places[first_free + free // 2]
     columns = (
         [line for line in lines if line.right <= gutter],
         [line for line in lines if line.left >= gutter],

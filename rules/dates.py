@@ -14,9 +14,10 @@ _FULL = re.compile(
     r"(?P<d>\d\s?\d?|[一二三四五六七八九十廿卅]{1,4})\s*(?P<end>[日号]?)(?!\d)"
     r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
 )
-# A line that is a date and nothing else, of whose signs OCR lost one or made a comma: 20243.18, 2024,3.18, 20243月18日.
+# A line that is a date and nothing else, of whose signs OCR lost one or made a comma: 20243.18, 2024,3.18, 20243月18日,
+# or a wave: 2024-03~14.
 _TORN = re.compile(
-    r"\s*(?P<y>202\d)(?:(?=\d{1,2}(?:[.,:·-]\s?\d\d|月))|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·月-]\s?(?P<d>\d{1,2})"
+    r"\s*(?P<y>202\d)(?:(?=\d{1,2}(?:[.,:·-]\s?\d\d|月))|[.,:·\s~-]{1,2})(?P<m>\d{1,2})[.,:·月~-]\s?(?P<d>\d{1,2})"
     r"(?P<end>日?)\s*"
 )
 # What is a date only behind a label or on a line of its own: 20240318, 24年3月18日, 24.3.18, 18/03/2024.

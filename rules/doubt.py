@@ -12,6 +12,7 @@ from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
+from rules.identity import names_to_sign
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
 from rules.placeholders import is_only_placeholder
@@ -78,7 +79,7 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
     if finding.section is not None:
         section = given.summary.section(finding.section)
         return section is not None and _rests_on_doubt(finding, section, document)
-    names = (given.entry.unit,) if given.entry is not None else ()
+    names = names_to_sign(given.entry, given.campaign) if given.entry is not None else ()
     if _is_seen_blank(finding, given.summary, document, names):
         return False
     return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)

@@ -61,6 +61,8 @@ _NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
 _LOST_CHARACTERS = 3  # of a name with a seal over it
 _LOST_AT_BEGINNING = 2  # characters of a name, under a seal
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
+_LONG_NAME = 10  # characters, of which OCR misreads one
+_TELLS_APART = re.compile(r"[\da-z一二三四五六七八九十东南西北]")  # 第六 and 第九人民医院 are two hospitals
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +92,28 @@ def read_unit(text: str, entry: RosterEntry, campaign: Campaign, roster: Iterabl
         if found is not None:
             return found
     return NamedBody(Naming.UNCLEAR, text.strip())
+
+
+def misread_of_another(
+    text: str, entry: RosterEntry, campaign: Campaign, roster: Iterable[RosterEntry]
+) -> NamedBody | None:
+    """The one other unit whose long name OCR may have read so, a character wrong (吴海 for 昊海); None where there is none.
+
+    A name that is no less like the entry's own is none.
+    """
+    key, (_own, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
+    found = {unit for name, unit in others.items() if _is_one_off(key, name)}
+    if len(found) != 1 or is_nearly(text, entry.unit):
+        return None
+    return _other(text, found.pop(), entry)
+
+
+def _is_one_off(key: str, name: str) -> bool:
+    """Hold for names of one length, a long one, that differ in a single Chinese character, which is no numeral."""
+    if len(key) != len(name) or len(name) < _LONG_NAME:
+        return False
+    pairs = [pair for pair in zip(key, name, strict=True) if pair[0] != pair[1]]
+    return len(pairs) == 1 and not any(_TELLS_APART.match(character) for character in pairs[0])
 
 
 def _body_of(text: str) -> str:
@@ -184,6 +208,12 @@ def _is_short_form(key: str, own: frozenset[str], others: dict[str, str]) -> boo
     # With the company form written out, a differing form (股份有限公司, 有限公司) may be another legal person.
     is_core = not key.endswith("公司") and any(_core(key) == _core(name) for name in own)
     return ends or is_core
+
+
+def names_to_sign(entry: RosterEntry, campaign: Campaign) -> tuple[str, ...]:
+    """The names under which the entry's unit may sign: its own, other names of its, a body that signs for it."""
+    bodies = (*campaign.unit_aliases, *campaign.signing_bodies)
+    return (entry.unit, *(alias.name for alias in bodies if alias.target == entry.unit))
 
 
 def names_unit_in_full(text: str, unit: str) -> bool:

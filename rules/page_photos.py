@@ -241,7 +241,7 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
     """
     if len(set(map(_stem, pages))) > 1 or not _closes_only_together(pages, summary, template):
         return False
-    is_own = _is_own_closing(summary, _richest(pages, template)) or any(map(_signs_as_unit, pages))
+    is_own = _is_own_closing(summary, _richest(pages, template), template) or any(map(_signs_as_unit, pages))
     names_nobody = summary.title is None or not summary.title.unit
     is_own = is_own or (names_nobody and any(map(_is_closing, pages)))
     return _count_up(pages) or is_own
@@ -271,16 +271,24 @@ def _count_up(pages: Sequence[SubmittedFile]) -> bool:
     return counts == list(range(counts[0], counts[0] + len(pages))) if counts else False
 
 
-def _is_own_closing(summary: Summary, page: SubmittedFile) -> bool:
-    """The unit that title or cover name signs, or nobody does and a person with telephone and address is named."""
+def _is_own_closing(summary: Summary, page: SubmittedFile, template: Template) -> bool:
+    """The unit that title or cover name signs, or nobody does and a person with telephone and address is named.
+
+    Where that very page is signed and dated, by an operating company maybe, it lacks such a person alone.
+    """
     signed, contact = summary.sign_off, summary.contact
-    if signed is not None and signed.unit:
+    if signed is not None and signed.unit and not _is_signed_and_dated(page, template):
         cover = page.document.blocks[:_COVER] if page.document else ()
         # 上海市闵行区知识产权局 signs for 闵行区.
         titled = squeeze(summary.title.unit) if summary.title else ""
         is_own = squeeze(signed.unit) in squeeze("".join(block.text for block in cover))
         return is_own or bool(titled and titled in squeeze(signed.unit))
     return contact is not None and all((contact.name, contact.telephone, contact.email))
+
+
+def _is_signed_and_dated(page: SubmittedFile, template: Template) -> bool:
+    signed = read_summary(page.document, template).sign_off if page.document else None
+    return signed is not None and bool(signed.unit) and signed.date is not None
 
 
 def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, template: Template) -> bool:

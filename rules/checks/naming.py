@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from rules.checks.check import CheckInput
-from rules.checks.parts import sign_off
-from rules.identity import NamedBody, Naming, read_unit
+from rules.checks.parts import is_read_by_ocr, sign_off
+from rules.identity import NamedBody, Naming, misread_of_another, read_unit
 from rules.summary import Summary
 
 
@@ -14,6 +14,8 @@ def named_units(given: CheckInput) -> Iterator[tuple[NamedBody, str, str]]:
         return
     for text, part, place in _texts(given, given.summary):
         body = read_unit(text, given.entry, given.campaign, given.roster)
+        if body.naming is Naming.UNCLEAR and is_read_by_ocr(given):
+            body = misread_of_another(text, given.entry, given.campaign, given.roster) or body
         if body.naming is not Naming.NONE:
             yield body, part, given.where(place)
 

@@ -6,7 +6,7 @@ from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.naming import named_units
 from rules.checks.parts import is_read_by_ocr
 from rules.finding import Severity
-from rules.identity import Naming, is_misread, is_nearly
+from rules.identity import Naming, is_misread, is_nearly, names_to_sign
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -21,7 +21,10 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     unit = given.entry.unit
     found = "，".join(f"{part}写的是“{body.text.strip()}”" for body, part, _ in unclear)
-    if is_read_by_ocr(given) and all(is_misread(body.text, unit) for body, _, _ in unclear):
+    names = names_to_sign(given.entry, given.campaign)
+    if is_read_by_ocr(given) and all(
+        any(is_misread(body.text, name) for name in names) for body, _, _ in unclear
+    ):
         return  # a misreading, most likely, and no slip of the unit's
     nearly = all(is_nearly(body.text, unit) for body, _, _ in unclear)
     yield Remark(

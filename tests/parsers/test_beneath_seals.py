@@ -22,13 +22,13 @@ RING: Circle = (700.0, 340.0, 150.0)
 DATE = "2024年3月22日"
 
 
-def page(seal: int) -> Pixels:
+def page(seal: int, date: str = DATE, top: int = 320) -> Pixels:
     """Part of a page with print of level 30, and a seal of this level over the date."""
     picture = Image.new("L", (1654, 800), 250)
     draw = ImageDraw.Draw(picture)
     face = font(3, 44)
     draw.text((200, 100), "上海某某科技有限公司承担的项目已经按合同完成", fill=30, font=face)
-    draw.text((560, 320), DATE, fill=30, font=face)
+    draw.text((560, top), date, fill=30, font=face)
     x, y, radius = RING
     stamp = Image.new("L", picture.size, 255)
     brush = ImageDraw.Draw(stamp)

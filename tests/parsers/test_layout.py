@@ -303,6 +303,26 @@ def test_what_stands_below_both_columns_is_read_behind_them() -> None:
     assert reading_order([*columns, heading, closing[1]])[len(LEFT_COLUMN)] == heading
 
 
+def test_what_a_file_draws_with_the_left_column_below_both_is_read_behind_them() -> None:
+    """A file's own text: the annexes' name and the contact are drawn before the right column."""
+    left = [replace(each, is_ocr=False) for each in LEFT_COLUMN]
+    right = [replace(each, is_ocr=False) for each in RIGHT_COLUMN]
+    below = [_scan("附件：佐证材料", 60, 200, 12), _scan("联系人：张三", 60, 160, 16)]
+    signed = _scan("上海某某公司（盖章）", 400, 540, 14)
+    below, signed = [replace(each, is_ocr=False) for each in below], replace(signed, is_ocr=False)
+    drawn = [*left, *below, *right, signed]
+    assert reading_order(drawn) == [*left, *right, below[0], signed, below[1]]
+    assert reading_order([*left, *right]) == [*left, *right]
+
+
+def test_a_contact_as_wide_as_its_column_stands_below_both() -> None:
+    """An address fills the column as running text does, and is none."""
+    signed = _scan("上海某某公司（盖章）", 400, 540, 14)
+    address = _scan("电子邮箱：zhang@ip.example.org", 60, 290, 16)
+    mixed = [*LEFT_COLUMN, address, *RIGHT_COLUMN, signed]
+    assert reading_order(mixed) == [*LEFT_COLUMN, *RIGHT_COLUMN, signed, address]
+
+
 def test_the_annexes_name_below_a_column_is_read_behind_both() -> None:
     """It fills the left column, and stands close below it; but no text goes on behind it."""
     annex = _scan("附件：资金使用及工作成效佐证材料", 60, 294, 10)
@@ -400,6 +420,22 @@ def test_a_column_with_a_picture_in_it_is_a_column() -> None:
     right = [_scan("三、工作推进" if row == 0 else f"第{row}项任务", 310, 540, row) for row in range(18)]
     mixed = sorted([*left, *right], key=lambda each: (-each.middle, each.left))
     assert reading_order(mixed) == [*left, *right]
+
+
+def test_a_box_that_reaches_into_the_gutter_belongs_to_its_column() -> None:
+    """局“专利超市”项目工作总, the title's second line, fills its column and a little more; the page's number is below."""
+    title, number = _scan("专利超市项目工作总", 60, 290.9, 1), _scan("— 12 —", 292, 316, 30)
+    left = [LEFT_COLUMN[0], title, *LEFT_COLUMN[2:]]
+    assert reading_order([*left, *RIGHT_COLUMN, number]) == [*left, *RIGHT_COLUMN, number]
+
+
+def test_contents_word_above_entries_is_read_first() -> None:
+    """The entries' dots and numbers were not read, so it stands to the right of them all: no part of a seal."""
+    word = _scan("目录", 270, 330, 0)
+    entries = [_scan(f"{number}、第{number}部分的标题.....", 70, 210, number) for number in range(1, 6)]
+    assert reading_order([*entries, word])[0] == word
+    on_the_edge = _scan("有限", 530, 560, 3.5)
+    assert reading_order([*entries, on_the_edge])[-1] == on_the_edge
 
 
 def test_columns_tell_where_they_part() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.case import Case, Judgement, Verdict, judge
+from rules.roster import RosterEntry
 from rules.submission import Submission, SubmittedFile
 from tests.rules.samples import CONTENT, campaign, roster
 
@@ -33,7 +34,9 @@ def lines(*, closing: Sequence[str] = CLOSING, without: int = 0) -> list[tuple[s
     return [(text, 0.99) for text in (*body, *closing) if text.strip()]
 
 
-def judged(read: Lines, *, illegible: int = 0, origin: TextOrigin = TextOrigin.OCR) -> Judgement:
+def judged(
+    read: Lines, *, illegible: int = 0, origin: TextOrigin = TextOrigin.OCR, entry: RosterEntry = ENTRY
+) -> Judgement:
     """The judgement on a scan of one page that was read so, beside evidence; a line with tabs is a table's row."""
     blocks = tuple(
         Block(
@@ -52,7 +55,7 @@ def judged(read: Lines, *, illegible: int = 0, origin: TextOrigin = TextOrigin.O
         "docx", (Block(BlockKind.PARAGRAPH, "资金支出凭证明细：记-0012，专利导航分析服务费35.0万元。"),)
     )
     files = (summary, SubmittedFile("佐证材料.docx", "b" * 64, 1000, proof))
-    case = Case(ENTRY, (Submission(1, datetime(2024, 3, 20, tzinfo=UTC), files),))
+    case = Case(entry, (Submission(1, datetime(2024, 3, 20, tzinfo=UTC), files),))
     return judge(case, campaign(), (campaign(),))
 
 
@@ -520,3 +523,22 @@ def test_a_piece_of_the_own_name_off_a_seal_is_no_other_body() -> None:
     assert "identity.unit_unclear" not in {finding.code for finding in torn.findings}
     other = judged(lines(closing=("上海某某科技有限公司（盖章）", *CLOSING[1:])))
     assert "identity.unit_unclear" in {finding.code for finding in other.findings}
+
+
+def test_pieces_of_the_body_that_signs_for_a_district_are_no_contact() -> None:
+    """青浦区知识产权局 signs for 青浦区; what OCR reads of its seal's ring is nobody's name, and no name of another unit."""
+    district = roster().by_id["midterm-108"]
+    title = (f"青浦区知识产权局关于{district.project}工作总结", 0.99)
+    read = [title, *lines(closing=())[1:], ("区知识产", 0.81), ("青区知识权局（盖章）", 0.81)]
+    assert codes(judged([*read, ("2024年3月8日", 0.81)], entry=district)) == {"contact.missing"}
+    assert codes(judged([*read, ("张晓光", 0.81), ("2024年3月8日", 0.81)], entry=district)) == {
+        "text.uncertain"
+    }
+
+
+def test_another_units_name_with_a_character_misread_is_another_units() -> None:
+    """吴海 for 昊海; a text that nobody misread is asked about."""
+    signed = ("上海吴海生物科技股份有限公司（盖章）", *CLOSING[1:])
+    assert "identity.unit_mismatch" in codes(judged(lines(closing=signed)))
+    typed = codes(judged(lines(closing=signed), origin=TextOrigin.TEXT_LAYER))
+    assert "identity.unit_unclear" in typed

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rules.identity import is_misread
+from rules.identity import is_misread, misread_of_another
+from tests.rules.samples import campaign, roster
 
 HOSPITAL = "上海市东方医院(同济大学附属东方医院)"
 
@@ -58,3 +59,31 @@ def test_pieces_of_the_own_name(text: str, unit: str) -> None:
 def test_other_bodies_names(text: str, unit: str) -> None:
     """However much of it the two names share."""
     assert not is_misread(text, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("上海吴海生物科技股份有限公司", "上海昊海生物科技股份有限公司"),
+        ("单位（盖章）：上海吴海生物科技股份有限公司", "上海昊海生物科技股份有限公司"),
+        ("上海吴海生物技术股份有限公司", ""),
+        ("上海某某生物科技股份有限公司", ""),
+        ("上海大字", ""),
+    ],
+)
+def test_another_units_name_with_a_character_misread(text: str, unit: str) -> None:
+    """One character of a long name: another unit's for certain, though OCR did not read it to the letter."""
+    entry = next(each for each in roster() if each.unit == "上海电力大学")
+    read = misread_of_another(text, entry, campaign(), roster())
+    assert (read.roster_name if read else "") == unit
+
+
+def test_the_own_name_with_a_character_misread_is_no_others() -> None:
+    """Nor is 第九人民医院 another one's 第六, where one of the roster's differs from it in its number."""
+    for entry in roster():
+        assert misread_of_another(entry.unit[:-1] + "局", entry, campaign(), roster()) is None
+    own = next(each for each in roster() if each.unit == "上海电力大学")
+    sixth = [each for each in roster() if "第六人民医院" in each.unit]
+    for entry in sixth:
+        named = entry.unit.replace("第六", "第七")
+        assert misread_of_another(named, own, campaign(), roster()) is None

@@ -104,6 +104,24 @@ def test_a_page_with_the_contact_alone_belongs_to_the_signed_one(
 
 
 @pytest.mark.parametrize(
+    ("second", "joined"),
+    [
+        ("项目联系人：蒋海涛 021-55506632 jht@example.org", True),
+        ("项目联系人：蒋海涛 021-55506632", False),
+    ],
+)
+def test_a_contact_behind_a_summary_that_an_operating_company_signed(second: str, *, joined: bool) -> None:
+    """Names with the time in them: the first photo is signed and dated, and lacks a whole contact alone."""
+    signed = (*THIRD[:4], "单位（盖章）：上海启航企业服务有限公司", THIRD[5])
+    head = "上海市高价值专利升级培育项目材料"
+    files = [
+        photo("IMG_20240318_115912.jpg", (head, *FIRST, *SECOND, *signed)),
+        photo("IMG_20240318_115919.jpg", (head, second)),
+    ]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+@pytest.mark.parametrize(
     ("first", "second", "joined"),
     [
         (("项目联系人 陆文琪",), ("联系电话：021-55506850", "电子邮箱：luwq@example.org"), True),
