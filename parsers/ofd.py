@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from parsers.document import Document, Page, Seal
 from parsers.errors import EncryptedError, UnreadableError
 from parsers.image import Frames, read_frames
-from parsers.layout import TextLine
 from parsers.ofd_package import Element, OfdPackage, Resources, child, children, open_ofd, text_of
 from parsers.ofd_page import Budget, DrawnPage, PageReader, PlacedPicture, area_of
 from parsers.ofd_pictures import encoded
@@ -20,6 +19,7 @@ from parsers.pages import PageContent, page_blocks
 from parsers.pdf_pictures import page_pictures
 from parsers.scan import FIRST_PAGE, Whole
 from parsers.sniff import sniff
+from parsers.text_line import TextLine
 
 MAX_PAGES = 500
 _OUTLINES = 200  # paths on a page without text, from which on they are taken for text turned into curves

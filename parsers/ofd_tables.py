@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.layout import TextLine, join_lines, reading_order
+from parsers.columns import reading_order
 from parsers.ofd_page import DrawnPage
 from parsers.ofd_text import Glyph, lines_of
 from parsers.pdf_tables import DrawnTable, TableRow
 from parsers.ruled_cells import Cell, bounds, rows_of, ruled_tables
+from parsers.text_line import TextLine, join_lines
 
 _PADDING = 5.4  # points between a cell's text and its border
 _FIRST_WORD, _LAST_WORD = re.compile(r"^[\x21-\x7e]+"), re.compile(r"[\x21-\x7e]+$")

@@ -1,6 +1,6 @@
 """Text objects of OFD (GB/T 33190-2016, 11) -> glyphs with their places -> lines.
 
-Places of glyphs are in points, the origin at the page's lower left, as parsers/layout.py has them.
+Places of glyphs are in points, the origin at the page's lower left, as parsers/text_line.py has them.
 """
 
 import io
@@ -14,9 +14,9 @@ from operator import attrgetter
 
 from pdfminer.pdffont import TrueTypeFont
 
-from parsers.layout import TextLine, is_wide
 from parsers.matrices import IDENTITY, Matrix, placed, times
 from parsers.ofd_package import Element, child, children, is_true, local_name, numbers, text_of
+from parsers.text_line import TextLine, is_wide
 
 _ASCENT, _DESCENT = 0.86, 0.14  # of a glyph, in font sizes above and below its baseline
 _NARROW, _WIDE_LETTERS = frozenset("iljtfrI.,:;!|'()[]-"), frozenset("mwMW@%&")

@@ -4,20 +4,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.columns import ordered_behind, stand_in_columns
 from parsers.document import Block, BlockKind, Page, TextOrigin
-from parsers.layout import (
-    Margins,
-    Paragraph,
-    TextLine,
-    is_contents_line,
-    measure,
-    ordered_behind,
-    paragraphs,
-    stand_in_columns,
-    without_running_lines,
-)
+from parsers.layout import Margins, Paragraph, is_contents_line, measure, paragraphs
 from parsers.pdf_pictures import PagePicture
 from parsers.pdf_tables import DrawnTable
+from parsers.running_lines import without_running_lines
+from parsers.text_line import TextLine
 
 _MOST_RUNNING_TEXTS = 20  # headers and footers of one document that are kept
 _MEASURED_ALONE = 10  # lines of a scanned page

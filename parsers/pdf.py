@@ -10,7 +10,6 @@ import pypdfium2.raw as pdfium_raw
 
 from parsers.document import Document, Page, Seal, SealKind
 from parsers.errors import EncryptedError, UnreadableError
-from parsers.layout import TextLine, is_wide
 from parsers.pages import PageContent, blocks_and_running_texts
 from parsers.pdf_lines import ruled_lines
 from parsers.pdf_pictures import Box, page_pictures
@@ -33,6 +32,7 @@ from parsers.scan import (
 from parsers.seal import find_seals
 from parsers.sniff import sniff
 from parsers.spreads import Sheet, unfolded
+from parsers.text_line import TextLine, is_wide
 
 MAX_PAGES = 500
 _MAX_OBJECTS = 20_000  # of one page; a page with more is a drawing whatever the rest is

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Block, BlockKind
-from parsers.layout import TextLine
+from parsers.text_line import TextLine
 
 _LEAST_SIDE = 24.0  # points; what is narrower is a bullet or a ruled line
 _SAME_EDGE = 2.0  # points between strips of one picture

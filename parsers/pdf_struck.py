@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsers.layout import TextLine
 from parsers.pdf_text import PageText
 from parsers.pdfium_calls import Box
+from parsers.text_line import TextLine
 
 # Shares of a line's height between which a stroke strikes it out; underlines lie lower.
 _LOWEST, _HIGHEST = 0.3, 0.65

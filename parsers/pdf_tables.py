@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.layout import TextLine, join_lines
 from parsers.pdf_text import PageText, Piece
 from parsers.ruled_cells import Cell, Edge, bounds, rows_of, ruled_tables
+from parsers.text_line import TextLine, join_lines
 
 CELL_PADDING = 5.4  # points between a cell's text and its border, Word's usual
 _FIRST_WORD, _LAST_WORD = re.compile(r"^[\x21-\x7e]+"), re.compile(r"[\x21-\x7e]+$")

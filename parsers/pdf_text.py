@@ -15,7 +15,6 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from parsers.layout import WIDE, TextLine, is_wide
 from parsers.matrices import Matrix
 from parsers.pdfium_calls import (
     Box,
@@ -31,6 +30,7 @@ from parsers.pdfium_calls import (
     text_object,
     unicode_of,
 )
+from parsers.text_line import WIDE, TextLine, is_wide
 
 _LINE = re.compile(r"[^\n\r]+")
 _HYPHENS = "\x02\ufffe"  # pdfium's marks for a hyphen at a line's end

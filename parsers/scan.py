@@ -17,7 +17,6 @@ from rapidfuzz.fuzz import partial_ratio
 
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
 from parsers.document import Seal
-from parsers.layout import TextLine
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
@@ -27,6 +26,7 @@ from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, level
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
 from parsers.spreads import Sheet, unfolded
+from parsers.text_line import TextLine
 
 RENDER_DPI = 200.0
 _POINTS = 72.0

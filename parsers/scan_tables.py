@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.layout import TextLine, join_lines
 from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
+from parsers.text_line import TextLine, join_lines
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
 _LEAST_ACROSS = 0.08  # of the page's width: a shorter stroke belongs to a character

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.layout import TextLine, full_lines, is_page_number
+from parsers.columns import full_lines
 from parsers.pdf_tables import DrawnTable
+from parsers.running_lines import is_page_number
+from parsers.text_line import TextLine
 
 _LANDSCAPE = 1.1  # times as wide as high
 _MIDDLE = (0.3, 0.7)  # of the text's width, between which the fold lies

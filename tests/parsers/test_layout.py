@@ -4,18 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.layout import (
-    Margins,
-    TextLine,
-    continues,
-    is_page_number,
-    join_lines,
-    measure,
-    ordered_behind,
-    paragraphs,
-    reading_order,
-    without_running_lines,
-)
+from parsers.columns import ordered_behind, reading_order
+from parsers.layout import Margins, continues, measure, paragraphs
+from parsers.running_lines import is_page_number, without_running_lines
+from parsers.text_line import TextLine, join_lines
 
 MARGINS = Margins(left=90, right=510, leading=22)
 SIZE = 14.0
@@ -434,7 +426,7 @@ def test_contents_word_above_entries_is_read_first() -> None:
     word = _scan("目录", 270, 330, 0)
     entries = [_scan(f"{number}、第{number}部分的标题.....", 70, 210, number) for number in range(1, 6)]
     assert reading_order([*entries, word])[0] == word
-    on_the_edge = _scan("有限", 530, 560, 3.5)
+    on_the_edge = _scan("有限", 530, 560, 3)
     assert reading_order([*entries, on_the_edge])[-1] == on_the_edge
 
 

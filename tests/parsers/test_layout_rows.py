@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from parsers.layout import Margins, TextLine, continues, reading_order
+from parsers.columns import reading_order
+from parsers.layout import Margins, continues
+from parsers.text_line import TextLine
 
 MARGINS = Margins(left=80.0, right=522.0, leading=28.0)
 

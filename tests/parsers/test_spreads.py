@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from parsers.layout import TextLine
 from parsers.pdf_tables import DrawnTable, TableRow
 from parsers.spreads import Sheet, unfolded
+from parsers.text_line import TextLine
 
 WIDTH, HEIGHT, SIZE = 1190.0, 842.0, 12.0  # A3 across
 
