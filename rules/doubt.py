@@ -15,10 +15,11 @@ from rules.finding import Finding, Severity
 from rules.identity import names_to_sign
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
+from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
 from rules.sign_off_marks import is_organisation
 from rules.summary import Section, Summary
-from rules.text import squeeze
+from rules.text import normalise, squeeze
 
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
@@ -174,23 +175,24 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
 
 def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Block, ...]:
     """Where what is missing would stand: beside the rest of it where that was found, else anywhere in the closing part."""
+    cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
+    if finding.code == "identity.project_mismatch":
+        # A digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading. A numbered
+        # line of the contents names no project.
+        return tuple(block for block in cover if split_number(normalise(block.text)).rank == UNNUMBERED)
+    end = _end(document, summary.sections)
+    tail = (*_swallowed(document, end), *_before_annexes(document.blocks[end : end + _CLOSING]))
     known = ""
     if finding.code == "contact.incomplete" and summary.contact is not None:
         contact = summary.contact
         known = contact.email or contact.telephone or contact.name
     elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
         signed = summary.sign_off
-        dated = [block for block in document.blocks if signed.date_text and signed.date_text in block.text]
+        dated = [block for block in (*cover, *tail) if signed.date_text and signed.date_text in block.text]
         if dated:
-            return (
-                dated[-1],
-            )  # 2024年3月, read surely: that the seal lies over the name says nothing of the day
+            # 2024年3月, read surely: that the seal lies over the name says nothing of the day.
+            return (dated[-1],)
         known = signed.unit
-    cover = document.blocks[: min(_COVER, _begin(document, summary.sections))]
-    if finding.code == "identity.project_mismatch":
-        return cover  # a digit of the year; another unit's whole name, which is what a mismatch needs, is no misreading
-    end = _end(document, summary.sections)
-    tail = (*_swallowed(document, end), *_before_annexes(document.blocks[end : end + _CLOSING]))
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
         # A contact goes on below, a date may stand on either side of the name.

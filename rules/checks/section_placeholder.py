@@ -33,7 +33,7 @@ def _found(section: Section) -> str:
     if blanks:
         shown = "、".join(f"“{blank}”" for blank in blanks[:3])
         return f"尚有待填写的内容：{shown}{'等' if len(blanks) > 3 else ''}"
-    if section.own_text.strip():
+    if section.own_text.strip() and not section.guidance:
         return f"仅写有“{section.own_text.strip()}”"
     return "仍为模板的说明文字，尚未填写"
 

@@ -106,6 +106,16 @@ def test_a_date_that_is_surely_incomplete_is_a_gap(dated: str, confidence: float
     assert codes(judged(read)) == {"signoff.date_missing"}
 
 
+def test_contents_read_badly_say_nothing_of_the_project() -> None:
+    """1、项目实施成效...…, its dots misread, stands above the title of another year's project."""
+    other = ENTRY.project.replace("2022", "2021")
+    assert other != ENTRY.project
+    title = (f"{ENTRY.unit}关于{other}工作总结", 0.99)
+    contents = [("目录", 0.99), ("1、项目实施成效...…", 0.81), ("2、资金使用情况..2", 0.9)]
+    assert codes(judged([*contents, title, *lines()[1:]])) == {"identity.project_mismatch"}
+    assert codes(judged([("专顼资全", 0.6), title, *lines()[1:]])) == {"text.uncertain"}
+
+
 @pytest.mark.parametrize("number", ["1380000613", "138000006133", "5508830", "555088530"])
 def test_a_number_with_a_digit_lost_or_doubled_is_asked_about(number: str) -> None:
     """OCR lost it, or the unit did: only the page tells."""
@@ -376,6 +386,12 @@ def test_what_is_no_contact_hides_none() -> None:
     assert codes(judged(lines(closing=(*CLOSING[:2], mobile)))) == {"contact.incomplete"}
 
 
+def test_a_torn_number_that_runs_into_the_address_is_asked_about() -> None:
+    """Of 021-00004253 two noughts were lost, and the space behind it."""
+    glued = (*CLOSING[:2], "项目联系人：张三 021-004253zhang@example.org")
+    assert codes(judged(lines(closing=glued))) == {"text.uncertain"}
+
+
 def test_a_torn_number_in_groups_is_asked_about() -> None:
     """138 000 1159 lost a digit."""
     contact = "管成 138 000 1159 guanc@example.org"
@@ -542,3 +558,10 @@ def test_another_units_name_with_a_character_misread_is_another_units() -> None:
     assert "identity.unit_mismatch" in codes(judged(lines(closing=signed)))
     typed = codes(judged(lines(closing=signed), origin=TextOrigin.TEXT_LAYER))
     assert "identity.unit_unclear" in typed
+
+
+def test_a_date_that_lost_its_year_under_a_seal_is_asked_about() -> None:
+    """0年3月13: a record of the annex was dated in the same month, and read surely."""
+    read = [*lines(closing=CLOSING[:1]), ("0年3月13", 0.81), (CONTACT, 0.97)]
+    annex = [("附件1", 0.99), ("专利实施许可合同备案证明", 0.99), ("备案日期：2023年3月6日", 0.99)]
+    assert codes(judged([*read, *annex])) == {"text.uncertain"}
