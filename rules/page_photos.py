@@ -187,13 +187,14 @@ def _cover_and_richest(pages: Sequence[SubmittedFile], template: Template) -> li
 def _own_front(
     earlier: Sequence[SubmittedFile], first: SubmittedFile, summary: Summary, template: Template
 ) -> list[SubmittedFile]:
-    """The cover and contents just before a summary that bears its title itself: they name its unit, and no more."""
+    """The cover and contents just before a summary that bears its title itself: they name its unit, or its sections."""
     before = [file for file in earlier[-_MOST_COVERS:] if _stem(file) == _stem(first)]
+    contents = [file for file in before[-1:] if _is_contents(file) and _names_sections(file, template)]
     while before and not _is_front(before[0], template):
         before = before[1:]
     if not all(_is_front(file, template) or _is_contents(file) for file in before):
-        return []
-    return before if _names_unit_of(summary, before) else []
+        return contents
+    return before if _names_unit_of(summary, before) else contents
 
 
 def _names_unit_of(summary: Summary, pages: Sequence[SubmittedFile]) -> bool:
@@ -216,6 +217,12 @@ def _is_front(file: SubmittedFile, template: Template) -> bool:
 def _is_contents(file: SubmittedFile) -> bool:
     """A table of contents."""
     return file.document is not None and len(contents_lines(lines_of(file.document))) >= _CONTENTS
+
+
+def _names_sections(file: SubmittedFile, template: Template) -> bool:
+    """Hold for a page that names two of the template's sections in its own words."""
+    text = squeeze(file.document.text) if file.document else ""
+    return sum(squeeze(spec.heading) in text for spec in template.sections) >= _FEWEST
 
 
 def _is_cover(file: SubmittedFile, template: Template) -> bool:

@@ -484,3 +484,22 @@ def test_a_photo_of_the_annexes_names_belongs_to_the_pages(page: tuple[str, ...]
     """It proves nothing; a list of what was bought or granted does."""
     files = [photo("IMG_1.jpg", (*FIRST, *SECOND)), photo("IMG_2.jpg", THIRD), photo("IMG_3.jpg", page)]
     assert (files[2].sha256 in joined_pages(files, TEMPLATE).others) is joined
+
+
+@pytest.mark.parametrize(
+    ("entries", "joined"),
+    [
+        (("一、项目实施成效…………", "二、资金使用情况.……2", "三、工作推进情况.….2"), True),
+        (("1.专利证书.…………1", "2.发票……2", "3.合同.……2"), False),
+    ],
+)
+def test_contents_alone_on_the_first_photo(entries: tuple[str, ...], *, joined: bool) -> None:
+    """Those of the summary are a page of it; those of the evidence stay evidence."""
+    files = [
+        photo("IMG_1.jpg", ("目录", *entries)),
+        photo("IMG_2.jpg", FIRST),
+        photo("IMG_3.jpg", (*SECOND, *THIRD)),
+    ]
+    found = joined_pages(files, TEMPLATE)
+    assert found.first is not None
+    assert (found.first.name == "IMG_1.jpg") is joined
