@@ -47,7 +47,7 @@ def _kept(line: TextLine, text: PageText, strokes: _Strokes, heights: Sequence[f
     last = bisect_left(heights, line.bottom + _HIGHEST * size)
     through = [
         (left, right)
-        for height, left, right in strokes.level[first:last]
+        for height, left, right in _joined(strokes.level[first:last])
         if _strikes(line, left, right) and not _is_edge(strokes, height, left, right, line.size)
     ]
     struck = [
@@ -57,6 +57,18 @@ def _kept(line: TextLine, text: PageText, strokes: _Strokes, heights: Sequence[f
         yield line
     else:
         yield from _rest(line, text, struck)
+
+
+def _joined(level: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Strokes that go on in one another as one: each change of the font begins a new one, that of “xx” amid Chinese."""
+    joined: list[tuple[float, float, float]] = []
+    for height, left, right in sorted(level, key=lambda each: (round(each[0]), each[1])):
+        before = joined[-1] if joined else None
+        if before and abs(before[0] - height) <= _LEVEL and before[1] <= left <= before[2] + _LEVEL:
+            joined[-1] = (before[0], before[1], max(before[2], right))
+        else:
+            joined.append((height, left, right))
+    return joined
 
 
 def _strikes(line: TextLine, left: float, right: float) -> bool:

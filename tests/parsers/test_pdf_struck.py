@@ -70,6 +70,17 @@ def test_struck_out_text_is_gone(strike: Callable[..., Callable[[Canvas], None]]
     assert texts(strike(0, WHOLE - 2, 3.5))[1] == TEXT[-2:]
 
 
+@pytest.mark.parametrize("strike", [stroke, sliver])
+def test_strokes_that_go_on_in_one_another_are_one(strike: Callable[..., Callable[[Canvas], None]]) -> None:
+    """A new stroke begins where the font changes; that of one narrow character alone would be none."""
+
+    def draw(page: Canvas) -> None:
+        for first, last in ((3, 6), (6, 7), (7, 11)):
+            strike(first, last, 3.5)(page)
+
+    assert texts(draw)[1] == TEXT[:3] + TEXT[11:]
+
+
 def test_a_rule_between_two_words_strikes_nothing_out() -> None:
     """An arrow, or a form's rule, where nothing is written."""
     row, spaces = "申请          转化", 10
