@@ -1,6 +1,7 @@
 """What a page bears besides the lines that were found: text that was overlooked, and black seals over text."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import cv2
 import numpy as np
@@ -14,6 +15,13 @@ _SEAL_RADIUS = (15.0, 25.0)  # millimetres: seals measure 3.8 to 4.5 cm across, 
 _MILLIMETRES = 25.4
 _ROUND = 0.9  # share of a circle that must be inked for a ring
 _CLOSED, _AROUND, _CLEARER = 0.98, 6.0, 0.4  # share of a circle; pixels at _SEAL_DPI; share
+_NEARLY_ROUND = 0.7  # share, from which on a circle is fitted to the ink
+# Pixels at _SEAL_DPI by which it may lie beside its place: x, y, radius. That which moves nothing comes first.
+_RADII = tuple((0, 0, far) for far in sorted(range(-4, 6), key=abs))
+_MIDDLES = tuple(
+    (x, y, 0)
+    for x, y in sorted(product(range(-3, 4), repeat=2), key=lambda each: abs(each[0]) + abs(each[1]))
+)
 _NEAR = 1.2  # of a ring's radius
 _LINE = (0.5, 2.2)  # of the usual line's height: what is lower is a speck or a rule, what is higher a picture
 _SEALED_HEIGHT, _SEALED_WIDTH = (25.0, 50.0), 150.0  # millimetres, of a seal and what runs into it
@@ -103,19 +111,37 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     )
     ink = _ink(pixels, shrink)
     found = [] if circles is None else [tuple(map(float, circle)) for circle in np.reshape(circles, (-1, 3))]
-    rings = [circle for circle in found if _is_ring(ink, circle)]
+    rings = [ring for circle in found if (ring := _ring(ink, circle)) is not None]
     return tuple((x / shrink, y / shrink, radius / shrink) for x, y, radius in rings)
 
 
-def _is_ring(ink: Mask, circle: tuple[float, ...]) -> bool:
-    """Hold for a closed circle of ink, or a worn one with much less ink around it.
+def _ring(ink: Mask, circle: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The circle where it is a closed one of ink, or a worn one with much less ink around it; None where it is none.
 
-    In a dense table nearly all of any circle is inked, and of the next one too.
+    In a dense table nearly all of any circle is inked, and of the next one too. A thin ring may have been seen a
+    little beside its place: the characters along it were taken for a part of it.
     """
-    x, y, radius = circle
     along = _inked(ink, circle)
-    around = _inked(ink, (x, y, radius + _AROUND))
-    return along >= _CLOSED or (along >= _ROUND and along - around >= _CLEARER)
+    if along >= _CLOSED or _stands_out(ink, circle, along):
+        return circle
+    if along < _NEARLY_ROUND:
+        return None
+    fitted = _fitted(ink, circle)
+    return fitted if _stands_out(ink, fitted, _inked(ink, fitted)) else None
+
+
+def _stands_out(ink: Mask, circle: tuple[float, ...], along: float) -> bool:
+    x, y, radius = circle
+    return along >= _ROUND and along - _inked(ink, (x, y, radius + _AROUND)) >= _CLEARER
+
+
+def _fitted(ink: Mask, circle: tuple[float, ...]) -> tuple[float, ...]:
+    """The circle close by along which there is most ink: its radius and its middle are moved in turns."""
+    best = circle
+    for steps in (_RADII, _MIDDLES, _RADII):
+        moved = (tuple(map(sum, zip(best, step, strict=True))) for step in steps)
+        best = max(moved, key=lambda each: _inked(ink, each))
+    return best
 
 
 def _inked(ink: Mask, circle: tuple[float, ...]) -> float:

@@ -24,9 +24,9 @@ def missing_fonts() -> str | None:
     return "seal pages need a font with Chinese characters (see tests/install-servers.sh)"
 
 
-def sealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
-    """Yield the pages that bear seals; `every` second or third of each group."""
-    return _drawn(_SEALED, seed, every)
+def sealed(seed: int, every: int = 1, group: str = "") -> Iterator[DrawnPage]:
+    """Yield the pages that bear seals, those of one `group` or of all; `every` second or third of each group."""
+    return _drawn(_SEALED, seed, every, group)
 
 
 def unsealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
@@ -34,9 +34,9 @@ def unsealed(seed: int, every: int = 1) -> Iterator[DrawnPage]:
     return _drawn(_UNSEALED, seed, every)
 
 
-def _drawn(groups: dict[str, tuple[Draw, int]], seed: int, every: int) -> Iterator[DrawnPage]:
-    for place, (draw, count) in enumerate(groups.values()):
-        for number in range(0, count, every):
+def _drawn(groups: dict[str, tuple[Draw, int]], seed: int, every: int, only: str = "") -> Iterator[DrawnPage]:
+    for place, (group, (draw, count)) in enumerate(groups.items()):
+        for number in range(0, count if only in {"", group} else 0, every):
             rng = np.random.default_rng([seed, place, number])
             yield draw(Sheet(rng, dpi=float(rng.choice([100, 120, 150, 150, 200]))), number)
 

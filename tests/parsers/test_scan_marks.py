@@ -15,6 +15,7 @@ from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
 from parsers.scan_tables import filled, levelled, ruled_tables
 from parsers.text_line import TextLine
 from tests.documents.seal_drawing import font
+from tests.documents.seal_pages import sealed
 
 DPI = 200.0
 SCALE = 72 / DPI
@@ -276,3 +277,16 @@ def test_grey_is_told_from_the_tint_of_a_scanner() -> None:
     assert is_grey(page)
     page[:, :, 2] -= 5
     assert not is_grey(page)
+
+
+def test_worn_rings_are_told_on_grey_pages() -> None:
+    """Most of those that a dry pad leaves: their characters first draw the circle a little inwards."""
+    dry = list(sealed(7, group="dry pad"))
+    told = [drawn for drawn in dry if black_seals(_grey(drawn.pixels), drawn.dpi)]
+    assert len(dry) == 8
+    assert len(told) >= 6
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    return np.ascontiguousarray(np.repeat(level[:, :, np.newaxis], 3, axis=2), np.uint8)
