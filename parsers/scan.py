@@ -22,6 +22,7 @@ from parsers.orientation import Upright, slant, straightened, tells_slant, turne
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
+from parsers.scan_struck import without_struck_lines
 from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
@@ -161,6 +162,7 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     quads, read = _lines(sight, rings)
     level = levelled(pixels, slant(sight.lying.quads), is_sure=tells_slant(sight.lying.quads))
     angle = level.angle
+    quads, read = without_struck_lines(pixels, level, quads, read)
     tables = ruled_tables(level, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     quads, read = _with_cells_read(sight, level, (quads, read), tables, rings)

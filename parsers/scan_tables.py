@@ -299,10 +299,10 @@ def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scal
         if left + room < edge < right - room
     ]
     places = [0.0, *((border - left) / (right - left) for border in borders), 1.0]
-    return [_piece(quad, one, other) for one, other in pairwise(places)]
+    return [piece_of(quad, one, other) for one, other in pairwise(places)]
 
 
-def _piece(quad: Quad, start: float, end: float) -> Quad:
+def piece_of(quad: Quad, start: float, end: float) -> Quad:
     """The part of a line between two shares of its length."""
     top, bottom = quad[1] - quad[0], quad[2] - quad[3]
     corners = [quad[0] + start * top, quad[0] + end * top, quad[3] + end * bottom, quad[3] + start * bottom]
