@@ -55,6 +55,8 @@ _SIGNED_AND_DATED = re.compile(
     r"[\u4e00-\u9fff（）()·]{4,40}(?:公司|大学|学院|医院|中心|研究[院所]|[协学商]会|局|委员会|园区?|秘书处|[处部室办所院厂社]|[)）])"
     rf"\s*{_DATE}"
 )
+_ENDS_AS_DATE = re.compile(rf"{_DATE}\s*[)）]?\s*$")
+_END_OF_DATE = 8  # characters: 年十二月三十一日
 _RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
@@ -186,10 +188,20 @@ def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
     if _CLOSES_FIRST_NUMBER.match(line.text) and _OPEN_AT_END.search(before.text):
         return True  # 章） below 某某有限公司（盖
+    if _breaks_a_date(before, line):
+        return True
     if before.page != line.page or not _TORN_OFF.match(line.text):
         return False
     is_heading = TOP_NUMBER.match(before.text) or NUMBERED.match(before.text)
     return not is_heading and not _CLOSES_A_PHRASE.search(before.text)
+
+
+def _breaks_a_date(before: TextLine, line: TextLine) -> bool:
+    """月17日 below 某某公司（盖章）2024年03: neither is a date without the other."""
+    if len(line.text.strip()) > _END_OF_DATE or _ENDS_AS_DATE.search(before.text):
+        return False
+    whole = before.text.rstrip() + line.text.strip()
+    return bool(_ENDS_AS_DATE.search(whole)) and not _ENDS_AS_DATE.search(line.text)
 
 
 def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:

@@ -32,6 +32,10 @@ _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\
 _MISREAD_DAY = re.compile(
     r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
 )
+# 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
+_MISREAD_DATE = re.compile(
+    r"(?=\S{0,6}年|2\d|二)[^，。；：、,;:xX×＊*_]{0,8}[年月][^，。；：、,;:xX×＊*_]{0,8}[\d一二三四五六七八九十]日"
+)
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
@@ -142,7 +146,8 @@ def _closing_is_doubtful(
 
 def _holds_misread_day(block: Block) -> bool:
     """三月之十一日: something stands there for the day, and none of it is a blank."""
-    return block.origin is TextOrigin.OCR and bool(_MISREAD_DAY.search(block.text))
+    is_misread = _MISREAD_DAY.search(block.text) or _MISREAD_DATE.fullmatch(squeeze(block.text))
+    return block.origin is TextOrigin.OCR and bool(is_misread)
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:

@@ -31,6 +31,7 @@ from rules.titles import is_title_line
 
 _NO_SECTION = re.compile(r"问题|不足|困难|原因|附件|附表|附录|附:")
 _GLUED_NUMBER = re.compile(r"([一二三四五])([\u4e00-\u9fff]{4,20})(?=:|$)")
+_LOST_ONE = re.compile(r"[、.．](?=[\u4e00-\u9fff]{4})")
 _OF_A_SENTENCE = re.compile(r"[\d,、。;:%]")
 _ITEM = re.compile(
     r"[,。;%]|:.{9}|:.*(?:已|(?<!的)完成)|\d[十百千万亿]*(?:元|件|项|家|次|人|场|个|份|篇|种|套|批|期|名|所|倍)"
@@ -133,7 +134,14 @@ def _with_mark(numbered: Numbered, line: Line, wordings: Wordings) -> Numbered:
 
 
 def _with_lost_mark(numbered: Numbered, wordings: Wordings) -> Numbered:
-    """五后续工作安排与建议：……: OCR lost the 、 behind the number, which is that of the section the words name."""
+    """五后续工作安排与建议：……: OCR lost the 、 behind the number, which is that of the section the words name.
+
+    Or it lost the 一, a single stroke, before it: 、实施成效.
+    """
+    one = _LOST_ONE.match(numbered.rest)
+    rest = numbered.rest[one.end() :] if one else ""
+    if one and not _OF_A_SENTENCE.search(rest) and 1 in names_of(unspaced(rest), wordings):
+        return replace(numbered, rank=CHINESE, value=1, rest=rest)
     match = _GLUED_NUMBER.match(numbered.rest)
     if match is None:
         return numbered

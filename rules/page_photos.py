@@ -55,7 +55,7 @@ class JoinedPages:
 
 def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPages:
     """Put the photos of a summary's pages together; of everything else only a head that all pages bear goes."""
-    bare = _without_running_heads(files)
+    bare = _without_running_feet(_without_running_heads(files))
     pages = sorted(_pieces(bare), key=lambda file: natural_order(file.name))
     span = _span(pages, template) if len(pages) >= _FEWEST else []
     if len(span) < _FEWEST:
@@ -73,6 +73,28 @@ def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile
     """Take off the line with which photo after photo begins, unless it says what the paper is: a title, 发明专利证书."""
     heads = Counter(head for head, _below in {(_head(file), _below_head(file)) for file in _pieces(files)})
     return [_without_head(file) if heads[_head(file)] >= _FEWEST and _head(file) else file for file in files]
+
+
+def _without_running_feet(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """Take off the contact with which photo after photo ends, but from the last of them: there it closes the summary."""
+    pieces = sorted(_pieces(files), key=lambda file: natural_order(file.name))
+    ends = [(file.sha256, _contact_at_foot(file)) for file in pieces]
+    last = {foot: sha256 for sha256, foot in ends if foot}
+    above = {sha256 for sha256, foot in ends if foot and last[foot] != sha256}
+    return [_without_foot(file) if file.sha256 in above else file for file in files]
+
+
+def _contact_at_foot(file: SubmittedFile) -> str:
+    """The last line of a picture of a page, where it is a person's whole contact and stands below something."""
+    blocks = file.document.blocks if file.document else ()
+    text = blocks[-1].text if len(blocks) >= _FEWEST else ""
+    is_contact = len(text) <= _LAST_WORDS and NAMES_A_PERSON.match(folded_contact(text))
+    return squeeze(text) if is_contact and len(_CONTACT.findall(text)) >= _FEWEST else ""
+
+
+def _without_foot(file: SubmittedFile) -> SubmittedFile:
+    assert file.document is not None  # noqa: S101 - it has a foot
+    return replace(file, document=replace(file.document, blocks=file.document.blocks[:-1]))
 
 
 def _bare_unless_summary(file: SubmittedFile, bare: SubmittedFile, template: Template) -> SubmittedFile:

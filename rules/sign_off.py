@@ -59,7 +59,8 @@ def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> M
     if position == 0 or lines[position].in_table or lines[position - 1].in_table:
         return None
     begun, key = lines[position - 1].key, lines[position].key
-    whole = next((name for name in known if (begun + key).startswith(name) and len(name) > len(begun)), "")
+    torn = (name for name in known if (begun + key).startswith(name) and len(name) > len(begun))
+    whole = max(torn, key=len, default="")  # 上海交通大学医学院 begins the name of each of its hospitals
     if not whole or not whole.startswith(begun):
         return None
     rest = (begun + key)[len(whole) :]
@@ -165,7 +166,7 @@ def _is_sure(mark: Mark, dated: frozenset[int], lines: Sequence[Line]) -> bool:
         return True
     if _stands_between(mark, lines) or (mark.known and _is_place_to_sign(lines[mark.position])):
         return True
-    if not mark.known or lines[mark.position].in_table:
+    if not (mark.known or mark.nearly_known) or lines[mark.position].in_table:
         return False
     return sum(not line.in_table for line in lines[mark.position + 1 :]) < _CLOSING
 

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
+
 from parsers.document import TextOrigin
 from rules.dates import DateRead, last_date, without_english_date
 from rules.lines import Line
@@ -14,6 +17,7 @@ from rules.text import normalise, squeeze
 _LONGEST_LINE = 90
 _SPECKS = " ,，:|/-—–·'`~^─━"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME, _LONGEST_SPECK = 40, 2
+_LONG_NAME, _NEARLY = 8, 86  # characters; per cent of a known name that OCR read
 _LABEL = re.compile(
     r"^(?:[A-Za-z][A-Za-z .]{1,30}\s*[/|(]\s*)?"  # Company（单位）, Unit / 单位
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|盖章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
@@ -91,6 +95,8 @@ class Mark:
     known: bool = False
     labelled: bool = False
     begins_above: bool = False  # the name, which a narrow column tore
+    by_ocr: bool = False
+    nearly_known: bool = False  # but for a character or two that OCR misread or lost
 
 
 def _seal_pattern(template: Template) -> re.Pattern[str]:
@@ -128,7 +134,8 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
             return None
     rest = _without_date(folded, found)
     is_sentence = found is None and folded.endswith("。") and "," in folded
-    return _read(Mark(position, None, found), rest, template, known, is_sentence=is_sentence)
+    facts = Mark(position, None, found, by_ocr=line.block.origin is TextOrigin.OCR)
+    return _read(facts, rest, template, known, is_sentence=is_sentence)
 
 
 def _folded(line: Line, known: frozenset[str]) -> str:
@@ -223,13 +230,21 @@ def _named(body: str, known: frozenset[str], facts: Mark) -> Mark | None:
     blank = is_blank_name(name)
     recognised = any(is_known(name, known) for name in names)
     plain = len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name)
-    if not (
-        blank or recognised or (plain and (facts.sealed or facts.labelled or _ORGANISATION.search(name)))
-    ):
+    nearly = facts.by_ocr and plain and not recognised and _is_nearly_known(name, known)
+    is_named = facts.sealed or facts.labelled or nearly or _ORGANISATION.search(name)
+    if not (blank or recognised or (plain and is_named)) or (recognised and not plain):
         return None
-    if recognised and not plain:
-        return None
-    return replace(facts, names=() if blank else names, blank=blank, known=recognised)
+    return replace(
+        facts, names=() if blank else names, blank=blank, known=recognised, nearly_known=nearly and not blank
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_nearly_known(name: str, known: frozenset[str]) -> bool:
+    """上海昊洋生物科技份有限公司: a long name with a seal over it, as OCR read it."""
+    if len(name) < _LONG_NAME:
+        return False
+    return extractOne(name, known, scorer=ratio, score_cutoff=_NEARLY) is not None
 
 
 def _with_its_end(name: str, known: frozenset[str]) -> str:

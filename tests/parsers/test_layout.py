@@ -560,3 +560,27 @@ def test_a_title_that_fills_its_line_may_be_whole(below: str, count: int) -> Non
         title, text=below, right=title.left + 28, bottom=title.bottom - 20, top=title.top - 20
     )
     assert len(joined(title, following)) == count
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_one"),
+    [
+        ("上海某某开发区（盖章）2024年03", "月17日", True),
+        ("上海某某开发区2024", "年3月17日", True),
+        ("上海某某开发区（盖章）", "2024年3月17日", False),
+        ("2024年3月16日", "月17日", False),
+        ("上海某某开发区（盖章）2024年03", "月17日完成了全部建设任务", False),
+    ],
+)
+def test_a_date_that_a_line_broke_is_one(above: str, below: str, *, is_one: bool) -> None:
+    """Far from the right margin, in a block of its own."""
+    first, second = line(above, 330), line(below, 330, row=1)
+    margins = measure([line(FULL, row=row) for row in range(5, 9)], 595)
+    assert continues([first], second, margins) is is_one
+
+
+def test_a_numbers_stop_that_was_read_as_a_sentences_begins_a_heading() -> None:
+    """四。工作计划和建议 below a sentence that fills its line."""
+    margins = measure([line(FULL, row=row) for row in range(5, 9)], 595)
+    full, heading = line(FULL, row=0), line("四。工作计划和建议", row=1)
+    assert not continues([full], heading, margins)

@@ -7,9 +7,12 @@ import pytest
 
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.case import Case, Judgement, Verdict, judge
+from rules.lines import lines_of
 from rules.roster import RosterEntry
+from rules.sign_off import find_sign_off
 from rules.submission import Submission, SubmittedFile
 from tests.rules.samples import CONTENT, campaign, roster
+from tests.rules.template_2024_6 import TEMPLATE
 
 ENTRY = roster().by_id["acceptance-046"]
 TITLE = f"{ENTRY.unit}关于{ENTRY.project}工作总结"
@@ -509,7 +512,13 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         ("2024年03月21E", set()),
         (f"{ENTRY.unit}（盖章） 2024年3月21E", set()),
         ("〇四年三月五日", set()),
-        ("二〇二年三月五日", {"signoff.date_missing"}),
+        ("二〇二年三月五日", set()),
+        ("二二四年万十七日", set()),
+        ("2024月16日", set()),
+        ("202年3月19日", set()),
+        ("3月19日", {"signoff.date_missing"}),
+        ("2024年月日", {"signoff.date_missing"}),
+        ("2024年3月", {"signoff.date_missing"}),
     ],
 )
 def test_a_date_with_a_character_misread_or_without_its_beginning(dated: str, gaps: set[str]) -> None:
@@ -565,3 +574,25 @@ def test_a_date_that_lost_its_year_under_a_seal_is_asked_about() -> None:
     read = [*lines(closing=CLOSING[:1]), ("0年3月13", 0.81), (CONTACT, 0.97)]
     annex = [("附件1", 0.99), ("专利实施许可合同备案证明", 0.99), ("备案日期：2023年3月6日", 0.99)]
     assert codes(judged([*read, *annex])) == {"text.uncertain"}
+
+
+def test_headings_that_lost_their_numbers_are_ones() -> None:
+    """、实施成效 and 、专项资金使用与管理: the few strokes before the sign were lost."""
+    lost = {HEADINGS[0]: "、实施成效", HEADINGS[1]: "、专项资金使用与管理"}
+    assert codes(judged([(lost.get(text, text), sure) for text, sure in lines()])) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "origin", "signs"),
+    [
+        ("上海和辉光申份有限公司", TextOrigin.OCR, True),
+        ("上海和辉光申份有限公司", TextOrigin.TEXT_LAYER, False),
+        ("上海大和光学制造有限公司", TextOrigin.OCR, False),
+    ],
+)
+def test_a_name_that_was_misread_signs_without_a_date(name: str, origin: TextOrigin, *, signs: bool) -> None:
+    """Another date's year lost a digit, so the name stands alone; somebody else's needs a date beside it."""
+    texts = ("202年3月15日", name, "项目联系人：张三", "电话：021-00001830", "邮箱：zs@example.org")
+    closing = Document("pdf", tuple(Block(BlockKind.PARAGRAPH, text, origin=origin) for text in texts))
+    found = find_sign_off(lines_of(closing), TEMPLATE, (ENTRY.unit,))
+    assert (found is not None and found[0].unit == name) is signs

@@ -503,3 +503,13 @@ def test_contents_alone_on_the_first_photo(entries: tuple[str, ...], *, joined: 
     found = joined_pages(files, TEMPLATE)
     assert found.first is not None
     assert (found.first.name == "IMG_1.jpg") is joined
+
+
+def test_a_contact_at_the_foot_of_every_photo_is_no_text_of_a_section() -> None:
+    """Below a section that has nothing but the template's guidance it would pass for its text; the last one stays."""
+    foot = "联系人：陶然 电话：021-00006620 邮箱：ip24@example.org"
+    files = [photo("IMG_1.jpg", (*FIRST, foot)), photo("IMG_2.jpg", (*SECOND, *THIRD, foot))]
+    found = joined_pages(files, TEMPLATE)
+    assert found.first is not None
+    assert found.first.document is not None
+    assert found.first.document.text.splitlines() == [*FIRST, *SECOND, *THIRD, foot]
