@@ -51,16 +51,20 @@ def ordered_behind(
     if are_columns:
         return list(lines), None
     head = _end_of_columns(lines, gutter_before) if gutter_before is not None else []
-    return [*head, *joined_rows([line for line in lines if line not in head])] if head else joined_rows(
-        lines
-    ), None
+    return [*head, *joined_rows(_others(lines, head))], None
 
 
 def _as_drawn(lines: Sequence[TextLine]) -> list[TextLine]:
     """Columns as the file draws them, but what stands below both, drawn with either of them, behind both."""
     gutter = _gutter(lines)
     tail = _below_columns(lines, gutter) if gutter is not None else []
-    return [*(line for line in lines if line not in tail), *joined_rows(tail)]
+    return [*_others(lines, tail), *joined_rows(tail)]
+
+
+def _others(lines: Sequence[TextLine], some: Sequence[TextLine]) -> list[TextLine]:
+    """The lines without these, which are told by their identity: to compare all fields takes long."""
+    known = set(map(id, some))
+    return [line for line in lines if id(line) not in known]
 
 
 def _end_of_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
@@ -142,7 +146,7 @@ def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
     Short lines below both, from a gap on, stand there across the page: the sign-off and the contact.
     """
     tail = _below_columns(lines, gutter)
-    lines = [line for line in lines if line not in tail]
+    lines = _others(lines, tail)
     ordered: list[TextLine] = []
     left: list[TextLine] = []
     right: list[TextLine] = []

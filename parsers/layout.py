@@ -57,6 +57,8 @@ _SIGNED_AND_DATED = re.compile(
 )
 _ENDS_AS_DATE = re.compile(rf"{_DATE}\s*[)）]?\s*$")
 _END_OF_DATE = 8  # characters: 年十二月三十一日
+_OF_A_DATE = re.compile("[月日]")  # a bare number may be the page's
+_MISREAD_TOP_NUMBER = re.compile(r"\s*[一二三四五六七]。(?=[\u4e00-\u9fff]{4})")  # 四. as OCR reads it
 _RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
@@ -177,6 +179,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
     before = group[-1]
     if TOP_NUMBER.match(line.text) or LABELLED.match(line.text) or _ALONE.fullmatch(line.text):
         return True
+    if ended and line.is_ocr and _MISREAD_TOP_NUMBER.match(line.text):
+        return True
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
     is_numbered = bool(NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
@@ -188,9 +192,11 @@ def _is_torn_off(before: TextLine, line: TextLine) -> bool:
     """The end of a name in a narrow box, whose lines end far from the page's margin."""
     if _CLOSES_FIRST_NUMBER.match(line.text) and _OPEN_AT_END.search(before.text):
         return True  # 章） below 某某有限公司（盖
+    if before.page != line.page:
+        return False
     if _breaks_a_date(before, line):
         return True
-    if before.page != line.page or not _TORN_OFF.match(line.text):
+    if not _TORN_OFF.match(line.text):
         return False
     is_heading = TOP_NUMBER.match(before.text) or NUMBERED.match(before.text)
     return not is_heading and not _CLOSES_A_PHRASE.search(before.text)
@@ -198,7 +204,8 @@ def _is_torn_off(before: TextLine, line: TextLine) -> bool:
 
 def _breaks_a_date(before: TextLine, line: TextLine) -> bool:
     """月17日 below 某某公司（盖章）2024年03: neither is a date without the other."""
-    if len(line.text.strip()) > _END_OF_DATE or _ENDS_AS_DATE.search(before.text):
+    is_end = len(line.text.strip()) <= _END_OF_DATE and bool(_OF_A_DATE.search(line.text))
+    if not is_end or _ENDS_AS_DATE.search(before.text):
         return False
     whole = before.text.rstrip() + line.text.strip()
     return bool(_ENDS_AS_DATE.search(whole)) and not _ENDS_AS_DATE.search(line.text)

@@ -10,10 +10,9 @@ NUMBERED = re.compile(
     r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}(?:[章节部条]|[，、,])|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
-# OCR reads 四. as 四。 too.
 TOP_NUMBER = re.compile(
     r"\s*(?:(?:PART|Part)\s?(?:\d|[IVX]{1,4})\b|(?:[IVX]{1,4}|[Ⅰ-Ⅻ])\s?[、.．](?=\s?[\u4e00-\u9fff])"
-    r"|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*(?:、(?!\s*[一二三四五六七八九十])|[.．。](?=\s?[\u4e00-\u9fff]))|第[一二三四五六七八九十]{1,3}[章部]分?)"
+    r"|[一二三四五六七八九十壹贰貳叁肆伍陆]{1,3}\s*(?:、(?!\s*[一二三四五六七八九十])|[.．](?=\s?[\u4e00-\u9fff]))|第[一二三四五六七八九十]{1,3}[章部]分?)"
 )
 # A line of a contact's or of the sign-off, or an annex's, whatever stands before it.
 LABELLED = re.compile(

@@ -47,11 +47,13 @@ def _kept(line: TextLine, text: PageText, strokes: _Strokes, heights: Sequence[f
     last = bisect_left(heights, line.bottom + _HIGHEST * size)
     through = [
         (left, right)
-        for height, left, right in _joined(strokes.level[first:last])
-        if _strikes(line, left, right) and not _is_edge(strokes, height, left, right, line.size)
+        for height, left, right in _joined(
+            each for each in strokes.level[first:last] if not _is_edge(strokes, *each, line.size)
+        )
+        if _strikes(line, left, right)
     ]
     struck = [
-        span for span in _merged(sorted(through)) if text.within((span[0], line.bottom, span[1], line.top))
+        span for span in merged(sorted(through)) if text.within((span[0], line.bottom, span[1], line.top))
     ]
     if not struck:
         yield line
@@ -59,16 +61,20 @@ def _kept(line: TextLine, text: PageText, strokes: _Strokes, heights: Sequence[f
         yield from _rest(line, text, struck)
 
 
-def _joined(level: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+def _joined(level: Iterable[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
     """Strokes that go on in one another as one: each change of the font begins a new one, that of “xx” amid Chinese."""
     joined: list[tuple[float, float, float]] = []
-    for height, left, right in sorted(level, key=lambda each: (round(each[0]), each[1])):
-        before = joined[-1] if joined else None
-        if before and abs(before[0] - height) <= _LEVEL and before[1] <= left <= before[2] + _LEVEL:
-            joined[-1] = (before[0], before[1], max(before[2], right))
-        else:
+    for height, left, right in sorted(level, key=lambda each: each[1]):
+        before = next((each for each in joined if _is_going_on(each, height, left)), None)
+        if before is None:
             joined.append((height, left, right))
+        else:
+            joined[joined.index(before)] = (before[0], before[1], max(before[2], right))
     return joined
+
+
+def _is_going_on(before: tuple[float, float, float], height: float, left: float) -> bool:
+    return abs(before[0] - height) <= _LEVEL and left <= before[2] + _LEVEL
 
 
 def _strikes(line: TextLine, left: float, right: float) -> bool:
@@ -98,12 +104,12 @@ def _rest(line: TextLine, text: PageText, struck: Sequence[_Span]) -> Iterator[T
         yield replace(line, text="".join(piece.text for piece in pieces), left=left, right=right)
 
 
-def _merged(spans: Iterable[_Span]) -> list[_Span]:
+def merged(spans: Iterable[_Span]) -> list[_Span]:
     """The spans from left to right, those that overlap as one: both edges of a thin box."""
-    merged: list[_Span] = []
+    found: list[_Span] = []
     for left, right in spans:
-        if merged and left <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
+        if found and left <= found[-1][1]:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
         else:
-            merged.append((left, right))
-    return merged
+            found.append((left, right))
+    return found

@@ -15,7 +15,7 @@ _SEAL_RADIUS = (15.0, 25.0)  # millimetres: seals measure 3.8 to 4.5 cm across, 
 _MILLIMETRES = 25.4
 _ROUND = 0.9  # share of a circle that must be inked for a ring
 _CLOSED, _AROUND, _CLEARER = 0.98, 6.0, 0.4  # share of a circle; pixels at _SEAL_DPI; share
-_NEARLY_ROUND = 0.7  # share, from which on a circle is fitted to the ink
+_NEARLY_ROUND, _MOST_FITTED = 0.7, 8  # share, from which on a circle is fitted to the ink; circles of a page
 # Pixels at _SEAL_DPI by which it may lie beside its place: x, y, radius. That which moves nothing comes first.
 _RADII = tuple((0, 0, far) for far in sorted(range(-4, 6), key=abs))
 _MIDDLES = tuple(
@@ -111,23 +111,22 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     )
     ink = _ink(pixels, shrink)
     found = [] if circles is None else [tuple(map(float, circle)) for circle in np.reshape(circles, (-1, 3))]
-    rings = [ring for circle in found if (ring := _ring(ink, circle)) is not None]
+    rings = _rings(ink, found)
     return tuple((x / shrink, y / shrink, radius / shrink) for x, y, radius in rings)
 
 
-def _ring(ink: Mask, circle: tuple[float, ...]) -> tuple[float, ...] | None:
-    """The circle where it is a closed one of ink, or a worn one with much less ink around it; None where it is none.
+def _rings(ink: Mask, circles: Sequence[tuple[float, ...]]) -> list[tuple[float, ...]]:
+    """The circles that are closed ones of ink, or worn ones with much less ink around them.
 
     In a dense table nearly all of any circle is inked, and of the next one too. A thin ring may have been seen a
-    little beside its place: the characters along it were taken for a part of it.
+    little beside its place, the characters along it being taken for a part of it: the likeliest are fitted.
     """
-    along = _inked(ink, circle)
-    if along >= _CLOSED or _stands_out(ink, circle, along):
-        return circle
-    if along < _NEARLY_ROUND:
-        return None
-    fitted = _fitted(ink, circle)
-    return fitted if _stands_out(ink, fitted, _inked(ink, fitted)) else None
+    inked = [(circle, _inked(ink, circle)) for circle in circles]
+    rings = [each for each, along in inked if along >= _CLOSED or _stands_out(ink, each, along)]
+    rest = [pair for pair in inked if pair[0] not in rings and pair[1] >= _NEARLY_ROUND]
+    likeliest = sorted(rest, key=lambda pair: -pair[1])[:_MOST_FITTED]
+    fitted = [_fitted(ink, circle) for circle, _ in likeliest]
+    return [*rings, *(each for each in fitted if _stands_out(ink, each, _inked(ink, each)))]
 
 
 def _stands_out(ink: Mask, circle: tuple[float, ...], along: float) -> bool:

@@ -6,11 +6,12 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from parsers.ocr import LineText, Pixels, Quad, cut_out
+from parsers.ocr import LineText, Pixels, Quad, cut_out, sides
 from parsers.orientation import straightened
+from parsers.pdf_struck import merged
 from parsers.scan_tables import Level, piece_of
 
-_LOWEST, _HIGHEST = 0.36, 0.66  # shares of a line's height, from above, between which a stroke strikes it out
+_LOWEST, _HIGHEST = 0.38, 0.6  # shares of a line's height, from above, between which a stroke strikes it out
 _THICKEST = 0.25  # of a line's height
 _BEYOND = 0.6  # of it, by which the stroke may reach beyond the text: a rule reaches further
 _INKED = 0.5  # share of the stroke's length above and below which there are characters
@@ -19,9 +20,15 @@ _CLEAR = 1  # pixel between the stroke's edge and where characters are looked fo
 # strokes of bold characters leave gaps, and a seal's ring bends away.
 _UNBROKEN, _THIN = 0.985, 0.2
 _DARK = 0.6  # of the way from ink to paper
+_HIGHEST_LINE = (
+    1.6  # times as high as the page's usual line: two rows that were taken for one, with a rule between them
+)
+_BESIDE = 3  # pixels about a stroke's end, and beyond the line, where a table's upright would stand
+_UPRIGHT = 0.9  # share of that height
 _LEAST_LEFT = 0.7  # of a line's height: narrower pieces beside a stroke hold no character
 
 _Span = tuple[float, float]
+_Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of the level page
 
 
 def without_struck_lines(
@@ -29,17 +36,16 @@ def without_struck_lines(
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines, and what was read of them already, without what strokes run through; `level` is the same page."""
     strokes = list(_strokes(level))
+    usual = float(np.median([sides(quad)[1] for quad in quads])) if quads else 0.0
     kept: list[Quad] = []
     texts: dict[int, LineText] = {}
     for place, quad in enumerate(quads):
-        struck = _struck(pixels, level, quad, strokes) if strokes else []
+        is_one_row = sides(quad)[1] <= _HIGHEST_LINE * usual
+        struck = _struck(pixels, level, quad, strokes) if strokes and is_one_row else []
         if not struck and place in read:
             texts[len(kept)] = read[place]
         kept += _rest(quad, struck) if struck else [quad]
     return tuple(kept), texts
-
-
-_Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of the level page
 
 
 def _strokes(level: Level) -> Iterator[_Box]:
@@ -59,9 +65,11 @@ def _struck(pixels: Pixels, level: Level, quad: Quad, strokes: Sequence[_Box]) -
         if y1 - y0 <= _THICKEST * height
         and _LOWEST * height <= (y0 + y1) / 2 - top <= _HIGHEST * height
         and left - _BEYOND * height <= x0 < x1 <= right + _BEYOND * height
+        and not _meets_uprights(level, (x0, y0, x1, y1), (int(top), int(bottom)))
         and _runs_through_text(level, (x0, y0, x1, y1), (int(top), int(bottom)))
     ]
-    return sorted(span for span in spans if _is_unbroken(cut_out(pixels, piece_of(quad, *span))))
+    unbroken = (span for span in spans if _is_unbroken(cut_out(pixels, piece_of(quad, *span))))
+    return merged(sorted(unbroken))
 
 
 def _is_unbroken(line: Pixels) -> bool:
@@ -75,6 +83,14 @@ def _is_unbroken(line: Pixels) -> bool:
     height = len(inked)
     amid = inked[int(_LOWEST * height) : int(_HIGHEST * height) + 1]
     return bool(amid.size and amid.max() >= _UNBROKEN and (amid >= _UNBROKEN).sum() <= _THIN * height + 2)
+
+
+def _meets_uprights(level: Level, stroke: _Box, line: tuple[int, int]) -> bool:
+    """Hold for a cell's border: an upright that is higher than the line passes one of its ends."""
+    top, bottom = line
+    rows = level.down[max(0, top - _BESIDE) : bottom + _BESIDE] > 0
+    beside = [rows[:, max(0, end - _BESIDE) : end + _BESIDE] for end in (stroke[0], stroke[2])]
+    return any(part.size and float(part.mean(axis=0).max()) >= _UPRIGHT for part in beside)
 
 
 def _runs_through_text(level: Level, stroke: _Box, line: tuple[int, int]) -> bool:

@@ -3,6 +3,7 @@
 A black ring and its star hide from the finder a date that the recogniser, shown the very row, reads surely.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _WHOLLY = 1.3  # radii to the sides, within which a line lies beneath the seal a
 _SURE, _SUREST = 0.9, 0.95  # of the recogniser: for a reading to count, and for the best of those that agree
 _LEAST_VOTES = 3  # readings that agree
 _SHORTEST = 4  # characters
+_OF_A_SEAL = re.compile(r"章$|^[\dA-Za-z]+$")  # 合同专用章, and its number: the seal's own
 _MOST_SLOPE = 0.2  # of a page that is no more turned than scans are
 
 
@@ -49,12 +51,12 @@ def with_rows_beneath(
 
 def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle) -> list[_Reading]:
     """What stands beneath the seal, read alike in several windows, from top to bottom."""
-    tries = list(_tries(ring, quads)) if quads else []
+    tries = list(_tries(ring, quads)) if quads and _usual_height(quads) >= 1 else []
     read = engine().read(pixels, [quad for quad, _ in tries]) if tries else []
     readings = [
         _Reading(quad, text, height)
         for (quad, height), text in zip(tries, read, strict=True)
-        if text.confidence >= _SURE and len(text.text) >= _SHORTEST
+        if text.confidence >= _SURE and len(text.text) >= _SHORTEST and not _OF_A_SEAL.search(text.text)
     ]
     votes = Counter(reading.text.text for reading in readings)
     rows: list[_Reading] = []

@@ -49,8 +49,9 @@ _COMMA_IN_DOMAIN = re.compile(r"(?<=@)([\w.-]{2,40}?)\s?,\s?(?=(?:com|cn|org|net
 # 联 系 人, as forms set their labels.
 _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
 # 021-00001542-889pan@example.org: a table whose cells ran together.
-_NUMBER_BEFORE_ADDRESS = re.compile(
-    r"(?<![\w.+@-])((?:0\d{2,3}-\d{7,8}(?:-\d{1,6})?|1[3-9]\d{9}))(?=[A-Za-z][\w.+-]*@)", re.ASCII
+# Not 13800001234zhang@example.org, which may well be somebody's address.
+NUMBER_BEFORE_ADDRESS = re.compile(
+    r"(?<![\w.+@-])(0\d{2,3}-\d{4,9}(?:-\d{1,6})?)(?=[A-Za-z][\w.+-]*@)", re.ASCII
 )
 
 
@@ -59,7 +60,7 @@ def folded_contact(text: str) -> str:
     spread = _SPREAD_LABEL.sub(lambda match: re.sub(r"\s", "", match[0]), normalise(text))
     plain = _PARTED_LABEL.sub(r"\1: ", _BRACKETED_LABEL.sub(r" \1: ", spread))
     parted = _GLUED.sub(r"\1 ", AT_SIGN.sub("@", _GLUED_LATIN.sub(" ", plain)))
-    return _NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _COMMA_IN_DOMAIN.sub(r"\1.", parted))
+    return NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _COMMA_IN_DOMAIN.sub(r"\1.", parted))
 
 
 def names_a_person(text: str) -> bool:

@@ -33,9 +33,9 @@ _MISREAD_DAY = re.compile(
     r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
 )
 # 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
-_MISREAD_DATE = re.compile(
-    r"(?=\S{0,6}年|2\d|二)[^，。；：、,;:xX×＊*_]{0,8}[年月][^，。；：、,;:xX×＊*_]{0,8}[\d一二三四五六七八九十]日"
-)
+_LIKE_A_DATE = re.compile(r"(?=\S{0,5}年|20\d|二[〇○零二])\S{1,8}[年月]\S{0,8}[\d一二三四五六七八九十]日")
+_NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
+_BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
@@ -146,8 +146,15 @@ def _closing_is_doubtful(
 
 def _holds_misread_day(block: Block) -> bool:
     """三月之十一日: something stands there for the day, and none of it is a blank."""
-    is_misread = _MISREAD_DAY.search(block.text) or _MISREAD_DATE.fullmatch(squeeze(block.text))
+    is_misread = _MISREAD_DAY.search(block.text) or _is_misread_date(squeeze(block.text))
     return block.origin is TextOrigin.OCR and bool(is_misread)
+
+
+def _is_misread_date(text: str) -> bool:
+    """Hold for a line that is a date but for a character or two; “3月19日” lacks its year, and that is a gap."""
+    strangers = _NOT_OF_A_DATE.findall(text)
+    is_blank = any(map(_BLANK_SIGN.match, strangers))
+    return bool(_LIKE_A_DATE.fullmatch(text)) and len(strangers) <= _MOST_MISREAD and not is_blank
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from parsers.document import Block, Document, TextOrigin
+from rules.contact_labels import NUMBER_BEFORE_ADDRESS
 from rules.finding import Finding
 from rules.legibility import (
     CELLS_OF_A_TABLE,
@@ -32,10 +33,6 @@ _WITHOUT_AT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
-# 021-004253pan@example.org: the number is none of the address.
-_NUMBER_BEFORE_ADDRESS = re.compile(
-    r"(?<![\w.+@-])(0\d{2,3}-\d{4,9}|1\d{8,11})(?=[A-Za-z][\w.+-]*@)", re.ASCII
-)
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _CONTACT_LABELS = re.compile(
@@ -155,7 +152,7 @@ def _holds_torn_number(block: Block) -> bool:
     if block.origin is not TextOrigin.OCR:
         return False
     torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text))
-    rest = _OTHER_NUMBER.sub(" ", _NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _at_home(block.text)))
+    rest = _OTHER_NUMBER.sub(" ", NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _at_home(block.text)))
     return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
 
 

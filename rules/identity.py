@@ -99,18 +99,18 @@ def misread_of_another(
 ) -> NamedBody | None:
     """The one other unit whose long name OCR may have read so, a character wrong (吴海 for 昊海); None where there is none.
 
-    A name that is no less like the entry's own is none.
+    A name that is like one of the entry's own is none, nor is that of a district's body, which differ in one character.
     """
     key, (_own, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
     found = {unit for name, unit in others.items() if _is_one_off(key, name)}
-    if len(found) != 1 or is_nearly(text, entry.unit):
+    if len(found) != 1 or any(is_nearly(text, name) for name in names_to_sign(entry, campaign)):
         return None
     return _other(text, found.pop(), entry)
 
 
 def _is_one_off(key: str, name: str) -> bool:
     """Hold for names of one length, a long one, that differ in a single Chinese character, which is no numeral."""
-    if len(key) != len(name) or len(name) < _LONG_NAME:
+    if len(key) != len(name) or len(name) < _LONG_NAME or "区" in name:
         return False
     pairs = [pair for pair in zip(key, name, strict=True) if pair[0] != pair[1]]
     return len(pairs) == 1 and not any(_TELLS_APART.match(character) for character in pairs[0])

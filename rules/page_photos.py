@@ -55,7 +55,7 @@ class JoinedPages:
 
 def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPages:
     """Put the photos of a summary's pages together; of everything else only a head that all pages bear goes."""
-    bare = _without_running_feet(_without_running_heads(files))
+    bare = _without_running_heads(files)
     pages = sorted(_pieces(bare), key=lambda file: natural_order(file.name))
     span = _span(pages, template) if len(pages) >= _FEWEST else []
     if len(span) < _FEWEST:
@@ -64,7 +64,7 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
         )
     files = bare
     names = tuple(file.name for file in span for _ in (file.document.pages if file.document else ()))
-    first = replace(span[0], document=_one_document(span), page_names=names)
+    first = replace(span[0], document=_one_document(_without_running_feet(span)), page_names=names)
     others = frozenset(file.sha256 for file in span[1:])
     return JoinedPages(tuple(first if file is span[0] else file for file in files), first, others)
 
@@ -75,13 +75,13 @@ def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile
     return [_without_head(file) if heads[_head(file)] >= _FEWEST and _head(file) else file for file in files]
 
 
-def _without_running_feet(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
-    """Take off the contact with which photo after photo ends, but from the last of them: there it closes the summary."""
-    pieces = sorted(_pieces(files), key=lambda file: natural_order(file.name))
-    ends = [(file.sha256, _contact_at_foot(file)) for file in pieces]
-    last = {foot: sha256 for sha256, foot in ends if foot}
-    above = {sha256 for sha256, foot in ends if foot and last[foot] != sha256}
-    return [_without_foot(file) if file.sha256 in above else file for file in files]
+def _without_running_feet(span: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """Take off the contact with which page after page ends, but from the last of them: there it closes the summary."""
+    feet = list(map(_contact_at_foot, span))
+    return [
+        _without_foot(file) if foot and foot in feet[place + 1 :] else file
+        for place, (file, foot) in enumerate(zip(span, feet, strict=True))
+    ]
 
 
 def _contact_at_foot(file: SubmittedFile) -> str:

@@ -61,7 +61,7 @@ def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> M
     begun, key = lines[position - 1].key, lines[position].key
     torn = (name for name in known if (begun + key).startswith(name) and len(name) > len(begun))
     whole = max(torn, key=len, default="")  # 上海交通大学医学院 begins the name of each of its hospitals
-    if not whole or not whole.startswith(begun):
+    if not whole:
         return None
     rest = (begun + key)[len(whole) :]
     found = last_date(rest) if rest else None

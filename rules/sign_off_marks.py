@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extractOne
+from rapidfuzz.distance.Levenshtein import distance
 
 from parsers.document import TextOrigin
 from rules.dates import DateRead, last_date, without_english_date
@@ -17,7 +16,7 @@ from rules.text import normalise, squeeze
 _LONGEST_LINE = 90
 _SPECKS = " ,，:|/-—–·'`~^─━"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME, _LONGEST_SPECK = 40, 2
-_LONG_NAME, _NEARLY = 8, 86  # characters; per cent of a known name that OCR read
+_LONG_NAME, _MOST_MISREAD = 8, 2  # characters
 _LABEL = re.compile(
     r"^(?:[A-Za-z][A-Za-z .]{1,30}\s*[/|(]\s*)?"  # Company（单位）, Unit / 单位
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成|依托|牵头|报告|总结|责任|落款|编制|签章|盖章|支持)?(?:单位|机构)(?:名称|全称)?(?:\([^()]{0,8}\)|盖章|公章)?"
@@ -95,7 +94,7 @@ class Mark:
     known: bool = False
     labelled: bool = False
     begins_above: bool = False  # the name, which a narrow column tore
-    by_ocr: bool = False
+    by_ocr: bool = False  # whose misreadings are told from slips
     nearly_known: bool = False  # but for a character or two that OCR misread or lost
 
 
@@ -242,9 +241,9 @@ def _named(body: str, known: frozenset[str], facts: Mark) -> Mark | None:
 @lru_cache(maxsize=1024)
 def _is_nearly_known(name: str, known: frozenset[str]) -> bool:
     """上海昊洋生物科技份有限公司: a long name with a seal over it, as OCR read it."""
-    if len(name) < _LONG_NAME:
-        return False
-    return extractOne(name, known, scorer=ratio, score_cutoff=_NEARLY) is not None
+    return len(name) >= _LONG_NAME and any(
+        distance(name, each, score_cutoff=_MOST_MISREAD) <= _MOST_MISREAD for each in known
+    )
 
 
 def _with_its_end(name: str, known: frozenset[str]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from parsers.document import TextOrigin
 from rules.checks.check import CheckInput
-from rules.checks.parts import is_read_by_ocr, sign_off
+from rules.checks.parts import sign_off
 from rules.identity import NamedBody, Naming, misread_of_another, read_unit
 from rules.summary import Summary
+from rules.text import squeeze
 
 
 def named_units(given: CheckInput) -> Iterator[tuple[NamedBody, str, str]]:
@@ -14,10 +16,18 @@ def named_units(given: CheckInput) -> Iterator[tuple[NamedBody, str, str]]:
         return
     for text, part, place in _texts(given, given.summary):
         body = read_unit(text, given.entry, given.campaign, given.roster)
-        if body.naming is Naming.UNCLEAR and is_read_by_ocr(given):
+        if body.naming is Naming.UNCLEAR and _was_read(text, given):
             body = misread_of_another(text, given.entry, given.campaign, given.roster) or body
         if body.naming is not Naming.NONE:
             yield body, part, given.where(place)
+
+
+def _was_read(text: str, given: CheckInput) -> bool:
+    """Whether the name stands in lines that OCR read, and in no others."""
+    documents = [item.file.document for item in given.carriers if item.file.document is not None]
+    blocks = [block for document in documents for block in document.blocks]
+    origins = {block.origin for block in blocks if squeeze(text) and squeeze(text) in squeeze(block.text)}
+    return origins == {TextOrigin.OCR}
 
 
 def _texts(given: CheckInput, summary: Summary) -> Iterator[tuple[str, str, str]]:

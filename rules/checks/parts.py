@@ -19,7 +19,7 @@ _NOTHING = re.compile(
 _MARKS = re.compile(r"[\W_]+")
 # 图1 专利对接会现场: what the photo shows is told, and it is no text of the section.
 _CAPTION_OF_A_PHOTO = re.compile(
-    r"(?:图片?|照片)\s*\d{0,2}\s*[:：.、]?\s*\S{2,24}(?:现场|会场|合影|留影|剪影|照片)"
+    r"(?:图片?|照片)(?:\s*\d{1,2}\s*[:：.、]?\s*|\s+|[:：]\s*)[^\d\s]{2,24}(?:现场|会场|合影|留影|剪影|照片)"
 )
 
 
@@ -59,7 +59,7 @@ def state(section: Section | None, spec: SectionSpec) -> SectionState:
     """Say how far the section stands that the template asks for."""
     if section is None:
         return SectionState.MISSING
-    if section.placeholders or to_follow(section) or _is_guidance_with_photos(section):
+    if section.placeholders or to_follow(section) or is_guidance_with_photos(section):
         return SectionState.PLACEHOLDER
     if not section.own_text.strip() and section.pictures:
         return (
@@ -72,10 +72,10 @@ def state(section: Section | None, spec: SectionSpec) -> SectionState:
     return SectionState.EMPTY if is_owed and says_nothing(section) else SectionState.CONTENT
 
 
-def _is_guidance_with_photos(section: Section) -> bool:
+def is_guidance_with_photos(section: Section) -> bool:
     """Hold where nothing stands beside the template's guidance but photos of events with their captions."""
     captions = [line.strip() for line in section.own_text.splitlines() if line.strip()]
-    told = bool(captions) and len(section.pictures) <= len(captions)
+    told = 0 < len(section.pictures) <= len(captions)
     return bool(section.guidance) and told and all(map(_CAPTION_OF_A_PHOTO.fullmatch, captions))
 
 

@@ -569,6 +569,8 @@ def test_a_title_that_fills_its_line_may_be_whole(below: str, count: int) -> Non
         ("上海某某开发区2024", "年3月17日", True),
         ("上海某某开发区（盖章）", "2024年3月17日", False),
         ("2024年3月16日", "月17日", False),
+        ("2024年3月", "12", False),
+        ("2024年", "3.1", False),
         ("上海某某开发区（盖章）2024年03", "月17日完成了全部建设任务", False),
     ],
 )
@@ -582,5 +584,8 @@ def test_a_date_that_a_line_broke_is_one(above: str, below: str, *, is_one: bool
 def test_a_numbers_stop_that_was_read_as_a_sentences_begins_a_heading() -> None:
     """四。工作计划和建议 below a sentence that fills its line."""
     margins = measure([line(FULL, row=row) for row in range(5, 9)], 595)
-    full, heading = line(FULL, row=0), line("四。工作计划和建议", row=1)
-    assert not continues([full], heading, margins)
+    full, heading = line(FULL[:-1] + "。", row=0), line("四。工作计划和建议", row=1)
+    read = [replace(each, is_ocr=True) for each in (full, heading)]
+    assert not continues(read[:1], read[1], margins)
+    torn = [replace(line(FULL, row=0), is_ocr=True), read[1]]
+    assert continues(torn[:1], torn[1], margins)  # …位居全市第 / 四。

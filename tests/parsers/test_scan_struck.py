@@ -85,3 +85,31 @@ def test_what_is_struck_out_on_a_page_askew_is_gone() -> None:
 def test_other_lines_take_nothing_away(pixels: Pixels) -> None:
     """Below the text, above it, longer than it, or with nothing above and below."""
     assert np.array_equal(kept(pixels)[0], LINE)
+
+
+def test_two_rows_taken_for_one_keep_the_rule_between_them() -> None:
+    """As high as two lines of the page, with a rule as long as they are."""
+    pixels = page((0, len(TEXT), 1.2))
+    picture = Image.fromarray(pixels)
+    ImageDraw.Draw(picture).text((LEFT, TOP + 60), TEXT, fill=(0, 0, 0), font=font(3, FACE))
+    both = box(LEFT - 4, TOP - 4, LEFT + FACE * len(TEXT) + 4, TOP + 112)
+    level = levelled(np.array(picture, np.uint8), 0.0)
+    others = [box(LEFT, top, LEFT + 900, top + 52) for top in (1000, 1080, 1160)]
+    quads, _ = without_struck_lines(np.array(picture, np.uint8), level, [both, *others], {})
+    assert len(quads) == 4
+
+
+def test_strokes_over_one_another_strike_out_what_either_does() -> None:
+    """A second one within the first gives nothing back."""
+    before, behind = kept(page((4, 16, 0.48), (6, 10, 0.56)))
+    assert abs(before[1, 0] - (LEFT + 4 * FACE)) < FACE / 2
+    assert abs(behind[0, 0] - (LEFT + 16 * FACE)) < FACE / 2
+
+
+def test_a_cells_border_strikes_nothing_out() -> None:
+    """Uprights meet its ends."""
+    pixels = page((8, 13, 0.5))
+    for place in (8, 13):
+        x = LEFT + place * FACE
+        cv2.line(pixels, (x, TOP - 60), (x, TOP + 120), (0, 0, 0), 3)
+    assert np.array_equal(kept(pixels)[0], LINE)

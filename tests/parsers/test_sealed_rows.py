@@ -53,3 +53,15 @@ def test_what_was_read_before_stays() -> None:
     known = {0: LineText("上海某某科技有限公司", 0.99)}
     _, texts = with_rows_beneath(page(20, top=BELOW), [TEXT], known, RING)
     assert [texts[place].text for place in sorted(texts)] == ["上海某某科技有限公司", DATE]
+
+
+@pytest.mark.parametrize("own", ["合同专用章", "3101150012345"])
+def test_a_seals_own_row_is_none_of_the_page(own: str) -> None:
+    """Its kind, and its number, which would pass for a telephone's."""
+    assert readings(page(20, own, top=405))[1] == []
+
+
+def test_a_page_whose_lines_have_no_height_is_left_alone() -> None:
+    """Nobody knows where its rows would stand."""
+    flat = box(200, 100, 900, 100)
+    assert with_rows_beneath(page(20), [flat], {}, RING) == ((flat,), {})

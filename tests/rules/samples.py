@@ -118,6 +118,7 @@ def section(number: int, text: str, table: Table) -> Section:
         placeholders=tuple(table.get("placeholders", ())),
         shares_heading_with=tuple(each for each in table.get("shares", ()) if each != number),
         confidence=table.get("confidence"),
+        pictures=(Block(BlockKind.PICTURE, ""),) * table.get("shown", 0),
     )
 
 

@@ -517,6 +517,8 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         ("2024月16日", set()),
         ("202年3月19日", set()),
         ("3月19日", {"signoff.date_missing"}),
+        ("二月十九日", {"signoff.date_missing"}),
+        ("二〇二三年工作已于12日", {"signoff.date_missing"}),
         ("2024年月日", {"signoff.date_missing"}),
         ("2024年3月", {"signoff.date_missing"}),
     ],

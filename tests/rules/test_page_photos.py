@@ -513,3 +513,17 @@ def test_a_contact_at_the_foot_of_every_photo_is_no_text_of_a_section() -> None:
     assert found.first is not None
     assert found.first.document is not None
     assert found.first.document.text.splitlines() == [*FIRST, *SECOND, *THIRD, foot]
+
+
+def test_a_voucher_with_the_same_contact_takes_it_from_nobody() -> None:
+    """The summary's contact stays where it is, though a list of certificates behind it ends with the same line."""
+    foot = "联系人：陶然 电话：021-00006620 邮箱：ip24@example.org"
+    files = [
+        photo("1.jpg", FIRST),
+        photo("2.jpg", (*SECOND, *THIRD, foot)),
+        photo("3.jpg", ("专利证书", "一种检测装置", foot)),
+    ]
+    found = joined_pages(files, TEMPLATE)
+    assert found.first is not None
+    assert found.first.document is not None
+    assert found.first.document.text.splitlines()[-1] == foot
