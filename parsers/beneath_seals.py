@@ -43,7 +43,7 @@ def with_lines_beneath(
             if text.confidence >= _PRINTED:
                 texts[len(found)] = text
                 found = (*found, quad)
-    for ring in rings:
+    for ring in rings if grey else ():  # of red ink nothing is left to hide a row
         found, texts = with_rows_beneath(pixels if bared is None else bared, found, texts, ring)
     return found, texts
 
