@@ -200,7 +200,9 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         known = contact.email or contact.telephone or contact.name
     elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
         signed = summary.sign_off
-        dated = [block for block in (*cover, *tail) if signed.date_text and signed.date_text in block.text]
+        holding = [block for block in document.blocks if signed.date_text and signed.date_text in block.text]
+        # A record of the annex may be of the same month; behind the annexes the date stands where one signs there.
+        dated = [block for block in holding if block in (*cover, *tail)] or holding
         if dated:
             # 2024年3月, read surely: that the seal lies over the name says nothing of the day.
             return (dated[-1],)
