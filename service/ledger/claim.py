@@ -7,16 +7,17 @@ the session (its manual, 13.3.5), so that two hosts cannot both work; it ends wi
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from intake.os_errors import explain_os_error
 from service.ledger.errors import LedgerError
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended('intake at work', 0))")
+_RELEASE = text("SELECT pg_advisory_unlock(hashtextextended('intake at work', 0))")
 _ALIVE = text("SELECT 1")
 
 
@@ -56,7 +57,10 @@ def claimed(engine: Engine, place: str) -> Iterator[Claim]:
         try:
             yield Claim(connection)
         finally:
-            connection.invalidate()  # closes the session, and with it the lock
+            # The server notices a closed session a little later: who starts at once would find the lock held.
+            with suppress(SQLAlchemyError):
+                connection.execute(_RELEASE)
+            connection.invalidate()  # a session that is lost has lost the lock as well
 
 
 @contextmanager
