@@ -62,7 +62,7 @@ _SUMMARY_PAGES, _EVIDENCE_PAGES = 10, 20
 _BASE, _WARM = "ninth-hospital", "mi-fang"  # whose summary is measured, and whose is read before
 _SCANS_AT_ONCE = 6
 # Outlines as 宋体, 仿宋, 楷体 and 黑体 have them, the fonts of the units' Word and WPS. Noto's, in which LibreOffice prints
-# here else, are PostScript's (CFF), and take pdfium twice as long to load.
+# here else, are PostScript's (CFF), and take pdfium much longer to load.
 _TRUETYPE = "AR PL UMing CN"
 
 
@@ -152,17 +152,17 @@ def _write_texts(folder: Path, shop: Workshop) -> None:
     four, ten, warm = _of_pages(shop, 4), _of_pages(shop, _SUMMARY_PAGES), samples()[_WARM]
     plain = _of_pages(shop, _SUMMARY_PAGES, tables=False)
     for name, sample, font in (
-        ("docx.docx", four, four.font),
-        ("pdf.pdf", ten, ten.font),
-        ("pdf-plain.pdf", plain, plain.font),
+        ("docx.docx", four, None),
+        ("pdf.pdf", ten, None),
+        ("pdf-plain.pdf", plain, None),
         ("pdf-truetype.pdf", ten, _TRUETYPE),
         ("pdf-plain-truetype.pdf", plain, _TRUETYPE),
-        ("doc.doc", four, four.font),
+        ("doc.doc", four, None),
     ):
         stem, kind = name.split(".")
         _write_known(folder, stem, _known(sample, _SUMMARY_PAGES))
         for each, suffix in ((sample, ""), (warm, "-warm")):
-            docx = shop.docx(replace(each, font=font) if font == _TRUETYPE else each)
+            docx = shop.docx(replace(each, font=font) if font else each)
             payload = docx if kind == "docx" else shop.office.convert(docx, kind)
             (folder / f"{stem}{suffix}.{kind}").write_bytes(payload)
 

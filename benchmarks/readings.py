@@ -5,8 +5,10 @@ benchmarks/documents.py in an empty folder. Each reading imports what it alone n
 """
 # ruff: noqa: PLC0415 - as said above
 
+import atexit
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,7 +54,8 @@ def _reader(parser: "Parser", folder: str, *, staged: bool = True) -> "FileReade
 
 
 def _ours(*, staged: bool = True) -> Read:
-    folder = tempfile.mkdtemp(prefix="archive-", dir=Path.cwd())
+    folder = tempfile.mkdtemp(prefix="archive-")
+    atexit.register(shutil.rmtree, folder)
     reader = _reader(_InProcess(), folder, staged=staged)
     return lambda path: _blocks(reader, path)
 

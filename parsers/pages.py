@@ -95,13 +95,22 @@ def _in_order(
     placed.sort(key=lambda pair: -pair[0])
     in_columns = bool(placed) and stand_in_columns(lines)
     for line in lines:
-        if placed and line.middle < placed[0][0]:
-            above = [each for each in placed if line.middle < each[0]]
-            due = [each for each in above if not (in_columns and _is_aside(each[1], line))]
-            yield from (item for _, item in due)
-            placed = [each for each in placed if each not in due]
+        while placed and (place := _first_due(placed, line, in_columns=in_columns)) is not None:
+            yield placed.pop(place)[1]
         yield line
     yield from (item for _, item in placed)
+
+
+def _first_due(
+    placed: Sequence[tuple[float, DrawnTable | PagePicture]], line: TextLine, *, in_columns: bool
+) -> int | None:
+    """Which of them, by its place among them, comes first before the line; None where none does."""
+    due = (
+        place
+        for place, (height, item) in enumerate(placed)
+        if line.middle < height and not (in_columns and _is_aside(item, line))
+    )
+    return next(due, None)
 
 
 def _is_aside(item: DrawnTable | PagePicture, line: TextLine) -> bool:

@@ -65,11 +65,12 @@ def _joined(level: Iterable[tuple[float, float, float]]) -> list[tuple[float, fl
     """Strokes that go on in one another as one: each change of the font begins a new one, that of “xx” amid Chinese."""
     joined: list[tuple[float, float, float]] = []
     for height, left, right in sorted(level, key=lambda each: each[1]):
-        before = next((each for each in joined if _is_going_on(each, height, left)), None)
-        if before is None:
+        place = next((k for k, each in enumerate(joined) if _is_going_on(each, height, left)), None)
+        if place is None:
             joined.append((height, left, right))
         else:
-            joined[joined.index(before)] = (before[0], before[1], max(before[2], right))
+            first, begin, end = joined[place]
+            joined[place] = (first, begin, max(end, right))
     return joined
 
 

@@ -20,9 +20,8 @@ _CLEAR = 1  # pixel between the stroke's edge and where characters are looked fo
 # strokes of bold characters leave gaps, and a seal's ring bends away.
 _UNBROKEN, _THIN = 0.985, 0.2
 _DARK = 0.6  # of the way from ink to paper
-_HIGHEST_LINE = (
-    1.6  # times as high as the page's usual line: two rows that were taken for one, with a rule between them
-)
+# Times as high as the page's usual line is what was taken for one line and is two, with a rule between them.
+_HIGHEST_LINE = 1.6
 _BESIDE = 3  # pixels about a stroke's end, and beyond the line, where a table's upright would stand
 _UPRIGHT = 0.9  # share of that height
 _LEAST_LEFT = 0.7  # of a line's height: narrower pieces beside a stroke hold no character
@@ -77,9 +76,8 @@ def _is_unbroken(line: Pixels) -> bool:
     grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY).astype(np.float32)
     dark, light = np.quantile(grey, 0.02), np.quantile(grey, 0.9)
     ink = (grey < dark + _DARK * (light - dark)).astype(np.uint8)
-    inked = cv2.dilate(ink, np.ones((3, 1), np.uint8)).mean(
-        axis=1
-    )  # a pixel up or down: no stroke is quite level
+    # A pixel up or down counts too: no stroke is quite level.
+    inked = cv2.dilate(ink, np.ones((3, 1), np.uint8)).mean(axis=1)
     height = len(inked)
     amid = inked[int(_LOWEST * height) : int(_HIGHEST * height) + 1]
     return bool(amid.size and amid.max() >= _UNBROKEN and (amid >= _UNBROKEN).sum() <= _THIN * height + 2)

@@ -39,8 +39,9 @@ def with_rows_beneath(
 ) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines, and what was read of them already, with those beneath the seal: new ones, and pieces made whole."""
     found, known = list(quads), dict(texts)
-    for reading in _rows(pixels, quads, ring):
-        pieces = [place for place, quad in enumerate(quads) if _is_at(quad, reading.height, ring, quads)]
+    usual = float(np.median([sides(quad)[1] for quad in quads])) if quads else 0.0
+    for reading in _rows(pixels, quads, ring, usual) if usual >= 1 else ():
+        pieces = [place for place, quad in enumerate(quads) if _is_at(quad, reading.height, ring, usual)]
         if not pieces:
             found.append(reading.quad)
             known[len(found) - 1] = reading.text
@@ -49,9 +50,9 @@ def with_rows_beneath(
     return tuple(found), known
 
 
-def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle) -> list[_Reading]:
-    """What stands beneath the seal, read alike in several windows, from top to bottom."""
-    tries = list(_tries(ring, quads)) if quads and _usual_height(quads) >= 1 else []
+def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> list[_Reading]:
+    """What stands beneath the seal, read alike in several windows, from top to bottom; `usual` is a line's height."""
+    tries = list(_tries(ring, quads, usual))
     read = engine().read(pixels, [quad for quad, _ in tries]) if tries else []
     readings = [
         _Reading(quad, text, height)
@@ -64,27 +65,23 @@ def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle) -> list[_Reading]
     for text, count in votes.most_common():
         alike = (each for each in readings if each.text.text == text)
         best = max(alike, key=lambda each: each.text.confidence)
-        beside = [row for row in rows if abs(best.height - row.height) < _usual_height(quads)]
+        beside = [row for row in rows if abs(best.height - row.height) < usual]
         contested += [row for row in beside if votes[row.text.text] == count]
         if count >= _LEAST_VOTES and best.text.confidence >= _SUREST and not beside:
             rows.append(best)
     return sorted((row for row in rows if row not in contested), key=lambda row: row.height)
 
 
-def _tries(ring: Circle, quads: Sequence[Quad]) -> Iterator[tuple[Quad, float]]:
+def _tries(ring: Circle, quads: Sequence[Quad], usual: float) -> Iterator[tuple[Quad, float]]:
     """Yield the windows, each with its height, where a row may stand that no line goes through from beside the seal."""
     x, y, radius = ring
-    height, slope = _usual_height(quads), _slope(quads)
-    for far in np.arange(-_REACH * radius, _REACH * radius, _STEP * height):
+    slope = _slope(quads)
+    for far in np.arange(-_REACH * radius, _REACH * radius, _STEP * usual):
         middle = y + float(far)
-        if not any(_goes_beyond(quad, middle, ring, height) for quad in quads):
+        if not any(_goes_beyond(quad, middle, ring, usual) for quad in quads):
             for (left, right), high in product(_ENDS, _HEIGHTS):
                 ends = (-left * radius, right * radius)
-                yield _window((x, middle), ends, high * height, slope), middle
-
-
-def _usual_height(quads: Sequence[Quad]) -> float:
-    return float(np.median([sides(quad)[1] for quad in quads]))
+                yield _window((x, middle), ends, high * usual, slope), middle
 
 
 def _slope(quads: Sequence[Quad]) -> float:
@@ -94,11 +91,11 @@ def _slope(quads: Sequence[Quad]) -> float:
     return slope if abs(slope) <= _MOST_SLOPE else 0.0
 
 
-def _goes_beyond(quad: Quad, middle: float, ring: Circle, height: float) -> bool:
+def _goes_beyond(quad: Quad, middle: float, ring: Circle, usual: float) -> bool:
     """Hold for a line at that height that stands beside the seal too: it is known."""
     x, _, radius = ring
     beneath = quad[:, 0].min() < x + radius and quad[:, 0].max() > x - radius
-    at_height = abs(quad[:, 1].mean() - middle) < height / 2
+    at_height = abs(quad[:, 1].mean() - middle) < usual / 2
     return bool(beneath and at_height and not _is_within(quad, ring))
 
 
@@ -107,9 +104,9 @@ def _is_within(quad: Quad, ring: Circle) -> bool:
     return bool(quad[:, 0].min() > x - _WHOLLY * radius and quad[:, 0].max() < x + _WHOLLY * radius)
 
 
-def _is_at(quad: Quad, middle: float, ring: Circle, quads: Sequence[Quad]) -> bool:
+def _is_at(quad: Quad, middle: float, ring: Circle, usual: float) -> bool:
     """Hold for a line at that height beneath the seal."""
-    return _is_within(quad, ring) and bool(abs(quad[:, 1].mean() - middle) < _usual_height(quads) / 2)
+    return _is_within(quad, ring) and bool(abs(quad[:, 1].mean() - middle) < usual / 2)
 
 
 def _is_piece(pixels: Pixels, quad: Quad, whole: LineText) -> bool:

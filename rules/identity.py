@@ -101,7 +101,7 @@ def misread_of_another(
 
     A name that is like one of the entry's own is none, nor is that of a district's body, which differ in one character.
     """
-    key, (_own, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
+    key, (_, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
     found = {unit for name, unit in others.items() if _is_one_off(key, name)}
     if len(found) != 1 or any(is_nearly(text, name) for name in names_to_sign(entry, campaign)):
         return None

@@ -101,7 +101,7 @@ def test_two_rows_taken_for_one_keep_the_rule_between_them() -> None:
 
 def test_strokes_over_one_another_strike_out_what_either_does() -> None:
     """A second one within the first gives nothing back."""
-    before, behind = kept(page((4, 16, 0.48), (6, 10, 0.56)))
+    before, behind = kept(page((4, 16, 0.42), (6, 10, 0.6)))
     assert abs(before[1, 0] - (LEFT + 4 * FACE)) < FACE / 2
     assert abs(behind[0, 0] - (LEFT + 16 * FACE)) < FACE / 2
 
