@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from service.app import AlreadyRunningError, App, bootstrap
 from service.config import Config, LedgerConfig, load_config
@@ -47,6 +47,18 @@ def test_a_second_program_on_the_same_folder_says_so(config: Config, apps: ExitS
     """One clear line; once the first has ended the second may start."""
     first, second = _app(apps, config), _app(apps, config)
     with first.alone(), pytest.raises(AlreadyRunningError, match="另一个 intake 正在使用"), second.alone():
+        pass
+    with second.alone():
+        pass
+
+
+def test_a_program_that_starts_right_behind_another_is_not_refused(
+    config: Config, apps: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the server has not noticed yet that the first one's session is closed: here it stays open, in the pool."""
+    first, second = _app(apps, config), _app(apps, config)
+    monkeypatch.setattr(Connection, "invalidate", lambda _connection: None)
+    with first.alone():
         pass
     with second.alone():
         pass
