@@ -214,7 +214,7 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         above = 0 if finding.code.startswith("contact.") and not in_table else 1
         last = places[-1] + 1
         # Pieces of the name, as OCR read it of the seal's own ring, stand between it and the date.
-        while last < len(tail) and squeeze(tail[last].text) in squeeze(known):
+        while last < len(tail) and _SEAL_WORD.sub("", squeeze(tail[last].text)) in squeeze(known):
             last += 1
         return tail[max(0, places[-1] - above) : last + 1]
     return (*cover, *tail)

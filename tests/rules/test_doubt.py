@@ -472,8 +472,9 @@ def test_nothing_is_misread_as_a_blank_alone() -> None:
 
 def test_a_date_behind_pieces_of_the_seals_ring_may_have_been_misread() -> None:
     """OCR read the name once more, in pieces, off the ring; what stands behind them is no date that it could read."""
-    ring = [(ENTRY.unit[:4], 0.8), (ENTRY.unit[4:7], 0.8)]
+    ring = [(ENTRY.unit[:4], 0.8), (f"{ENTRY.unit[4:7]} (盖章)", 0.8)]
     body = lines(closing=(CONTACT, f"{ENTRY.unit}（盖章）"))
+    assert codes(judged([*body, *ring, ("康二〇二四年三月二帝日", 0.8)])) == {"text.uncertain"}
     assert codes(judged([*body, *ring, ("川", 0.7)])) == {"text.uncertain"}
     assert codes(judged([*body, *ring])) == {"signoff.date_missing"}
 
