@@ -35,6 +35,10 @@ class UnsupportedFormatError(ParseError):
         self.kind = kind
 
 
+class ReadingFaultError(Exception):
+    """What follows once a page's pixels are there went wrong: no sender's file is damaged so, hence no ParseError."""
+
+
 class ParserFailureError(Exception):
     """A parser stumbled over its own fault: ours to mend, never the sender's, hence no ParseError.
 

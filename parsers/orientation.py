@@ -14,7 +14,7 @@ _TELLING, _ENOUGH = 8.0, 4  # times as long as high; lines
 _LONG = 2.0  # times as long as high: a shorter box tells no direction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class Upright:
     """How often a page must be turned by 90° against the clock, its lines then, and those that were read to tell."""
 

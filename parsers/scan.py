@@ -8,7 +8,8 @@ import hashlib
 import statistics
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import cv2
@@ -16,7 +17,9 @@ import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
+from parsers.damage import DAMAGE
 from parsers.document import Seal
+from parsers.errors import ReadingFaultError
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
@@ -78,7 +81,7 @@ class ScannedPage:
     illegible: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class _Found:
     """Where everything stands on a page; `texts` fills as lines are read. Sizes in pixels, the page upright."""
 
@@ -99,7 +102,7 @@ class _Found:
     confirmed: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sight:
     """A page's picture, set upright: `pixels` as they are read, `shown` with the ink of its seals `marks`."""
 
@@ -135,16 +138,31 @@ def squeezed(text: str) -> str:
 
 
 def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> ScannedPage:
-    """Read one page of the file (any name that tells it from others); its picture is asked for only where needed."""
+    """Read one page of the file (any name that tells it from others); its picture is asked for only where needed.
+
+    Raises what `picture` raises, and ReadingFaultError where the reading itself goes wrong.
+    """
     found = _MEMORY.get((file, number))
-    if found is None:
-        pixels, found = _look(picture, DETECTION_SIDE if whole else _OUTLINE_SIDE)
-        _remember(file, number, found)
+    if found is not None and not _waiting(found, whole=whole):
+        return _page(found, number)
+    shown, dpi = picture()
+    with _faults_told():
+        if found is None:
+            pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
+            _remember(file, number, found)
+        else:
+            pixels = _readable(flattened(shown), found)
         _read_more(pixels, found, whole=whole)
-    elif _waiting(found, whole=whole):
-        pixels = flattened(picture()[0])
-        _read_more(_readable(pixels, found), found, whole=whole)
-    return _page(found, number)
+        return _page(found, number)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """What would pass for damage of the file is none from here on: the pixels are all there is of it."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise ReadingFaultError from error
 
 
 def _remember(file: str, number: int, found: _Found) -> None:
@@ -153,10 +171,10 @@ def _remember(file: str, number: int, found: _Found) -> None:
         _MEMORY.popitem(last=False)
 
 
-def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
+def _look(shown: Pixels, dpi: float, side: int) -> tuple[Pixels, _Found]:
     """Find what stands on the page; its pixels come back as they are to be read."""
-    sight = _seen(picture, side)
-    pixels, dpi = sight.pixels, sight.dpi
+    sight = _seen(shown, dpi, side)
+    pixels = sight.pixels
     height, width = pixels.shape[:2]
     rings = () if sight.colour else black_seals(pixels, dpi)
     quads, read = _lines(sight, rings)
@@ -184,9 +202,8 @@ def _look(picture: Picture, side: int) -> tuple[Pixels, _Found]:
     return pixels, found
 
 
-def _seen(picture: Picture, side: int) -> _Sight:
-    shown, dpi = picture()
-    shown = flattened(shown)
+def _seen(picture: Pixels, dpi: float, side: int) -> _Sight:
+    shown = flattened(picture)
     colour = not is_grey(shown)
     marks = tuple(find_seals(shown, dpi)) if colour else ()
     pixels = without_red(shown, marks) if marks else shown

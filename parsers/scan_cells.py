@@ -33,7 +33,7 @@ Mask = NDArray[np.uint8]
 Rectangle = tuple[int, int, int, int]  # left, top, right, bottom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class CellLine:
     """What was read in a cell, and where it stands on the page as it lies."""
 

@@ -63,7 +63,7 @@ class RuledTable:
         return self.bands[-1].bottom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class Level:
     """A page in grey, made small and set straight, with its long strokes: what rules and rows are looked for in."""
 

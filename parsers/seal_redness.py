@@ -28,7 +28,7 @@ _PURPLEST = 0.12  # least (R - B) / (R - G)
 _MOST_ORANGE = 0.55  # least (R - G) / (R - B)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class RedMap:
     """A page at DPI: `red` from 0 (paper, print, other colours) to 1, `dark` where print hides any ink, `paper` what is light."""
 

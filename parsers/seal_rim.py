@@ -65,7 +65,7 @@ class Ellipse:
         return max(abs(one - two) for one, two in differences) < 0.1 * max(self.across, self.down)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class Rays:
     """What lies on the rays from an ellipse's middle: red, print, or nothing of the page; a row an angle."""
 

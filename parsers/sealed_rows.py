@@ -27,7 +27,7 @@ _OF_A_SEAL = re.compile(r"章$|^[\dA-Za-z]+$")  # 合同专用章, and its numbe
 _MOST_SLOPE = 0.2  # of a page that is no more turned than scans are
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class _Reading:
     quad: Quad
     text: LineText
@@ -61,15 +61,15 @@ def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> 
     ]
     votes = Counter(reading.text.text for reading in readings)
     rows: list[_Reading] = []
-    contested: list[_Reading] = []  # as many read otherwise
+    contested: set[str] = set()  # what as many read otherwise
     for text, count in votes.most_common():
         alike = (each for each in readings if each.text.text == text)
         best = max(alike, key=lambda each: each.text.confidence)
         beside = [row for row in rows if abs(best.height - row.height) < usual]
-        contested += [row for row in beside if votes[row.text.text] == count]
+        contested.update(row.text.text for row in beside if votes[row.text.text] == count)
         if count >= _LEAST_VOTES and best.text.confidence >= _SUREST and not beside:
             rows.append(best)
-    return sorted((row for row in rows if row not in contested), key=lambda row: row.height)
+    return sorted((row for row in rows if row.text.text not in contested), key=lambda row: row.height)
 
 
 def _tries(ring: Circle, quads: Sequence[Quad], usual: float) -> Iterator[tuple[Quad, float]]:

@@ -49,7 +49,8 @@ def _trace(error: Exception) -> str:
     """Say where an exception came from, but not its message, which may hold words of the document."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([*places, type(error).__name__])
+    cause = [_trace(error.__cause__)] if isinstance(error.__cause__, Exception) else []
+    return "\n".join([*cause, *places, type(error).__name__])
 
 
 def _limit(memory_bytes: int) -> None:

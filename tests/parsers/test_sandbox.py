@@ -56,6 +56,11 @@ def parse(payload, name, whole=frozenset()):
     if payload == b"bug":
         secret = 1
         assert secret == 2, "words of the document"
+    if payload == b"bug beneath":
+        try:
+            {}["words of the document"]
+        except KeyError as error:
+            raise RuntimeError from error
     if payload == b"print":
         print("noise on standard output", flush=True)
         os.write(1, b"more noise")
@@ -159,6 +164,15 @@ def test_fault_of_a_parser_is_ours_and_tells_no_content(sandbox: Sandbox, folder
         sandbox.parse(put(folder, b"bug"), "a.txt")
     assert "AssertionError" in failure.value.trace
     assert "parse" in failure.value.trace
+    assert "words of the document" not in failure.value.trace
+
+
+def test_fault_is_told_with_what_caused_it(sandbox: Sandbox, folder: Path) -> None:
+    """Where a fault was told anew, its first place is what its mending begins with."""
+    with pytest.raises(ParserFailureError) as failure:
+        sandbox.parse(put(folder, b"bug beneath"), "a.txt")
+    kinds = [line for line in failure.value.trace.splitlines() if line.endswith("Error")]
+    assert kinds == ["KeyError", "RuntimeError"]
     assert "words of the document" not in failure.value.trace
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from parsers.ocr import LineText
-from parsers.scan import _Found, _is_illegible
+from parsers import scan
+from parsers.errors import ReadingFaultError
+from parsers.ocr import LineText, Pixels
+from parsers.scan import _Found, _is_illegible, read_page
 
 
 def found(height: int, text: LineText) -> _Found:
@@ -33,3 +35,21 @@ def found(height: int, text: LineText) -> _Found:
 def test_a_low_row_without_any_character_is_no_text(height: int, text: LineText, *, illegible: bool) -> None:
     """The dots of a table of contents, a rule."""
     assert _is_illegible(3, found(height, text)) is illegible
+
+
+def test_a_fault_in_reading_pixels_is_no_damage_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What libraries raise for damaged files is ours once the pixels are there; before that it is the file's."""
+    pixels = np.full((300, 200, 3), 255, np.uint8)
+
+    def stumble(*_given: object) -> None:
+        raise ValueError("an array's truth is ambiguous")
+
+    def broken() -> tuple[Pixels, float]:
+        raise ValueError("bad strip")
+
+    monkeypatch.setattr(scan, "_seen", stumble)
+    with pytest.raises(ReadingFaultError) as fault:
+        read_page("a", 1, lambda: (pixels, 200.0), whole=True)
+    assert isinstance(fault.value.__cause__, ValueError)
+    with pytest.raises(ValueError, match="bad strip"):
+        read_page("a", 1, broken, whole=True)

@@ -1,8 +1,11 @@
 """Rows beneath a black seal that the finder does not see: read all the same, or left alone."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pytest
 
+from parsers import sealed_rows
 from parsers.ocr import LineText, Pixels, Quad
 from parsers.sealed_rows import with_rows_beneath
 from tests.parsers.test_beneath_seals import DATE, RING, page
@@ -65,3 +68,26 @@ def test_a_page_whose_lines_have_no_height_is_left_alone() -> None:
     """Nobody knows where its rows would stand."""
     flat = box(200, 100, 900, 100)
     assert with_rows_beneath(page(20), [flat], {}, RING) == ((flat,), {})
+
+
+class _Reader:
+    """Reads whatever stands around a height as its text."""
+
+    def __init__(self, texts: Mapping[range, str]) -> None:
+        self.texts = texts
+
+    def read(self, _page: Pixels, quads: Sequence[Quad]) -> list[LineText]:
+        return [LineText(self._at(float(quad[:, 1].mean())), 0.97) for quad in quads]
+
+    def _at(self, height: float) -> str:
+        return next((text for heights, text in self.texts.items() if round(height) in heights), "")
+
+
+def test_of_two_readings_with_as_many_votes_neither_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it where that befalls two rows, each of which is compared with what else was read."""
+    rows = {range(250, 270): "上海某某大学", range(270, 290): "上海其他大学"}
+    more = {range(370, 390): "2024年3月22日", range(390, 410): "2024年3月27日"}
+    monkeypatch.setattr(sealed_rows, "engine", lambda: _Reader(rows | more))
+    assert readings(page(20))[1] == []
+    monkeypatch.setattr(sealed_rows, "engine", lambda: _Reader(rows | {range(370, 390): DATE}))
+    assert readings(page(20))[1] == [DATE]
