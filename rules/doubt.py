@@ -18,14 +18,14 @@ from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index
 from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
 from rules.sign_off_marks import is_organisation
-from rules.summary import Section, Summary
+from rules.summary import Contact, Section, Summary
 from rules.text import normalise, squeeze
 
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
 _LONGEST_HEADING = 45
 _IN_ORDER = 3  # sections, from which on their order is the template's and no accident
-_COVER, _CLOSING, _LAST_LINES = 12, 15, 4  # lines
+_COVER, _CLOSING, _LAST_LINES, _LINES_OF_A_CONTACT = 12, 15, 4, 4  # lines
 _NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
 _BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
@@ -196,9 +196,8 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
     tail = (*_swallowed(document, end), *_before_annexes(document.blocks[end : end + _CLOSING]))
     known = ""
     if finding.code == "contact.incomplete" and summary.contact is not None:
-        contact = summary.contact
-        known = contact.email or contact.telephone or contact.name
-    elif finding.code == "signoff.date_missing" and summary.sign_off is not None:
+        return _around_contact(summary.contact, tail) or (*cover, *tail)
+    if finding.code == "signoff.date_missing" and summary.sign_off is not None:
         signed = summary.sign_off
         holding = [block for block in document.blocks if signed.date_text and signed.date_text in block.text]
         # A record of the annex may be of the same month; behind the annexes the date stands where one signs there.
@@ -209,15 +208,24 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         known = signed.unit
     places = [index for index, block in enumerate(tail) if known and known in block.text]
     if places:
-        # A contact goes on below, a date may stand on either side of the name.
-        in_table = tail[places[-1]].kind is BlockKind.TABLE_ROW  # whose heads stand in the row above
-        above = 0 if finding.code.startswith("contact.") and not in_table else 1
+        # A date may stand on either side of the name.
         last = places[-1] + 1
         # Pieces of the name, as OCR read it of the seal's own ring, stand between it and the date.
         while last < len(tail) and _SEAL_WORD.sub("", squeeze(tail[last].text)) in squeeze(known):
             last += 1
-        return tail[max(0, places[-1] - above) : last + 1]
+        return tail[max(0, places[-1] - 1) : last + 1]
     return (*cover, *tail)
+
+
+def _around_contact(contact: Contact, tail: Sequence[Block]) -> tuple[Block, ...]:
+    """From the first line of what is known of the contact to the one below its last: it goes on there."""
+    parts = [part for part in (contact.email, contact.telephone, contact.name) if part]
+    places = [index for index, block in enumerate(tail) if any(part in block.text for part in parts)]
+    if not places:
+        return ()
+    first = min(place for place in places if place > places[-1] - _LINES_OF_A_CONTACT)
+    above = int(tail[first].kind is BlockKind.TABLE_ROW)  # the heads stand in the row above
+    return tuple(tail[max(0, first - above) : places[-1] + 2])
 
 
 def _before_annexes(blocks: Sequence[Block]) -> tuple[Block, ...]:

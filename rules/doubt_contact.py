@@ -22,6 +22,8 @@ _PIECE_OF_NAME = 2  # characters
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+# 021- at a line's end, whose rest on the next a seal hides.
+_BEGUN_NUMBER = re.compile(r"(?<!\d)[(（]?0\d{2,3}[)）]?\s?[-—–－]\s*$")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
     re.compile(rf"(?:\+|00)86(?={begin})") for begin in ("1[3-9]", "[2-9]")
@@ -148,10 +150,10 @@ def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> boo
 
 
 def _holds_torn_number(block: Block) -> bool:
-    """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading."""
+    """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading, or 021- alone is left."""
     if block.origin is not TextOrigin.OCR:
         return False
-    torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text))
+    torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text)) or _BEGUN_NUMBER.search(block.text)
     rest = _OTHER_NUMBER.sub(" ", NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _at_home(block.text)))
     return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
 
