@@ -366,7 +366,9 @@ def test_a_contact_under_a_seal_that_was_read_whole(contact: str, confidence: fl
 
 
 @pytest.mark.parametrize(("above", "confidence"), [("021-", 0.99), ("综合科", 0.81)])
-def test_a_number_that_a_seal_hides_between_name_and_address_is_asked_about(above: str, confidence: float) -> None:
+def test_a_number_that_a_seal_hides_between_name_and_address_is_asked_about(
+    above: str, confidence: float
+) -> None:
     """俞静怡，021- / 60001928，yujy@example.org: the seal lies over the second line's beginning."""
     read = [(f"联系人：俞静怡（科研部），{above}", confidence), ("yujy@example.org", 0.81)]
     assert codes(judged([*lines(closing=CLOSING[:2]), *read])) == {"text.uncertain"}
