@@ -12,6 +12,7 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
+_HIGHEST_ROMAN, _HIGHEST_LETTERS = 32_767, 780  # that Word writes so
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _FULL_STOP = " ⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _PARENTHESISED = " ⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
@@ -44,6 +45,8 @@ def _digits(value: int) -> str:
 
 
 def _roman(value: int) -> str:
+    if value > _HIGHEST_ROMAN:
+        return str(value)
     text = ""
     for worth, letters in _ROMAN:
         text += letters * (value // worth)
@@ -53,7 +56,7 @@ def _roman(value: int) -> str:
 
 def _letters(value: int) -> str:
     """Write 1 → A, 26 → Z, 27 → AA, 28 → BB, as Word does (not as columns of a sheet)."""
-    if value < 1:
+    if not 1 <= value <= _HIGHEST_LETTERS:
         return str(value)
     return chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 + 1)
 

@@ -15,6 +15,7 @@ _SAME_LEFT, _SAME_SIZE = (
 )  # points, share of the size, by which a header may differ from page to page
 # Points within which a header stands on page after page: drawn, on two scanned pages, and on more of them.
 _SAME_HEIGHT, _SAME_HEIGHT_TWICE, _SAME_HEIGHT_READ = 3.0, 6.0, 12.0
+_LONGEST_NUMBER = 40  # characters
 _LEAST_READ = 3  # pages of a scan that bear it so: a heading may stand on top of two
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•~～|\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlcIVXLC]{1,7})"
@@ -26,7 +27,9 @@ _READ_PAGE_NUMBER = re.compile(r"[-—–一_~·.]{1,2}\s?\d{1,3}\s?[-—–一_
 
 def is_page_number(text: str, *, by_ocr: bool = False) -> bool:
     """Hold for a line that numbers its page and says nothing else: 3, — 3 —, 第3页共5页."""
-    text = text.strip()
+    text = " ".join(text.split())
+    if len(text) > _LONGEST_NUMBER:
+        return False
     return bool(_PAGE_NUMBER.fullmatch(text) or (by_ocr and _READ_PAGE_NUMBER.fullmatch(text)))
 
 

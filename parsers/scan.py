@@ -54,6 +54,7 @@ _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
 _NAME_AND_DATE = 2  # lines
+_LEAST_SIDE = 8  # pixels: a picture that is narrower is a rule, and holds no character
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
@@ -146,6 +147,9 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
     if found is not None and not _waiting(found, whole=whole):
         return _page(found, number)
     shown, dpi = picture()
+    height, width = shown.shape[:2]
+    if min(height, width) < _LEAST_SIDE:
+        return ScannedPage(width * _POINTS / dpi, height * _POINTS / dpi)
     with _faults_told():
         if found is None:
             pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
@@ -161,7 +165,7 @@ def _faults_told() -> Iterator[None]:
     """What would pass for damage of the file is none from here on: the pixels are all there is of it."""
     try:
         yield
-    except DAMAGE as error:
+    except (cv2.error, *DAMAGE) as error:
         raise ReadingFaultError from error
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.ocr import Pixels, Quad, sides
+from parsers.shrunk import shrunk
 
 _LOOK_DPI = 80.0
 _SEAL_DPI = 50.0
@@ -77,8 +78,7 @@ def _is_like_a_sealed_line(width: float, height: float, inked: float) -> bool:
 
 
 def _ink(pixels: Pixels, shrink: float) -> Mask:
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = shrunk(pixels, shrink)
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     return np.asarray(ink, np.uint8)
 
@@ -96,8 +96,7 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
     least, most = (round(radius * shrink * dpi / _MILLIMETRES) for radius in _SEAL_RADIUS)
     if least < 1 or min(pixels.shape[:2]) * shrink < least:
         return ()  # a page so vast that a seal would be less than a pixel, or too small to hold one
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = shrunk(pixels, shrink)
     blurred = cv2.GaussianBlur(small, (3, 3), 0)
     circles = cv2.HoughCircles(
         blurred,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
+from parsers.shrunk import shrunk
 from parsers.text_line import TextLine, join_lines
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
@@ -90,9 +91,8 @@ def levelled(pixels: Pixels, angle: float, *, is_sure: bool = True) -> Level:
 
 def _small(pixels: Pixels) -> tuple[Mask, float]:
     shrink = min(1.0, _LOOK_SIDE / max(pixels.shape[:2]))
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), shrink
+    small = shrunk(pixels, shrink)
+    return small, shrink
 
 
 def _straightened(small: Mask, shrink: float, angle: float) -> Level:
@@ -108,7 +108,7 @@ def _ruled_slant(across: Mask) -> float | None:
     slopes = []
     for each in range(1, count):
         x, y, width, height = (int(side) for side in found[each][: cv2.CC_STAT_AREA])
-        if width >= least:
+        if width >= max(2, least):  # a stroke one pixel wide runs nowhere
             down, right = np.nonzero(labels[y : y + height, x : x + width] == each)
             slopes.append(float(np.polyfit(right, down, 1)[0]))
     return float(np.arctan(np.median(slopes))) if slopes else None

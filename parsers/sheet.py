@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.ocr import Pixels
+from parsers.shrunk import shrunk
 
 _LOOK_SIDE = 600  # pixels of the longer side; edges of paper need no more
 _LEAST, _MOST = 0.3, 0.97  # share of the picture that a sheet takes; a scan is all sheet
@@ -37,8 +38,7 @@ def flattened(pixels: Pixels) -> Pixels:
 
 def _corners(pixels: Pixels) -> Corners | None:
     shrink = _LOOK_SIDE / max(pixels.shape[:2])
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = np.asarray(cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(pixels, shrink)
     sheets = (_sheet_above(small, level) for level in _levels(small))
     sheet = next((found for found in sheets if found is not None), None)
     if sheet is None:

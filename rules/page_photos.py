@@ -127,7 +127,7 @@ def _without_head(file: SubmittedFile) -> SubmittedFile:
 def natural_order(name: str) -> tuple[tuple[int, int | str], ...]:
     """Sort names as people count: 2.jpg before 10.jpg, 第二页 before 第三页."""
     pieces = _DIGITS.split(name.lower().translate(_CHINESE_DIGITS))
-    return tuple((0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces if piece)
+    return tuple((0, int(piece)) if piece.isdecimal() else (1, piece) for piece in pieces if piece)
 
 
 def _pieces(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:

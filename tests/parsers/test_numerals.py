@@ -35,6 +35,9 @@ CASES = [
     (5, "none", ""),
     (5, "noSuchFormat", "5"),
     (0, "upperRoman", "0"),
+    (780, "upperLetter", "Z" * 30),
+    (2_000_000_000, "upperLetter", "2000000000"),
+    (2_000_000_000, "lowerRoman", "2000000000"),
 ]
 
 

@@ -1,11 +1,15 @@
 """Which lines of a scan count as such that nobody could read: findings that rest on them are asked about."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from parsers import scan
 from parsers.errors import ReadingFaultError
 from parsers.ocr import LineText, Pixels
+from parsers.registry import parse
 from parsers.scan import _Found, _is_illegible, read_page
 
 
@@ -53,3 +57,15 @@ def test_a_fault_in_reading_pixels_is_no_damage_of_the_file(monkeypatch: pytest.
     assert isinstance(fault.value.__cause__, ValueError)
     with pytest.raises(ValueError, match="bad strip"):
         read_page("a", 1, broken, whole=True)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 1400), (3500, 2), (3, 3500), (12, 30000), (30000, 12)])
+def test_a_strip_is_a_page_without_text(size: tuple[int, int]) -> None:
+    """A rule or a spacer that is pasted or attached as a picture: nothing stands there, and nothing goes wrong."""
+    strip = np.full((size[1], size[0]), 255, np.uint8)
+    strip[size[1] // 3 : size[1] // 2] = 0
+    payload = io.BytesIO()
+    Image.fromarray(strip).save(payload, "PNG", dpi=(300, 300))
+    document = parse(payload.getvalue(), "a.png")
+    assert not document.blocks
+    assert len(document.pages) == 1

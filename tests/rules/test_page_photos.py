@@ -266,6 +266,8 @@ def test_vouchers_alone_are_no_summary() -> None:
         ("第二页.jpg", "第三页.jpg"),
         ("IMG_0009.JPG", "img_0010.jpg"),
         ("a/1.png", "a/02.png"),
+        ("照片1①.jpg", "照片1②3.jpg"),
+        ("1²3.png", "2²3.png"),
     ],
 )
 def test_names_are_sorted_as_people_count(names: tuple[str, str]) -> None:
