@@ -1,4 +1,4 @@
-"""One measured reading in a process of its own: `python -m benchmarks.readings READING PATH`; prints JSON.
+"""One measured reading in a process of its own: `python -m benchmarks.readings READING PATH [BEFORE ...]`; prints JSON.
 
 READING is a name of READINGS, or a number of workers, PATH then being the folder of the documents. Started by
 benchmarks/documents.py in an empty folder. Each reading imports what it alone needs, so that no other bears its memory.
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -170,11 +170,12 @@ class Measured:
     pages: Pages
 
 
-def measure(reading: str, path: Path) -> Measured:
-    """Read the class's warm file, then its own."""
+def measure(reading: str, path: Path, before: Iterable[Path] = ()) -> Measured:
+    """Read the class's warm file and those that a worker has read before, then its own."""
     with _measured() as start:
         read = READINGS[reading]()
-        read(path.with_stem(f"{path.stem}-warm"))
+        for each in (path.with_stem(f"{path.stem}-warm"), *before):
+            read(each)
     with _measured() as cost:
         pages = read(path)
     return Measured(start, cost, _peak(), pages)
@@ -231,8 +232,8 @@ def _of_children() -> float:
 
 def main() -> None:
     """Measure what the arguments name."""
-    what, place = sys.argv[1], Path(sys.argv[2])
-    measured = measure_several(int(what), place) if what.isdigit() else measure(what, place)
+    what, place, *before = sys.argv[1], *map(Path, sys.argv[2:])
+    measured = measure_several(int(what), place) if what.isdigit() else measure(what, place, before)
     print(json.dumps(asdict(measured)))
 
 
