@@ -103,7 +103,7 @@ class _Found:
     confirmed: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
 class _Sight:
     """A page's picture, set upright: `pixels` as they are read, `shown` with the ink of its seals `marks`."""
 
@@ -144,19 +144,19 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
     Raises what `picture` raises, and ReadingFaultError where the reading itself goes wrong.
     """
     found = _MEMORY.get((file, number))
-    if found is not None and not _waiting(found, whole=whole):
-        return _page(found, number)
-    shown, dpi = picture()
-    height, width = shown.shape[:2]
-    if min(height, width) < _LEAST_SIDE:
-        return ScannedPage(width * _POINTS / dpi, height * _POINTS / dpi)
+    if found is None or _waiting(found, whole=whole):
+        shown, dpi = picture()
+        height, width = shown.shape[:2]
+        if min(height, width) < _LEAST_SIDE:
+            return ScannedPage(width * _POINTS / dpi, height * _POINTS / dpi)
+        with _faults_told():
+            if found is None:
+                pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
+                _remember(file, number, found)
+            else:
+                pixels = _readable(flattened(shown), found)
+            _read_more(pixels, found, whole=whole)
     with _faults_told():
-        if found is None:
-            pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
-            _remember(file, number, found)
-        else:
-            pixels = _readable(flattened(shown), found)
-        _read_more(pixels, found, whole=whole)
         return _page(found, number)
 
 

@@ -91,8 +91,7 @@ def levelled(pixels: Pixels, angle: float, *, is_sure: bool = True) -> Level:
 
 def _small(pixels: Pixels) -> tuple[Mask, float]:
     shrink = min(1.0, _LOOK_SIDE / max(pixels.shape[:2]))
-    small = shrunk(pixels, shrink)
-    return small, shrink
+    return shrunk(pixels, shrink), shrink
 
 
 def _straightened(small: Mask, shrink: float, angle: float) -> Level:

@@ -1,4 +1,4 @@
-"""A page made small and grey, to be looked at as a whole."""
+"""A page in grey, and of the size in which it is looked at as a whole."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ from parsers.ocr import Pixels
 
 
 def shrunk(pixels: Pixels, shrink: float) -> NDArray[np.uint8]:
-    """The picture in grey, `shrink` (below 1) times as large; a strip keeps a pixel of its shorter side."""
+    """The picture in grey, `shrink` times as large; a strip keeps a pixel of its shorter side, where OpenCV would leave none."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     height, width = grey.shape
     if min(height, width) * shrink >= 1:

@@ -150,7 +150,7 @@ def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> boo
 
 
 def _holds_torn_number(block: Block) -> bool:
-    """1380006613, or 555088530 beside a name: of the number a digit was lost or doubled in reading, or 021- alone is left."""
+    """1380006613, or 555088530 beside a name: a digit was lost or doubled in reading; or 021- alone is left."""
     if block.origin is not TextOrigin.OCR:
         return False
     torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text)) or _BEGUN_NUMBER.search(block.text)

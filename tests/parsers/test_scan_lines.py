@@ -1,6 +1,7 @@
 """Which lines of a scan count as such that nobody could read: findings that rest on them are asked about."""
 
 import io
+from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -41,22 +42,38 @@ def test_a_low_row_without_any_character_is_no_text(height: int, text: LineText,
     assert _is_illegible(3, found(height, text)) is illegible
 
 
-def test_a_fault_in_reading_pixels_is_no_damage_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def stumble(*_given: object, **_named: object) -> None:
+    """Go wrong as numpy does where arrays are compared."""
+    raise ValueError("an array's truth is ambiguous")
+
+
+@pytest.mark.parametrize("stage", ["_seen", "_read_more", "_page"])
+def test_a_fault_in_reading_pixels_is_no_damage_of_the_file(
+    stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What libraries raise for damaged files is ours once the pixels are there; before that it is the file's."""
     pixels = np.full((300, 200, 3), 255, np.uint8)
-
-    def stumble(*_given: object) -> None:
-        raise ValueError("an array's truth is ambiguous")
 
     def broken() -> tuple[Pixels, float]:
         raise ValueError("bad strip")
 
-    monkeypatch.setattr(scan, "_seen", stumble)
+    monkeypatch.setattr(scan, "_MEMORY", OrderedDict())
+    with pytest.raises(ValueError, match="bad strip"):
+        read_page("a", 1, broken, whole=True)
+    monkeypatch.setattr(scan, stage, stumble)
     with pytest.raises(ReadingFaultError) as fault:
         read_page("a", 1, lambda: (pixels, 200.0), whole=True)
     assert isinstance(fault.value.__cause__, ValueError)
-    with pytest.raises(ValueError, match="bad strip"):
-        read_page("a", 1, broken, whole=True)
+
+
+def test_a_fault_with_a_page_that_is_remembered_is_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read any more then, but the page is put together once more."""
+    pixels = np.full((300, 200, 3), 255, np.uint8)
+    monkeypatch.setattr(scan, "_MEMORY", OrderedDict())
+    read_page("a", 1, lambda: (pixels, 200.0), whole=True)
+    monkeypatch.setattr(scan, "unfolded", stumble)
+    with pytest.raises(ReadingFaultError):
+        read_page("a", 1, lambda: (pixels, 200.0), whole=True)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 1400), (3500, 2), (3, 3500), (12, 30000), (30000, 12)])
