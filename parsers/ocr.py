@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.kept_memory import keep_memory
 from parsers.show_through import as_on_the_other_side, pale_lines, without_pale_ink
 
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
@@ -61,6 +62,7 @@ class Engine:
         from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - half a second that other files need not wait for
 
         cv2.setNumThreads(1)  # one thread a process, and as many processes as there are cores
+        keep_memory()
         rapid: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
@@ -101,7 +103,10 @@ class Engine:
         Lines that are not read surely, or bear a telephone or an address, are read again at their full width:
         squeezing may have cost a character, or one of several equal digits.
         """
-        lines = [cut_out(pixels, quad) for quad in quads]
+        return self.read_lines([cut_out(pixels, quad) for quad in quads])
+
+    def read_lines(self, lines: Sequence[Pixels]) -> list[LineText]:
+        """What these lines say that were cut out of their picture, read as `read` does."""
         read = self._recognise([_prepared(line, _squeeze(line)) for line in lines])
         doubtful = [
             place for place, text in enumerate(read) if text.confidence < _SURE or _EXACT.search(text.text)
@@ -111,19 +116,17 @@ class Engine:
             read[place] = max(read[place], text, key=_fullness)
         return read
 
-    def past_show_through(
-        self, pixels: Pixels, quads: Sequence[Quad], read: Mapping[int, LineText]
-    ) -> dict[int, LineText]:
+    def past_show_through(self, cut: Sequence[Pixels], read: Mapping[int, LineText]) -> dict[int, LineText]:
         """What a page's lines say without what shows through from the sheet's other side: that print says nothing.
 
-        `read` is what was read of the page's lines so far, by their places among `quads`; those are given that read
-        otherwise now. Pale ink is left out of a line only where another line was seen to be such print: it may be
+        `read` is what was read of the page's lines so far, by their places among those that were `cut` out; those are
+        given that read otherwise now. Pale ink is left out of a line only where another line was seen to be such print: it may be
         faint print of this side.
         """
         unclear = {place: text.confidence for place, text in read.items() if text.confidence < _UNCLEAR}
         if not unclear:
             return {}
-        lines = {place: cut_out(pixels, quads[place]) for place in read}
+        lines = {place: cut[place] for place in read}
         pale = [place for place in pale_lines(lines) if place in unclear]
         mirrored = self._recognise([_prepared(as_on_the_other_side(lines[place]), 1.0) for place in pale])
         shown = {

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, wi
 from parsers.damage import DAMAGE
 from parsers.document import Seal
 from parsers.errors import ReadingFaultError
-from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, engine, sides
+from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
 from parsers.scan_cells import overlooked_in_cells
@@ -56,6 +57,7 @@ _COVERED = (
 _NAME_AND_DATE = 2  # lines
 _LEAST_SIDE = 8  # pixels: a picture that is narrower is a rule, and holds no character
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
+_KEPT_CUTS = 12  # pages whose lines are kept for it, some 4 MB each; a file's outline has no more at first
 
 Whole = frozenset[int]  # numbers of the pages to be read in full
 FIRST_PAGE: Whole = frozenset({1})  # it tells what the file is
@@ -115,8 +117,12 @@ class _Sight:
     lying: Upright
 
 
-_MEMORY: OrderedDict[tuple[str, int], _Found] = OrderedDict()
+_Kept = TypeVar("_Kept")
+_PageKey = tuple[str, int]  # a file, and the page's number in it
+_MEMORY: OrderedDict[_PageKey, _Found] = OrderedDict()
 """What was found of the last pages. The worker reads one file at a time, outline first, so no page is looked at twice."""
+_CUTS: OrderedDict[_PageKey, list[Pixels]] = OrderedDict()
+"""The lines of the last pages that were read in outline, cut out, so that few pages are rendered twice."""
 
 
 def fingerprint(payload: bytes) -> str:
@@ -143,21 +149,37 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
 
     Raises what `picture` raises, and ReadingFaultError where the reading itself goes wrong.
     """
-    found = _MEMORY.get((file, number))
-    if found is None or _waiting(found, whole=whole):
+    page = (file, number)
+    found = _MEMORY.get(page)
+    if found is not None and _waiting(found, whole=whole) and page in _CUTS:
+        with _faults_told():
+            _read_more(_CUTS.pop(page), found, whole=whole)
+    elif found is None or _waiting(found, whole=whole):
         shown, dpi = picture()
         height, width = shown.shape[:2]
         if min(height, width) < _LEAST_SIDE:
             return ScannedPage(width * _POINTS / dpi, height * _POINTS / dpi)
         with _faults_told():
-            if found is None:
-                pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
-                _remember(file, number, found)
-            else:
-                pixels = _readable(flattened(shown), found)
-            _read_more(pixels, found, whole=whole)
+            found = _read_picture(page, shown, dpi, whole=whole)
     with _faults_told():
         return _page(found, number)
+
+
+def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> _Found:
+    """Read the page from its picture, what was found of it before taken into account."""
+    found = _MEMORY.get(page)
+    if found is None:
+        pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
+        _remember(_MEMORY, page, found, _KEPT_PAGES)
+    else:
+        pixels = _readable(flattened(shown), found)
+    cut = [cut_out(pixels, quad) for quad in found.quads]
+    new = _read_more(cut, found, whole=whole)
+    lines = {place: (found.quads[place], found.texts[place]) for place in new if place in found.covered}
+    found.confirmed.update(confirmed(pixels, found.rings, lines))
+    if _waiting(found, whole=True) and not found.covered:  # what confirms a line needs the picture
+        _remember(_CUTS, page, cut, _KEPT_CUTS)
+    return found
 
 
 @contextmanager
@@ -169,10 +191,10 @@ def _faults_told() -> Iterator[None]:
         raise ReadingFaultError from error
 
 
-def _remember(file: str, number: int, found: _Found) -> None:
-    _MEMORY[file, number] = found
-    while len(_MEMORY) > _KEPT_PAGES:
-        _MEMORY.popitem(last=False)
+def _remember(memory: OrderedDict[_PageKey, _Kept], page: _PageKey, kept: _Kept, most: int) -> None:
+    memory[page] = kept
+    while len(memory) > most:
+        memory.popitem(last=False)
 
 
 def _look(shown: Pixels, dpi: float, side: int) -> tuple[Pixels, _Found]:
@@ -337,14 +359,13 @@ def _readable(pixels: Pixels, found: _Found) -> Pixels:
     return turned(without_red(pixels, found.marks) if found.marks else pixels, found.turns)
 
 
-def _read_more(pixels: Pixels, found: _Found, *, whole: bool) -> None:
+def _read_more(cut: Sequence[Pixels], found: _Found, *, whole: bool) -> list[int]:
+    """Read the lines, which were all cut out, that are still to be read; give their places."""
     places = _waiting(found, whole=whole)
-    read = engine().read(pixels, [found.quads[place] for place in places])
+    read = engine().read_lines([cut[place] for place in places])
     found.texts.update(zip(places, read, strict=True))
-    found.texts.update(engine().past_show_through(pixels, found.quads, found.texts))
-    covered = [place for place in places if place in found.covered]
-    lines = {place: (found.quads[place], found.texts[place]) for place in covered}
-    found.confirmed.update(confirmed(pixels, found.rings, lines))
+    found.texts.update(engine().past_show_through(cut, found.texts))
+    return places
 
 
 def _waiting(found: _Found, *, whole: bool) -> list[int]:

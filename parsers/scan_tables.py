@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.components import Extent, extents
 from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
 from parsers.shrunk import shrunk
@@ -102,15 +103,17 @@ def _straightened(small: Mask, shrink: float, angle: float) -> Level:
 
 def _ruled_slant(across: Mask) -> float | None:
     """How far the ruled lines are askew, in radians, clockwise; None where none is long enough to tell."""
+    least = max(2.0, _TELLS_SLANT * across.shape[1])  # a stroke one pixel wide runs nowhere
+    if all(right - left < least for left, _, right, _ in extents(across)):
+        return None
     count, labels, found, _ = cv2.connectedComponentsWithStats(across)
-    least = _TELLS_SLANT * across.shape[1]
     slopes = []
     for each in range(1, count):
         x, y, width, height = (int(side) for side in found[each][: cv2.CC_STAT_AREA])
-        if width >= max(2, least):  # a stroke one pixel wide runs nowhere
+        if width >= least:
             down, right = np.nonzero(labels[y : y + height, x : x + width] == each)
             slopes.append(float(np.polyfit(right, down, 1)[0]))
-    return float(np.arctan(np.median(slopes))) if slopes else None
+    return float(np.arctan(np.median(slopes)))
 
 
 def ruled_tables(level: Level, points_per_pixel: float) -> tuple[RuledTable, ...]:
@@ -145,10 +148,13 @@ def _ink(grey: Mask) -> Mask:
 
 def _strokes(ink: Mask) -> tuple[Mask, Mask]:
     """The long horizontal and vertical strokes."""
-    height, width = ink.shape
-    across = _opened(ink, (max(10, round(width * _LEAST_ACROSS)), 1), smear=(1, 3))
-    down = _opened(ink, (1, max(10, round(height * _LEAST_DOWN))), smear=(3, 1))
+    across = _opened(ink, (_least_across(ink), 1), smear=(1, 3))
+    down = _opened(ink, (1, max(10, round(ink.shape[0] * _LEAST_DOWN))), smear=(3, 1))
     return across, down
+
+
+def _least_across(page: cv2.typing.MatLike) -> int:
+    return max(10, round(int(page.shape[1]) * _LEAST_ACROSS))
 
 
 def _opened(ink: cv2.typing.MatLike, size: tuple[int, int], smear: tuple[int, int]) -> Mask:
@@ -159,15 +165,17 @@ def _opened(ink: cv2.typing.MatLike, size: tuple[int, int], smear: tuple[int, in
     return np.asarray(cv2.morphologyEx(smeared, cv2.MORPH_OPEN, kernel), np.uint8)
 
 
-def _boxes(lines: Mask) -> list[tuple[int, int, int, int]]:
-    """Where lines hang together: left, top, right, bottom, the largest first."""
+def _boxes(lines: Mask) -> list[Extent]:
+    """Where lines hang together that may hold rows of a table, the largest first; most are strokes of characters."""
     joined = cv2.dilate(lines, np.ones((5, 5), np.uint8))
-    count, _, found, _ = cv2.connectedComponentsWithStats(joined)
-    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in found[1:count]]
-    return sorted(boxes, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
+    least = _least_across(lines) // 2  # at the page's edge half a stroke stands for a whole one
+    boxes = [
+        (left, top, right, bottom) for left, top, right, bottom in extents(joined) if right - left >= least
+    ]
+    return sorted(boxes, key=lambda box: (-(box[2] - box[0]) * (box[3] - box[1]), box[1], box[0]))
 
 
-def _tables(level: Level, box: tuple[int, int, int, int], scale: float) -> Iterator[RuledTable]:
+def _tables(level: Level, box: Extent, scale: float) -> Iterator[RuledTable]:
     """The tables within lines that hang together.
 
     Rows of one cell are no rows: text stands between two tables, or around one, within the edges of the sheet itself

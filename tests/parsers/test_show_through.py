@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from parsers.ocr import LineText, Pixels, Quad, engine
+from parsers.ocr import LineText, Pixels, Quad, cut_out, engine
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
 
@@ -26,8 +26,9 @@ def _page(*sheets: Image.Image) -> Pixels:
 
 
 def _read(page: Pixels, quads: list[Quad]) -> list[LineText]:
-    read = dict(enumerate(engine().read(page, quads)))
-    read.update(engine().past_show_through(page, quads, read))
+    cut = [cut_out(page, quad) for quad in quads]
+    read = dict(enumerate(engine().read_lines(cut)))
+    read.update(engine().past_show_through(cut, read))
     return list(read.values())
 
 
@@ -51,5 +52,5 @@ def test_pale_print_of_this_side_stays() -> None:
 def test_pale_ink_in_a_line_stays_where_nothing_shows_through() -> None:
     """Half of a line may be faint: without a line that is surely of the other side, all of it is read."""
     page = _page(_print("联系人：", 100, 350, 20), _print("赵敏", 330, 350, 190))
-    quads = [THIRD]
-    assert engine().past_show_through(page, quads, {0: LineText("联系人：赵", 0.6)}) == {}
+    cut = [cut_out(page, THIRD)]
+    assert engine().past_show_through(cut, {0: LineText("联系人：赵", 0.6)}) == {}
