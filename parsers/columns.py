@@ -48,9 +48,9 @@ def ordered_behind(
     if gutter is not None:
         are_labels = _are_labels(lines, gutter)
         return (_beside_labels(lines, gutter) if are_labels else _columns(lines, gutter)), gutter
-    if are_columns:
-        return list(lines), None
     head = _end_of_columns(lines, gutter_before) if gutter_before is not None else []
+    if are_columns and not head:
+        return list(lines), None
     return [*head, *joined_rows(_others(lines, head))], None
 
 

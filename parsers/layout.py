@@ -59,7 +59,10 @@ _ENDS_AS_DATE = re.compile(rf"{_DATE}\s*[)）]?\s*$")
 _END_OF_DATE = 8  # characters: 年十二月三十一日
 _OF_A_DATE = re.compile("[月日]")  # a bare number may be the page's
 _MISREAD_TOP_NUMBER = re.compile(r"\s*[一二三四五六七]。(?=[\u4e00-\u9fff]{4})")  # 四. as OCR reads it
+# 上海市某某局：, whom a letter is for.
+_ADDRESSEE = re.compile(r"\s*[\u4e00-\u9fff（）()]{2,24}(?:局|委员会|办公室|中心|处|领导|专家)\s*[:：]\s*")
 _RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
+_CALLED_DATE = re.compile(rf"日\s*期\s*[:：]\s*{_DATE}\s*$")
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _ENDS_AS_LEADERS = tuple("0123456789０１２３４５６７８９ivxlIVXL-—)）")
@@ -181,6 +184,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
         return True
     if ended and line.is_ocr and _MISREAD_TOP_NUMBER.match(line.text):
         return True
+    if _ADDRESSEE.fullmatch(line.text) or _is_below_title(before, line, margins):
+        return True
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
     is_numbered = bool(NUMBERED.match(line.text) or _BARE_NUMBER.match(line.text))
@@ -229,8 +234,14 @@ def _is_heading_above(before: TextLine, line: TextLine, margins: Margins) -> boo
 
 
 def _closes(text: str) -> bool:
-    """Hold for a line that is a sign-off with its date, or the date alone: nothing goes on behind it."""
-    return bool(_SIGNED_AND_DATED.fullmatch(text) or _DATE_ALONE.fullmatch(text))
+    """Hold for a line that is a sign-off with its date, or ends with a date that is called so: nothing goes on there."""
+    is_dated = _DATE_ALONE.fullmatch(text) or _CALLED_DATE.search(text)
+    return bool(_SIGNED_AND_DATED.fullmatch(text) or is_dated)
+
+
+def _is_below_title(before: TextLine, line: TextLine, margins: Margins) -> bool:
+    """The first line of the text, below a title that is set in the middle."""
+    return _is_title(before) and _is_centred(before, margins) and not _is_centred(line, margins)
 
 
 def _is_title(line: TextLine) -> bool:

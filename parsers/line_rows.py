@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
+from parsers.broken_names import with_whole_names
 from parsers.text_line import TextLine, is_wide, least
 
 _MOST_BESIDE, _RUNNING_TEXT = 4, 12  # characters
@@ -23,7 +24,7 @@ def joined_rows(lines: Sequence[TextLine]) -> list[TextLine]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [*(reduce(_merge, sorted(row, key=lambda line: line.left)) for row in rows), *aside]
+    return [*(reduce(_merge, row) for row in with_whole_names(rows)), *aside]
 
 
 def _is_beside_text(line: TextLine, lines: Sequence[TextLine]) -> bool:

@@ -7,7 +7,7 @@ PUNCTUATION = re.compile(r"[。；！？，：,;:!?)）”]\s*$|[，。；]")
 LINES_OF_A_HEADING = 2  # at most
 NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
-    r"|\d{1,2}\s*[、.．）)](?!\d)|第[一二三四五六七八九十\d]{1,3}(?:[章节部条]|[，、,])|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
+    r"|\d{1,2}\s*(?:[）)]|[、.．](?!\d(?!\d{3}\s?年)))|第[一二三四五六七八九十\d]{1,3}(?:[章节部条]|[，、,])|[①-⑳•●■◆➢▪]|附件?\s*[一二三\d]*\s*[：:])"
 )
 # “一、” begins a paragraph of its own even behind a line that is full and ended by nothing (a title); “一、二级” does not.
 TOP_NUMBER = re.compile(

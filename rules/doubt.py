@@ -34,6 +34,10 @@ _MISREAD_DAY = re.compile(
 )
 # 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
 _LIKE_A_DATE = re.compile(r"(?=\S{0,5}年|20\d|二[〇○零二])\S{1,8}[年月]\S{0,8}[\d一二三四五六七八九十]日")
+# 202.1-03-05, of whose year a character was misread, and 2024年3日日, whose day is lost beneath a seal.
+_LIKE_DIGITS = re.compile(
+    r"2\d{1,2}[\d.,:;~·'-]{1,4}[-./~]\d{1,2}[-./~]\d{1,2}|(?:20\d\d|二\S{3})年[\d一二三四五六七八九十]{1,3}[日目曰]{2}"
+)
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
@@ -137,7 +141,9 @@ def _closing_is_doubtful(
             if len(block.cells) < CELLS_OF_A_TABLE or _SIGNS_BESIDE.search(squeeze(block.text))
         )
     if finding.code != "signoff.date_missing":
-        return has_doubtful(place) or is_illegible(place, document)
+        # A name alone is taken for the sign-off where a date stands beside it, which may be one that was misread.
+        hides_date = finding.code == "signoff.missing" and any(map(_holds_misread_day, place))
+        return hides_date or has_doubtful(place) or is_illegible(place, document)
     if any(_BLANK_DATE.search(block.text) for block in place):
         return False
     telling = tuple(block for block in place if not _is_no_date(block, summary))
@@ -154,7 +160,8 @@ def _is_misread_date(text: str) -> bool:
     """Hold for a line that is a date but for a character or two; “3月19日” lacks its year, and that is a gap."""
     strangers = _NOT_OF_A_DATE.findall(text)
     is_blank = any(map(_BLANK_SIGN.match, strangers))
-    return bool(_LIKE_A_DATE.fullmatch(text)) and len(strangers) <= _MOST_MISREAD and not is_blank
+    is_nearly = _LIKE_A_DATE.fullmatch(text) and len(strangers) <= _MOST_MISREAD and not is_blank
+    return bool(is_nearly or _LIKE_DIGITS.fullmatch(text))
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:

@@ -52,7 +52,7 @@ _NOT_FIGURES = re.compile(
 # A numbered line begins with its number: 一、 （一） 1. 1.2 第一，; "35 件" and "3.5万件" do not.
 _COUNTED = r"[件项个家次万亿元%人场篇倍份套名位]"
 _LEADING_NUMBER = re.compile(
-    r"^\s*(?:[(]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[)、.:](?!\d)"
+    r"^\s*(?:[(]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:\)|[、.:](?!\d(?!\d{3}\s?年)))"
     rf"|\d{{1,2}}\s+(?!\d|{_COUNTED})|(?:\d{{1,2}}\.){{1,3}}\d{{1,2}}(?!\d|{_COUNTED})[.、]?)"
 )
 _CIRCLED = re.compile("[①-⑳㈠-㈩❶-❿]")

@@ -253,9 +253,10 @@ def is_misread(text: str, unit: str) -> bool:
 
 
 def _is_nearly_department(key: str, name: str) -> bool:
-    """第七四研究所知识产权办公室: the name with a few characters lost, none misread, and a department of it."""
+    """第七四研究所知识产权办公室: the name with a few characters lost or misread, and a department of it."""
     ends = range(max(_NO_NAME, len(name) - _LOST_CHARACTERS), min(len(name), len(key)))
-    return any(_is_left_of(key[:end], name) and _DEPARTMENT.match(key[end:]) for end in ends)
+    begun = (end for end in ends if _is_left_of(key[:end], name) or is_nearly(key[:end], name))
+    return any(_DEPARTMENT.match(key[end:]) for end in begun)
 
 
 def _is_left_of(text: str, name: str) -> bool:

@@ -6,6 +6,7 @@ from parsers.document import TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.parts import sign_off
 from rules.identity import NamedBody, Naming, misread_of_another, read_unit
+from rules.legibility import has_doubtful
 from rules.summary import Summary
 from rules.text import squeeze
 
@@ -28,6 +29,14 @@ def _was_read(text: str, given: CheckInput) -> bool:
     blocks = [block for document in documents for block in document.blocks]
     origins = {block.origin for block in blocks if squeeze(text) and squeeze(text) in squeeze(block.text)}
     return origins == {TextOrigin.OCR}
+
+
+def was_read_badly(text: str, given: CheckInput) -> bool:
+    """Whether OCR was not sure of any line that bears the name, as where a black seal lies over it."""
+    longest = max(map(squeeze, text.split("、")), key=len)
+    documents = [item.file.document for item in given.carriers if item.file.document is not None]
+    lines = [block for each in documents for block in each.blocks if longest in squeeze(block.text)]
+    return bool(longest and lines) and all(has_doubtful([line]) for line in lines)
 
 
 def _texts(given: CheckInput, summary: Summary) -> Iterator[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.naming import named_units
+from rules.checks.naming import named_units, was_read_badly
 from rules.checks.parts import is_read_by_ocr
 from rules.finding import Severity
 from rules.identity import Naming, is_misread, is_nearly, names_to_sign
@@ -16,7 +16,9 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     signed for by its operating company, so nothing is held up. Where another unit is named, that is said alone.
     """
     named = list(named_units(given))
-    unclear = [item for item in named if item[0].naming is Naming.UNCLEAR]
+    unclear = [
+        item for item in named if item[0].naming is Naming.UNCLEAR and not was_read_badly(item[0].text, given)
+    ]
     if given.entry is None or not unclear or any(item[0].naming is Naming.OTHER for item in named):
         return
     unit = given.entry.unit

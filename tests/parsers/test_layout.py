@@ -250,6 +250,22 @@ def test_columns_of_a_scan_are_read_one_after_the_other() -> None:
     assert [line.text for line in reading_order([*mixed, title])][:2] == ["横贯两栏的标题", "左0"]
 
 
+def test_the_end_of_both_columns_at_the_head_of_a_page() -> None:
+    """Twelve lines that stand beside each other, above the sign-off: they tell no gutter, the page before has told it."""
+    left = [_scan(f"左栏第{row}行，", 60, 290, row) for row in range(6)]
+    right = [_scan(f"右栏第{row}行", 310, 520, row) for row in range(6)]
+    ends = sorted([*left, *right], key=lambda line: (-line.middle, -line.left))
+    across = (
+        ("附件：佐证材料（另附）", 60, 310),
+        ("联系方式：某某 021-00001234", 60, 420),
+        ("某某大学", 250, 420),
+        ("2024年3月", 260, 350),
+    )
+    signed = [_scan(*each, 8 + row) for row, each in enumerate(across)]
+    ordered, _ = ordered_behind(300.0, [*ends, *signed])
+    assert ordered == [*left, *right, *signed]
+
+
 def test_columns_of_which_a_quarter_lie_at_one_height_are_columns() -> None:
     """A heading's larger leading shifts the rest of its column."""
     right = [

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from parsers.columns import reading_order
 from parsers.layout import Margins, continues
 from parsers.text_line import TextLine
@@ -51,3 +53,78 @@ def test_last_characters_of_a_name_set_to_the_right_go_on_with_it() -> None:
     """A long signature that is set to the right leaves a character or two on the next line."""
     name = line("某大学科学技术发展研究院/某大学国家大学科技", 84, 521, 400)
     assert continues([name], line("园", 506, 522, 372), MARGINS)
+
+
+NAME_BESIDE_DATE = [
+    line("单位（盖章）：上海某某医药集团", 80, 290, 400),
+    line("日期：2024-03-11", 320, 440, 400),
+]
+
+
+@pytest.mark.parametrize(
+    ("begun", "date", "end"),
+    [
+        ("单位（盖章）：上海某某医药集团", "日期：2024-03-11", "股份有限公司"),
+        ("某创（上海）医", "2024年3月21日", "药科技股份有限公司"),
+        ("承担单位：上海某某医药集团股份有限公", "填报日期：2024年3月21日", "司"),
+        ("上海市某某区", "二〇二四年三月十一日", "知识产权局（盖章）"),
+    ],
+)
+def test_a_name_of_two_lines_beside_its_date_is_whole(begun: str, date: str, end: str) -> None:
+    """Two cells without borders, of which the first is too narrow for the name."""
+    name, beside = (
+        replace(each, text=text) for each, text in zip(NAME_BESIDE_DATE, (begun, date), strict=True)
+    )
+    (row,) = reading_order([name, beside, line(end, 80, 180, 376)])
+    assert row.text == f"{begun}{end} {date}"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(line("附件清单", 80, 150, 376), id="no end of a name"),
+        pytest.param(line("上海某某园区管理有限公司", 80, 250, 376), id="another body's name"),
+        pytest.param(line("联系部门：科技处", 80, 200, 376), id="a label"),
+        pytest.param(line("股份有限公司", 330, 430, 376), id="beneath the date"),
+        pytest.param(line("股份有限公司", 80, 180, 300), id="far below"),
+    ],
+)
+def test_what_else_stands_below_such_a_name_is_a_line_of_its_own(below: TextLine) -> None:
+    """Only what makes the name whole, and right beneath it, belongs to it."""
+    first, second = reading_order([*NAME_BESIDE_DATE, below])
+    assert (first.text, second) == ("单位（盖章）：上海某某医药集团 日期：2024-03-11", below)
+
+
+def test_nothing_goes_on_behind_a_date_that_is_called_so() -> None:
+    """The next page's heading, whatever room the line has left."""
+    signed = line("单位（盖章）：某某大学 日期：2024-03-20", 80, 515, 400)
+    assert not continues([signed], line("附件清单", 80, 150, 372), MARGINS)
+
+
+@pytest.mark.parametrize("text", ["本材料与佐证分册装订，谨供审阅。", "上海市某某局："])
+def test_the_text_below_a_title_of_two_lines_is_no_part_of_it(text: str) -> None:
+    """It begins at the text's indent, the title stands in the middle."""
+    title = [
+        replace(line(each, left, right, bottom), size=21.0, is_ocr=True)
+        for each, left, right, bottom in (
+            ("某某公司关于2023年度某某市高价值专利", 84, 518, 400),
+            ("升级培育项目知识产权工作总结", 114, 488, 372),
+        )
+    ]
+    assert continues(title[:1], title[1], MARGINS)
+    assert not continues(title, replace(line(text, 112, 330, 344), is_ocr=True), MARGINS)
+
+
+def test_an_addressee_begins_a_line_of_its_own() -> None:
+    """Below a title that fills its line, or an introduction."""
+    assert not continues(
+        [line("某某大学工作情况汇报与说明", 80, 520, 400)], line("某某市某某局：", 80, 200, 372), MARGINS
+    )
+
+
+def test_an_item_that_begins_with_a_year_is_numbered() -> None:
+    """1）2022年…, 2、2023年…; 1.5 is a figure."""
+    full = line("完成专利导航，服务企业百余家，成效显著。", 80, 520, 400)
+    for text in ("2）2023年上半年：集中布局", "2、2023年：集中布局"):
+        assert not continues([full], line(text, 80, 300, 372), MARGINS)
+    assert continues([replace(full, text="完成专利导航，共支出")], line("1.5万元。", 80, 150, 372), MARGINS)

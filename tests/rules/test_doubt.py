@@ -526,6 +526,10 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         ("二二四年万十七日", set()),
         ("2024月16日", set()),
         ("202年3月19日", set()),
+        ("202.1-03-05", set()),
+        ("2024年3日日", set()),
+        ("2024-13-45", set()),
+        ("021-3456-78", {"signoff.date_missing"}),
         ("3月19日", {"signoff.date_missing"}),
         ("二月十九日", {"signoff.date_missing"}),
         ("二〇二三年工作已于12日", {"signoff.date_missing"}),
@@ -552,6 +556,21 @@ def test_a_pages_number_hides_no_contact(number: str) -> None:
     """Whatever dashes OCR sees beside it."""
     closing = (*CLOSING[:2], "项目联系人：张三 电话：021-00001234")
     assert codes(judged([*lines(closing=closing), (number, 0.65)])) == {"contact.incomplete"}
+
+
+def test_no_name_is_held_against_a_unit_that_was_read_badly() -> None:
+    """西虹府务区 beneath a black seal: what is read surely is another matter."""
+    for sure, told in ((0.81, False), (0.99, True)):
+        read = lines(closing=("某某府务区（盖章）", *CLOSING[1:]))
+        seen = [(text, sure if text.startswith("某某府") else other) for text, other in read]
+        found = {finding.code for finding in judged(seen).findings}
+        assert ("identity.unit_unclear" in found) is told
+
+
+def test_a_sign_off_whose_date_was_misread_is_asked_about() -> None:
+    """A company that the roster does not know signs, and the date that would tell so is none to us."""
+    signed = ("上海启泽园区开发有限公司", "2024年3日日")
+    assert "signoff.missing" not in codes(judged(lines(closing=(*signed, CONTACT))))
 
 
 def test_a_piece_of_the_own_name_off_a_seal_is_no_other_body() -> None:

@@ -29,6 +29,11 @@ HOSPITAL = "上海市东方医院(同济大学附属东方医院)"
             "中国科学院上海药物研究所",
             id="without three characters, and a department",
         ),
+        pytest.param(
+            "上海景格科技分有限公司法务部",
+            "上海景格科技股份有限公司",
+            id="a character lost, one misread, and a department",
+        ),
         pytest.param("又有限公司", "上海思谋科技有限公司", id="its end with a stroke of the seal"),
         pytest.param("同济太学附属东方医院", HOSPITAL, id="a character of the name in brackets"),
     ],
