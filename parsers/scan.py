@@ -10,7 +10,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import cv2
@@ -18,9 +18,11 @@ import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
+from parsers.cut_short import read_on
 from parsers.damage import DAMAGE
 from parsers.document import Seal
 from parsers.errors import ReadingFaultError
+from parsers.hidden_dates import hidden_dates
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
@@ -103,6 +105,7 @@ class _Found:
     texts: dict[int, LineText] = field(default_factory=dict)
     # Covered lines that read the same with the seal taken off.
     confirmed: set[int] = field(default_factory=set)
+    beneath: bool = False  # what its seals hide was looked for
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
@@ -177,6 +180,10 @@ def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> 
     new = _read_more(cut, found, whole=whole)
     lines = {place: (found.quads[place], found.texts[place]) for place in new if place in found.covered}
     found.confirmed.update(confirmed(pixels, found.rings, lines))
+    if (found.marks or found.rings) and not found.beneath:
+        found = _looked_beneath(pixels, found)
+        _remember(_MEMORY, page, found, _KEPT_PAGES)
+        cut = [cut_out(pixels, quad) for quad in found.quads]
     if _waiting(found, whole=True) and not found.covered:  # what confirms a line needs the picture
         _remember(_CUTS, page, cut, _KEPT_CUTS)
     return found
@@ -366,6 +373,23 @@ def _read_more(cut: Sequence[Pixels], found: _Found, *, whole: bool) -> list[int
     found.texts.update(zip(places, read, strict=True))
     found.texts.update(engine().past_show_through(cut, found.texts))
     return places
+
+
+def _looked_beneath(pixels: Pixels, found: _Found) -> _Found:
+    """The page with what its seals hide: the rest of lines that they cut short, dates beside which none was read."""
+    boxes = [_turned_box(mark.box, found.turns, (found.width, found.height)) for mark in found.marks]
+    red = [
+        ((left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2)
+        for left, top, right, bottom in boxes
+    ]
+    quads, texts = list(found.quads), dict(found.texts)
+    for line in read_on(pixels, quads, texts, red):
+        quads[line.place], texts[line.place] = line.quad, line.text
+    for date in hidden_dates(pixels, quads, texts, [*red, *found.rings]):
+        place = len(quads) if date.place is None else date.place
+        quads[place : place + 1] = [date.quad]
+        texts[place] = date.text
+    return replace(found, quads=tuple(quads), texts=texts, beneath=True)
 
 
 def _waiting(found: _Found, *, whole: bool) -> list[int]:

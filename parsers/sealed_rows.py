@@ -28,10 +28,12 @@ _MOST_SLOPE = 0.2  # of a page that is no more turned than scans are
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
-class _Reading:
+class Reading:
+    """What was read in one window, and the height of its middle on the page."""
+
     quad: Quad
     text: LineText
-    height: float  # of its middle on the page
+    height: float
 
 
 def with_rows_beneath(
@@ -41,7 +43,7 @@ def with_rows_beneath(
     found, known = list(quads), dict(texts)
     usual = float(np.median([sides(quad)[1] for quad in quads])) if quads else 0.0
     for reading in _rows(pixels, quads, ring, usual) if usual >= 1 else ():
-        pieces = [place for place, quad in enumerate(quads) if _is_at(quad, reading.height, ring, usual)]
+        pieces = [place for place, quad in enumerate(quads) if is_beneath(quad, reading.height, ring, usual)]
         if not pieces:
             found.append(reading.quad)
             known[len(found) - 1] = reading.text
@@ -50,20 +52,29 @@ def with_rows_beneath(
     return tuple(found), known
 
 
-def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> list[_Reading]:
+def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> list[Reading]:
     """What stands beneath the seal, read alike in several windows, from top to bottom; `usual` is a line's height."""
-    tries = list(_tries(ring, quads, usual))
+    tries = list(windows(ring, quads, usual, heights_of(ring, _STEP * usual)))
     read = engine().read(pixels, [quad for quad, _ in tries]) if tries else []
-    readings = [
-        _Reading(quad, text, height)
-        for (quad, height), text in zip(tries, read, strict=True)
-        if text.confidence >= _SURE and len(text.text) >= _SHORTEST and not _OF_A_SEAL.search(text.text)
+    return agreed(
+        [Reading(quad, text, height) for (quad, height), text in zip(tries, read, strict=True)], usual
+    )
+
+
+def agreed(readings: Sequence[Reading], usual: float) -> list[Reading]:
+    """The surest reading of each row that several windows read alike, from top to bottom."""
+    sure = [
+        each
+        for each in readings
+        if each.text.confidence >= _SURE
+        and len(each.text.text) >= _SHORTEST
+        and not _OF_A_SEAL.search(each.text.text)
     ]
-    votes = Counter(reading.text.text for reading in readings)
-    rows: list[_Reading] = []
+    votes = Counter(reading.text.text for reading in sure)
+    rows: list[Reading] = []
     contested: set[str] = set()  # what as many read otherwise
     for text, count in votes.most_common():
-        alike = (each for each in readings if each.text.text == text)
+        alike = (each for each in sure if each.text.text == text)
         best = max(alike, key=lambda each: each.text.confidence)
         beside = [row for row in rows if abs(best.height - row.height) < usual]
         contested.update(row.text.text for row in beside if votes[row.text.text] == count)
@@ -72,12 +83,19 @@ def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> 
     return sorted((row for row in rows if row.text.text not in contested), key=lambda row: row.height)
 
 
-def _tries(ring: Circle, quads: Sequence[Quad], usual: float) -> Iterator[tuple[Quad, float]]:
-    """Yield the windows, each with its height, where a row may stand that no line goes through from beside the seal."""
-    x, y, radius = ring
+def heights_of(ring: Circle, step: float) -> list[float]:
+    """Where rows may lie beneath the seal, `step` from one to the next."""
+    _, y, radius = ring
+    return [y + float(far) for far in np.arange(-_REACH * radius, _REACH * radius, step)]
+
+
+def windows(
+    ring: Circle, quads: Sequence[Quad], usual: float, heights: Sequence[float]
+) -> Iterator[tuple[Quad, float]]:
+    """Yield the windows at those heights, each with its height, where no line goes through from beside the seal."""
+    x, _, radius = ring
     slope = _slope(quads)
-    for far in np.arange(-_REACH * radius, _REACH * radius, _STEP * usual):
-        middle = y + float(far)
+    for middle in heights:
         if not any(_goes_beyond(quad, middle, ring, usual) for quad in quads):
             for (left, right), high in product(_ENDS, _HEIGHTS):
                 ends = (-left * radius, right * radius)
@@ -104,7 +122,7 @@ def _is_within(quad: Quad, ring: Circle) -> bool:
     return bool(quad[:, 0].min() > x - _WHOLLY * radius and quad[:, 0].max() < x + _WHOLLY * radius)
 
 
-def _is_at(quad: Quad, middle: float, ring: Circle, usual: float) -> bool:
+def is_beneath(quad: Quad, middle: float, ring: Circle, usual: float) -> bool:
     """Hold for a line at that height beneath the seal."""
     return _is_within(quad, ring) and bool(abs(quad[:, 1].mean() - middle) < usual / 2)
 

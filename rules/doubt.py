@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
+from rules.checks.naming import named_units, was_read_badly
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
-from rules.identity import names_to_sign
+from rules.identity import Naming, names_to_sign
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
 from rules.numbering import UNNUMBERED, split_number
@@ -34,9 +35,10 @@ _MISREAD_DAY = re.compile(
 )
 # 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
 _LIKE_A_DATE = re.compile(r"(?=\S{0,5}年|20\d|二[〇○零二])\S{1,8}[年月]\S{0,8}[\d一二三四五六七八九十]日")
-# 202.1-03-05, of whose year a character was misread, and 2024年3日日, whose day is lost beneath a seal.
+# 202.1-03-05, of whose year a character was misread, and 2024年3日日, whose day is lost beneath a seal; 2024316,
+# 2023/677 and 2024/61, in which the signs between or a digit were lost. 2024.11 is a month, and lacks its day.
 _LIKE_DIGITS = re.compile(
-    r"2\d{1,2}[\d.,:;~·'-]{1,4}[-./~]\d{1,2}[-./~]\d{1,2}|(?:20\d\d|二\S{3})年[\d一二三四五六七八九十]{1,3}[日目曰]{2}"
+    r"20[12]\d(?:[./-](?!0?[1-9]$|1[012]$)\d{2,5}|(?!\d{4}$)\d{3,5})|2\d{1,2}[\d.,:;~·'-]{1,4}[-./~]\d{1,2}[-./~]\d{1,2}|(?:20\d\d|二\S{3})年[\d一二三四五六七八九十]{1,3}[日目曰]{2}"
 )
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
@@ -52,6 +54,7 @@ _PART = {
     "contact.missing": "联系人信息",
     "contact.incomplete": "联系人信息",
     "identity.project_mismatch": "项目名称",
+    "identity.unit_mismatch": "单位名称",
 }
 
 
@@ -81,17 +84,25 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
         return False
     if not any(block.origin is TextOrigin.OCR for block in document.blocks):
         return False
-    if finding.code == "section.missing":
-        place = _where_missing(finding.section or 0, given.summary.sections, document)
-        body = tuple(block for block in place if len(block.cells) < CELLS_OF_A_TABLE)
-        return has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or is_illegible(body, document)
     if finding.section is not None:
-        section = given.summary.section(finding.section)
-        return section is not None and _rests_on_doubt(finding, section, document)
+        return _section_is_doubtful(finding, given.summary, document)
+    if finding.code == "identity.unit_mismatch":
+        # 上海大学, where the star of a black seal hides the middle of 上海师范大学.
+        others = [body for body, _, _ in named_units(given) if body.naming is Naming.OTHER]
+        return bool(others) and all(was_read_badly(body.text, given) for body in others)
     names = names_to_sign(given.entry, given.campaign) if given.entry is not None else ()
     if _is_seen_blank(finding, given.summary, document, names):
         return False
     return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)
+
+
+def _section_is_doubtful(finding: Finding, summary: Summary, document: Document) -> bool:
+    if finding.code == "section.missing":
+        place = _where_missing(finding.section or 0, summary.sections, document)
+        body = tuple(block for block in place if len(block.cells) < CELLS_OF_A_TABLE)
+        return has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or is_illegible(body, document)
+    section = summary.section(finding.section or 0)
+    return section is not None and _rests_on_doubt(finding, section, document)
 
 
 def _is_seen_blank(finding: Finding, summary: Summary, document: Document, names: Sequence[str]) -> bool:

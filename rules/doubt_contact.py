@@ -17,11 +17,15 @@ from rules.legibility import (
 from rules.summary import Contact, Summary
 from rules.text import squeeze
 
-_NAME_ABOVE = 2  # lines
+_NAME_ABOVE, _CELLS_ABOVE, _CELLS_BELOW, _CLOSING = 2, 4, 2, 12  # lines
 _PIECE_OF_NAME = 2  # characters
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
+# (021)00004: of a local number behind its area code not enough is left.
+_TORN_LOCAL = re.compile(r"(?<!\d)(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—–－])\s?\d{3,6}(?![\d-])")
+_REACHES = re.compile(r"\w@\w|(?<!\d)(?:1[3-9]\d{9}|[(（]?0\d{2,3}[)）]?[-—–－\s]?\d{7,8})(?!\d)")
+_TORN_LABEL = re.compile(r"[系人名][:：]\s*[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 # 021- at a line's end, whose rest on the next a seal hides.
 _BEGUN_NUMBER = re.compile(r"(?<!\d)[(（]?0\d{2,3}[)）]?\s?[-—–－]\s*$")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
@@ -34,6 +38,7 @@ _WITHOUT_AT = re.compile(
     r"\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_SPACED_DOT = re.compile(r"(?<=[A-Za-z0-9])\s?\.\s?(?=[A-Za-z])")  # example. org
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -55,11 +60,18 @@ def contact_is_doubtful(
     contact = summary.contact
     if finding.code == "contact.incomplete":
         nameless = contact is not None and not contact.name
-        beside = _before(place, document) if nameless else ()
-        if _holds_torn_address(place, contact) or any(map(_holds_lone_name, beside)):
+        lines = (block for block in place if not block.cells)
+        beside = (*_before(place, document), *lines) if nameless else ()
+        if any(_holds_lone_name(block) or _holds_torn_name(block) for block in beside):
+            return True
+        if _holds_torn_address(_near(place, document), contact):
             return True
         if contact is not None and not contact.email and any(map(_leaves_address_blank, place)):
             return False
+    is_blank = finding.code == "contact.missing" and contact is not None and contact.is_placeholder
+    # 联系人 | 电话 above 邵海燕 | 021-00002195: a seal parted the table.
+    if is_blank and any(map(_reaches_somebody, document.blocks[-_CLOSING:])):
+        return True
     if any(map(_holds_torn_number, place)):
         return True
     place = [
@@ -87,6 +99,24 @@ def _before(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
     """The lines above what is known of the contact: the name goes before telephone and address."""
     first = index_of(document, place[0]) if place else 0
     return document.blocks[max(0, first - _NAME_ABOVE) : first]
+
+
+def _near(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
+    """What stands about what is known of the contact: cells whose rows a seal has mixed up."""
+    if not place:
+        return ()
+    first, last = index_of(document, place[0]), index_of(document, place[-1])
+    return document.blocks[max(0, first - _CELLS_ABOVE) : last + _CELLS_BELOW + 1]
+
+
+def _reaches_somebody(block: Block) -> bool:
+    """Hold for a telephone or an address that OCR read."""
+    return block.origin is TextOrigin.OCR and bool(_REACHES.search(block.text))
+
+
+def _holds_torn_name(block: Block) -> bool:
+    """系人：林嘉怡: a label, its beginning hidden by a seal, and a name behind it that was not read surely."""
+    return has_doubtful([block]) and bool(_TORN_LABEL.search(block.text))
 
 
 def _holds_lone_name(block: Block) -> bool:
@@ -145,7 +175,7 @@ def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> boo
     return (
         contact is not None
         and not contact.email
-        and any("@" in block.text or _WITHOUT_AT.search(block.text) for block in read)
+        and any("@" in block.text or _WITHOUT_AT.search(_SPACED_DOT.sub(".", block.text)) for block in read)
     )
 
 
@@ -153,7 +183,8 @@ def _holds_torn_number(block: Block) -> bool:
     """1380006613, or 555088530 beside a name: a digit was lost or doubled in reading; or 021- alone is left."""
     if block.origin is not TextOrigin.OCR:
         return False
-    torn = _TORN_MOBILE.search(_BETWEEN_DIGITS.sub("", block.text)) or _BEGUN_NUMBER.search(block.text)
+    whole = _BETWEEN_DIGITS.sub("", block.text)
+    torn = _TORN_MOBILE.search(whole) or _TORN_LOCAL.search(whole) or _BEGUN_NUMBER.search(block.text)
     rest = _OTHER_NUMBER.sub(" ", NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _at_home(block.text)))
     return bool(torn or (_BESIDE_NUMBER.search(block.text) and _TORN_NUMBER.search(rest)))
 

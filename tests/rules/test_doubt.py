@@ -79,7 +79,7 @@ def test_a_scan_that_is_surely_read_is_judged_like_any_file() -> None:
 @pytest.mark.parametrize(
     ("closing", "code"),
     [
-        ((*CLOSING[:2], "项目联系人：张三 电话：021-0000"), "contact.incomplete"),
+        ((*CLOSING[:2], "项目联系人：张三 邮箱：zs@example.org"), "contact.incomplete"),
         (CLOSING[:2], "contact.missing"),
         ((CLOSING[0], CONTACT), "signoff.date_missing"),
         (CLOSING[2:], "signoff.missing"),
@@ -529,6 +529,12 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         ("202.1-03-05", set()),
         ("2024年3日日", set()),
         ("2024-13-45", set()),
+        ("2024316", set()),
+        ("2023/677", set()),
+        ("2024/61", set()),
+        ("2024.12.15工", set()),
+        ("024年3月5日", set()),
+        ("2024.11", {"signoff.date_missing"}),
         ("021-3456-78", {"signoff.date_missing"}),
         ("3月19日", {"signoff.date_missing"}),
         ("二月十九日", {"signoff.date_missing"}),
@@ -556,6 +562,56 @@ def test_a_pages_number_hides_no_contact(number: str) -> None:
     """Whatever dashes OCR sees beside it."""
     closing = (*CLOSING[:2], "项目联系人：张三 电话：021-00001234")
     assert codes(judged([*lines(closing=closing), (number, 0.65)])) == {"contact.incomplete"}
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        pytest.param(
+            [("项目联系人：张三(021)00004 e50@example.org", 0.97)], id="a number cut short by a seal"
+        ),
+        pytest.param(
+            [("联系人：张三 (021)00009556 zheng_ipomail.example. org", 0.95)],
+            id="an address without its sign",
+        ),
+        pytest.param(
+            [
+                ("电话", 1.0),
+                ("联系人", 1.0),
+                ("邮箱", 1.0),
+                ("z161@mail examp", 0.96),
+                ("13800002067", 1.0),
+                ("瞿立", 0.94),
+            ],
+            id="cells of a table whose rows a seal has mixed up",
+        ),
+        pytest.param(
+            [("系人：林嘉怡 只产权部）", 0.79), ("Tel：021-00009621 邮箱：p26@example.org", 0.81)],
+            id="a label cut short",
+        ),
+        pytest.param(
+            [
+                ("联系人\t电话", 1.0),
+                ("邵海燕\t021-00002195-873\t2\t国", 0.86),
+                ("邮箱", 1.0),
+                ("q126@mail", 0.95),
+            ],
+            id="a table that a seal has parted",
+        ),
+    ],
+)
+def test_a_contact_that_a_seal_has_torn_is_asked_about(contact: list[tuple[str, float]]) -> None:
+    """All of it stands there; what was read is not whole."""
+    assert codes(judged([*lines(closing=CLOSING[:2]), *contact])) == {"text.uncertain"}
+
+
+@pytest.mark.parametrize(("sure", "found"), [(0.81, "text.uncertain"), (0.99, "identity.unit_mismatch")])
+def test_another_units_name_beneath_a_black_seal_is_asked_about(sure: float, found: str) -> None:
+    """上海大学 is what the star leaves of 上海师范大学."""
+    other = roster().by_id["midterm-114"].unit
+    read = lines(closing=(f"{other}（盖章）", *CLOSING[1:]))
+    seen = [(text, sure if text.startswith(other) else other_sure) for text, other_sure in read]
+    assert codes(judged(seen)) == {found}
 
 
 def test_no_name_is_held_against_a_unit_that_was_read_badly() -> None:
@@ -630,7 +686,7 @@ def test_a_name_that_was_misread_signs_without_a_date(name: str, origin: TextOri
 
 
 def test_a_date_behind_the_annexes_that_lost_its_beginning_is_asked_about() -> None:
-    """024年3月2日, with a seal over it, below twenty rows of vouchers."""
+    """4年3月2日, with a seal over it, below twenty rows of vouchers."""
     vouchers = [("附件1", 0.99), *((f"记-{number}\t专利年费\t{number}00.00", 0.99) for number in range(20))]
-    signed = [(f"{ENTRY.unit}（盖章）", 0.81), ("024年3月2日", 0.81), (CONTACT, 0.97)]
+    signed = [(f"{ENTRY.unit}（盖章）", 0.81), ("4年3月2日", 0.81), (CONTACT, 0.97)]
     assert codes(judged([*lines(closing=()), *vouchers, *signed])) == {"text.uncertain"}

@@ -1,0 +1,85 @@
+"""What a seal hides of a sign-off is looked for: the rest of a line that it cuts short, and a date that nobody found."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from parsers.cut_short import read_on
+from parsers.hidden_dates import hidden_dates
+from parsers.ocr import LineText, Pixels, Quad, engine
+from tests.documents.seal_drawing import font
+from tests.parsers.test_scan_marks import box
+
+SEAL = (700.0, 250.0, 160.0)  # middle and radius
+ABOVE, NAME = box(90, 40, 1110, 90), box(560, 180, 860, 225)
+KNOWN = {0: LineText("附件：佐证材料", 0.99), 1: LineText("某某大学", 0.99)}
+
+
+def page(*texts: tuple[str, int, int]) -> Pixels:
+    """A page with these texts, each with its left upper corner, the seal's ink bleached."""
+    sheet = Image.new("RGB", (1200, 500), (245, 245, 245))
+    for text, left, top in texts:
+        ImageDraw.Draw(sheet).text((left, top), text, fill=(20, 20, 20), font=font(0, 40))
+    return np.asarray(sheet, np.uint8)
+
+
+def test_a_date_that_was_not_found_is_read_beneath_the_seal() -> None:
+    """It becomes a line of its own; where a date stands near the seal, nobody looks."""
+    pixels = page(("2024年3月5日", 580, 250))
+    (found,) = hidden_dates(pixels, [ABOVE, NAME], KNOWN, [SEAL])
+    assert (found.text.text, found.place) == ("2024年3月5日", None)
+    assert found.text.confidence > 0.9
+    dated = {**KNOWN, 1: LineText("某某大学 2024-03-05", 0.99)}
+    assert hidden_dates(pixels, [ABOVE, NAME], dated, [SEAL]) == []
+
+
+def test_a_date_that_was_misread_is_read_anew() -> None:
+    """It stays the line that it was found as."""
+    misread: dict[int, LineText] = {**KNOWN, 2: LineText("2024316", 0.93)}
+    quads = [ABOVE, NAME, box(600, 252, 800, 300)]
+    (found,) = hidden_dates(page(("2024年3月5日", 580, 250)), quads, misread, [SEAL])
+    assert (found.text.text, found.place) == ("2024年3月5日", 2)
+
+
+def test_of_a_trace_of_a_date_nobody_is_sure() -> None:
+    """年3月 tells that one stands there, and not which."""
+    (found,) = hidden_dates(page(("年3月", 640, 250)), [ABOVE, NAME], KNOWN, [SEAL])
+    assert found.text.confidence <= 0.6
+
+
+@pytest.mark.parametrize("text", ["", "某某大学", "专用章"])
+def test_what_bears_no_date_adds_none(text: str) -> None:
+    """Nothing beneath the seal, or something else."""
+    assert hidden_dates(page((text, 620, 250)), [ABOVE, NAME], KNOWN, [SEAL]) == []
+
+
+def read(pixels: Pixels, quad: Quad) -> dict[int, LineText]:
+    """What the line reads in that place."""
+    return dict(enumerate(engine().read(pixels, [quad])))
+
+
+def test_a_line_that_the_seal_cut_short_is_read_on() -> None:
+    """单位（盖章）： goes on with the name; a line that ends beyond the seal was not cut short."""
+    pixels, cut, whole = (
+        page(("单位（盖章）：某某区", 420, 240)),
+        box(415, 238, 690, 292),
+        box(415, 238, 900, 292),
+    )
+    known = read(pixels, cut)
+    (line,) = read_on(pixels, [cut], known, [SEAL])
+    assert line.text.text.endswith("某某区")
+    assert line.text.text.startswith(known[0].text.rstrip("：:")[:4])
+    assert read_on(pixels, [whole], read(pixels, whole), [SEAL]) == []
+
+
+def test_a_number_that_reads_otherwise_so_is_not_trusted() -> None:
+    """2024/6/2, where the last digit lies beneath the rim."""
+    pixels, cut = page(("2024/6/26", 560, 240)), box(555, 238, 722, 292)
+    (line,) = read_on(pixels, [cut], {0: LineText("2024/61", 0.95)}, [SEAL])
+    assert (line.text.text, line.text.confidence) == ("2024/61", 0.81)
+
+
+def test_a_line_that_says_all_it_has_to_stays() -> None:
+    """A name that ends beneath the seal."""
+    pixels, quad = page(("某某大学", 560, 240)), box(555, 238, 728, 292)
+    assert read_on(pixels, [quad], read(pixels, quad), [SEAL]) == []
