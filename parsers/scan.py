@@ -57,6 +57,8 @@ _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
 _NAME_AND_DATE = 2  # lines
+_MOST_SEALS = 4  # of a page, beneath which is looked
+_MOSTLY_ON_PAGE = 0.6  # radii, by which a seal's middle lies off the page's edge
 _LEAST_SIDE = 8  # pixels: a picture that is narrower is a rule, and holds no character
 _KEPT_PAGES = 600  # remembered from the outline to the full reading
 _KEPT_CUTS = 12  # pages whose lines are kept for it, some 4 MB each; a file's outline has no more at first
@@ -382,14 +384,21 @@ def _looked_beneath(pixels: Pixels, found: _Found) -> _Found:
         ((left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2)
         for left, top, right, bottom in boxes
     ]
+    seals = [seal for seal in [*red, *found.rings] if _is_whole(seal, found.width)][:_MOST_SEALS]
     quads, texts = list(found.quads), dict(found.texts)
-    for line in read_on(pixels, quads, texts, red):
+    for line in read_on(pixels, quads, texts, [seal for seal in seals if seal in red]):
         quads[line.place], texts[line.place] = line.quad, line.text
-    for date in hidden_dates(pixels, quads, texts, [*red, *found.rings]):
+    for date in hidden_dates(pixels, quads, texts, seals):
         place = len(quads) if date.place is None else date.place
         quads[place : place + 1] = [date.quad]
         texts[place] = date.text
     return replace(found, quads=tuple(quads), texts=texts, beneath=True)
+
+
+def _is_whole(seal: Circle, width: int) -> bool:
+    """Hold for a seal of which most lies on the page: over the edges of all pages at once nobody signs (骑缝章)."""
+    x, _, radius = seal
+    return _MOSTLY_ON_PAGE * radius <= x <= width - _MOSTLY_ON_PAGE * radius
 
 
 def _waiting(found: _Found, *, whole: bool) -> list[int]:

@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from parsers import scan
 from parsers.cut_short import read_on
-from parsers.hidden_dates import hidden_dates
+from parsers.document import SealKind
+from parsers.hidden_dates import HiddenDate, hidden_dates
 from parsers.ocr import LineText, Pixels, Quad, engine
+from parsers.scan import _Found, _looked_beneath
+from parsers.scan_marks import Circle
+from parsers.seal import SealMark
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
 
@@ -83,3 +88,31 @@ def test_a_line_that_says_all_it_has_to_stays() -> None:
     """A name that ends beneath the seal."""
     pixels, quad = page(("某某大学", 560, 240)), box(555, 238, 728, 292)
     assert read_on(pixels, [quad], read(pixels, quad), [SEAL]) == []
+
+
+@pytest.mark.parametrize(
+    ("box_of_seal", "count", "looked"),
+    [
+        pytest.param((500, 300, 820, 620), 1, 1, id="one"),
+        pytest.param((500, 300, 820, 620), 9, 4, id="more than anybody sets on a page"),
+        pytest.param((1080, 300, 1240, 620), 1, 0, id="half of one, over the edges of all pages"),
+    ],
+)
+def test_few_seals_of_a_page_are_looked_beneath(
+    box_of_seal: tuple[int, int, int, int], count: int, looked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a third of a second."""
+    seen: list[Circle] = []
+
+    def look(_pixels: object, _quads: object, _texts: object, seals: list[Circle]) -> list[HiddenDate]:
+        seen.extend(seals)
+        return []
+
+    monkeypatch.setattr(scan, "hidden_dates", look)
+    marks = tuple(SealMark(SealKind.ROUND, 1.0, box_of_seal) for _ in range(count))
+    none: frozenset[int] = frozenset()
+    found = _Found(
+        150, 1240, 1754, 0, 0.0, (), (), marks, colour=True, rings=(), covered=none, sealed=none, texts={}
+    )
+    _looked_beneath(np.full((1754, 1240, 3), 245, np.uint8), found)
+    assert len(seen) == looked
