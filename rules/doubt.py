@@ -13,7 +13,7 @@ from rules.checks.check import CheckInput
 from rules.checks.naming import named_units, was_read_badly
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
-from rules.identity import Naming, names_to_sign
+from rules.identity import Naming, is_left_of_name, names_to_sign
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
 from rules.numbering import UNNUMBERED, split_number
@@ -86,11 +86,13 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
         return False
     if finding.section is not None:
         return _section_is_doubtful(finding, given.summary, document)
-    if finding.code == "identity.unit_mismatch":
-        # 上海大学, where the star of a black seal hides the middle of 上海师范大学.
-        others = [body for body, _, _ in named_units(given) if body.naming is Naming.OTHER]
-        return bool(others) and all(was_read_badly(body.text, given) for body in others)
     names = names_to_sign(given.entry, given.campaign) if given.entry is not None else ()
+    if finding.code == "identity.unit_mismatch":
+        others = [body.text for body, _, _ in named_units(given) if body.naming is Naming.OTHER]
+        return bool(others) and all(
+            was_read_badly(text, given) and any(is_left_of_name(text, name) for name in names)
+            for text in others
+        )
     if _is_seen_blank(finding, given.summary, document, names):
         return False
     return finding.code in _PART and _closing_is_doubtful(finding, given.summary, document, names)

@@ -34,7 +34,7 @@ _MOBILE_WITH_COUNTRY, _LOCAL_WITH_COUNTRY = (
 )
 _ADDRESS_LABEL = re.compile(r"(?:电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?:?")
 _WITHOUT_AT = re.compile(
-    r"(?<![\w.-])(?<!网址)(?<![官网址站][:： ])(?!www)[A-Za-z0-9_]{5}[A-Za-z0-9._-]{0,60}"
+    r"(?<![\w.-])(?<!网址)(?<![官网址站][:： ])(?!www)[A-Za-z0-9_]{2}[A-Za-z0-9._-]{3,63}"
     r"\.(?:com|cn|org|net|edu|gov)(?:\.cn)?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -252,6 +252,11 @@ def is_misread(text: str, unit: str) -> bool:
     return bool(own) and all(part in own or len(name_key(part)) <= _NO_NAME for part in parts)
 
 
+def is_left_of_name(text: str, unit: str) -> bool:
+    """上海大学 is what the star of a seal leaves of 上海师范大学."""
+    return any(_is_left_of(name_key(_body_of(text)), key) for key in _unit_keys(unit))
+
+
 def _is_nearly_department(key: str, name: str) -> bool:
     """第七四研究所知识产权办公室: the name with a few characters lost or misread, and a department of it."""
     ends = range(max(_NO_NAME, len(name) - _LOST_CHARACTERS), min(len(name), len(key)))
