@@ -11,11 +11,17 @@ from dataclasses import replace
 from parsers.text_line import TextLine, least
 
 _DATED = re.compile(r"\s*(?:\S{0,2}(?:日\s*期|时\s*间)\s*[:：]|20\d\d\s*[年./-]|二\s*[〇○零O0].{2,3}年)")
-_NAME = re.compile(r"\s*(?:[\u4e00-\u9fff（）()]{2,14}[:：])?[\u4e00-\u9fff（）()·\s]{2,36}")
-_END = re.compile(r"\s*(?!上海|中国|国家)[\u4e00-\u9fff（）()·]{1,20}\s*")  # those begin a name of their own
-_WHOLE = re.compile(
-    r"(?:公司|大学|学院|医院|中心|集团|研究[院所]|[协学商]会|局|委员会|[园区处部室所社])(?:[（(]\S{0,2}章[）)])?\s*$"
+# A person, too, may stand beside a date: only the label of the body that signs is none of theirs.
+_LABEL = re.compile(
+    r"\s*(?:[\u4e00-\u9fff]{0,4}(?:单位|机构)(?:名称)?|落款|盖章|公章)(?:[（(][^（）()]{1,4}[）)])?\s*[:：]"
 )
+_BEGUN = re.compile(r"[\u4e00-\u9fff（）()·]{2,36}")
+_LEAST_BEGUN = 6  # characters of a name without a label: no person has so long a one
+_END = re.compile(r"\s*(?!上海|中国|国家)[\u4e00-\u9fff（）()·]{1,20}\s*")  # those begin a name of their own
+_SEAL_WORD = r"(?:[（(]\S{0,2}章[）)])?\s*$"
+_WHOLE = re.compile(rf"(?:公司|大学|学院|医院|研究[院所]|[协学商]会|局|委员会){_SEAL_WORD}|章[）)]\s*$")
+_MAY_BE_WHOLE = re.compile(rf"(?:中心|集团|[园区处部室所社]){_SEAL_WORD}")  # of a body, or amid its name
+_OF_A_UNIVERSITY = re.compile(r"医学院|附属")  # what goes on behind a name that is whole
 _MOST_LEADING = 2.4  # of the font's size
 _ROOM = 1.0  # of it, by which the second line may begin before the first
 
@@ -42,8 +48,20 @@ def _goes_on(row: Sequence[TextLine], below: Sequence[TextLine]) -> bool:
         and name.left - _ROOM * name.size <= end.left
         and end.right <= date.left
     )
-    is_name = _NAME.fullmatch(name.text) and _DATED.match(date.text) and _END.fullmatch(end.text)
-    return bool(stands_below and is_name and _WHOLE.search(name.text.strip() + end.text.strip()))
+    return stands_below and bool(_DATED.match(date.text)) and _is_torn(name.text, end.text)
+
+
+def _is_torn(begun: str, end: str) -> bool:
+    """Hold where the two are the name of one body, and the first alone is none."""
+    label = _LABEL.match(begun)
+    name = begun[label.end() if label else 0 :].strip()
+    is_begun = _BEGUN.fullmatch(name) and (label or len(name) >= _LEAST_BEGUN)
+    if not is_begun or not _END.fullmatch(end):
+        return False
+    whole = name + end.strip()
+    if _WHOLE.search(name) and not _OF_A_UNIVERSITY.match(end.strip()):
+        return False
+    return bool(_WHOLE.search(whole) or (label and _MAY_BE_WHOLE.search(whole)))
 
 
 def _joined(name: TextLine, end: TextLine) -> TextLine:

@@ -1,5 +1,6 @@
 """Lines that a red seal cut short: 单位（盖章） where the name behind it lies beneath the star. They are read on to its rim."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,10 @@ _RIM, _BEYOND = 0.9, 1.15  # radii: what ends before the one was cut short, and 
 _LEAST_LONGER = 2  # characters
 _SURE = 0.9  # of the recogniser, for what it reads there to count
 _NUMBERS_ALONE = 16  # characters of a date, or of another number
+_OF_A_SEAL, _ENDS_AS_DATE = (
+    re.compile("专用|财务|合同|发票|章"),
+    re.compile(r"月\s?[\d一二三四五六七八九十]{1,3}\s?日\s*$"),
+)
 _CONTESTED = 0.81  # confidence in a number that is read otherwise so: a little below doubt
 
 
@@ -28,7 +33,10 @@ def read_on(
     pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], seals: Sequence[Circle]
 ) -> list[ReadOn]:
     """The lines that go on beneath a seal, whole, and numbers there that read otherwise once more is seen of the page."""
-    cut = [(place, seal) for place in texts for seal in seals if _ends_within(quads[place], seal)]
+    around = (
+        (place, next((seal for seal in seals if ends_within(quads[place], seal)), None)) for place in texts
+    )
+    cut = [(place, seal) for place, seal in around if seal is not None]
     longer = [_up_to_rim(quads[place], seal) for place, seal in cut]
     read = engine().read(pixels, longer) if longer else []
     known = (
@@ -38,7 +46,8 @@ def read_on(
     return [each for each in known if each is not None]
 
 
-def _ends_within(quad: Quad, seal: Circle) -> bool:
+def ends_within(quad: Quad, seal: Circle) -> bool:
+    """Hold for a line whose end lies beneath the seal."""
     x, y, radius = seal
     right, middle = float(quad[:, 0].max()), float(quad[:, 1].mean())
     return abs(middle - y) < radius and x - radius < right < x + _RIM * radius
@@ -55,12 +64,19 @@ def _up_to_rim(quad: Quad, seal: Circle) -> Quad:
 def _known(place: int, quad: Quad, text: LineText, longer: Quad, other: LineText) -> ReadOn | None:
     """The longer line where it says the same and more; a number of which the two say something else is contested."""
     one, two = _said(text.text), _said(other.text)
-    if len(two) >= len(one) + _LEAST_LONGER and two.startswith(one) and other.confidence >= _SURE:
+    rest = two[len(one) :] if two.startswith(one) else ""
+    if len(rest) >= _LEAST_LONGER and other.confidence >= _SURE and not _is_complete(text.text, rest):
         return ReadOn(place, longer, other)
     is_number = len(one) <= _NUMBERS_ALONE and any(map(str.isdigit, one))
-    if is_number and one != two and text.confidence > _CONTESTED:
+    says_otherwise = not two.startswith(one) or any(map(str.isdigit, rest))
+    if is_number and says_otherwise and text.confidence > _CONTESTED:
         return ReadOn(place, quad, replace(text, confidence=_CONTESTED))
     return None
+
+
+def _is_complete(text: str, rest: str) -> bool:
+    """Hold where what was read further on is the seal's own (专用章), or stands behind the day of a date."""
+    return bool(_OF_A_SEAL.search(rest) or _ENDS_AS_DATE.search(text))
 
 
 def _said(text: str) -> str:

@@ -11,20 +11,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parsers.ocr import LineText, Pixels, Quad, engine, sides
+from parsers.line_starts import PUNCTUATION
+from parsers.ocr import LineText, Pixels, Quad, sides
 from parsers.scan_marks import Circle
-from parsers.sealed_rows import Reading, agreed, heights_of, is_beneath, windows
+from parsers.sealed_rows import Reading, agreed, heights_of, is_beneath, readings
 
 _NUMBER = "[\\d一二三四五六七八九十〇○零]"
 _DATE = re.compile(
-    rf"(?:20\d\d|二{_NUMBER}{{3}})\s?[年./-]\s?{_NUMBER}{{1,3}}\s?[月./-]\s?{_NUMBER}{{1,3}}(?!\d)"
+    rf"(?:20\d\d|二{_NUMBER}{{3}})\s?[年./-]\s?{_NUMBER}{{1,3}}\s?[月./-]\s?{_NUMBER}{{1,3}}(?!\d)\s?日?"
 )
+# Signs of a date of which a part was read; a postcode, a telephone and the number of a house or a paper have none.
 _TRACE = re.compile(
-    rf"20[12]\d|\d\d\s?[年./-]|\d\s?[月./-]\s?\d|年\s?{_NUMBER}{{1,3}}\s?月|月\s?{_NUMBER}{{1,3}}\s?日"
+    rf"(?<!\d)20[12]\d\s?[年./-]|(?<![\d-])\d{{1,5}}[./-]\d{{1,2}}[./-]\d{{1,2}}(?![\d-])"
+    rf"|年\s?{_NUMBER}{{1,3}}\s?月|月\s?{_NUMBER}{{1,3}}\s?日"
 )
+_NO_DATE = re.compile(r"[弄号@]|邮编|\d{3,4}[)）—-]\s?\d{5}|\d{9}")
+_ONLY_A_DATE = re.compile(rf"(?:\S{{0,2}}日\s*期\s*[:：]?)?(?:{_NUMBER}|[年月日./:：,，~=±·—\s-]){{2,}}")
 _BESIDE, _ABOVE = 3.0, 2.2  # radii of a seal, within which the date of its sign-off stands
-_COARSE = 2 / 3  # of a line's height, between the rows of the first look
-_LEAST_TRACE = 0.55  # of the recogniser
+_COARSE, _FINE = 2 / 3, 1 / 3  # of a line's height, between the rows of the first look, and of the second
+_LOWEST_PRINT = 1 / 12  # of a seal's radius: 2 mm
+_LEAST_TRACE, _SURE = 0.55, 0.9  # of the recogniser
 _UNSURE = 0.6  # confidence in a date of which only traces were read
 
 
@@ -41,48 +47,67 @@ def hidden_dates(
     pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], seals: Sequence[Circle]
 ) -> list[HiddenDate]:
     """The dates beneath those seals that have none near them among the lines that were read."""
-    found = []
-    for seal in seals:
-        if not any(_is_near(quads[place], seal) and _DATE.search(text.text) for place, text in texts.items()):
-            hidden = _beneath(pixels, quads, seal)
-            if hidden is not None:
-                found.append(hidden)
-    return found
+    undated = [seal for seal in seals if not any(_dates(quads[place], texts[place], seal) for place in texts)]
+    found = (_beneath(pixels, quads, texts, seal) for seal in undated)
+    return [hidden for hidden in found if hidden is not None]
 
 
-def _is_near(quad: Quad, seal: Circle) -> bool:
+def stands_near(quad: Quad, seal: Circle) -> bool:
+    """Hold for a line any part of which stands where a sign-off with that seal would."""
     x, y, radius = seal
-    middle = quad.mean(axis=0)
-    return bool(abs(middle[0] - x) <= _BESIDE * radius and abs(middle[1] - y) <= _ABOVE * radius)
+    left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
+    is_beside = left <= x + _BESIDE * radius and right >= x - _BESIDE * radius
+    return is_beside and abs(float(quad[:, 1].mean()) - y) <= _ABOVE * radius
 
 
-def _beneath(pixels: Pixels, quads: Sequence[Quad], seal: Circle) -> HiddenDate | None:
+def _dates(quad: Quad, text: LineText, seal: Circle) -> bool:
+    """Hold for the date of a sign-off beside the seal; one in a sentence dates something else."""
+    is_of_a_sentence = PUNCTUATION.search(text.text)
+    return stands_near(quad, seal) and not is_of_a_sentence and bool(_DATE.search(text.text))
+
+
+def _beneath(
+    pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], seal: Circle
+) -> HiddenDate | None:
     usual = float(np.median([sides(quad)[1] for quad in quads])) if quads else 0.0
-    if usual < 1:
+    if usual < _LOWEST_PRINT * seal[2]:
         return None
-    first = _read(pixels, quads, seal, usual, heights_of(seal, _COARSE * usual))
-    traced = [each.height for each in first if _is_trace(each)]
-    if not traced:
+    first = readings(pixels, quads, seal, usual, heights_of(seal, _COARSE * usual))
+    heights = [each.height for each in first if _is_trace(each)]
+    if not heights:
         return None
-    close = [far for far in heights_of(seal, usual / 3) if min(abs(far - each) for each in traced) < usual]
-    readings = _read(pixels, quads, seal, usual, close)
-    dates = [each for each in agreed(readings, usual) if _DATE.search(each.text.text)]
-    traces = sorted(filter(_is_trace, [*first, *readings]), key=lambda each: each.text.confidence)
-    best = dates[0] if len(dates) == 1 else _unsure(traces[-1])
+    close = [
+        far for far in heights_of(seal, _FINE * usual) if min(abs(far - each) for each in heights) < usual
+    ]
+    second = readings(pixels, quads, seal, usual, close)
+    dates = [dated for each in agreed(second, usual) if (dated := _date_alone(each)) is not None]
+    traces = [each for each in (*first, *second) if _is_trace(each)]
+    best = dates[0] if len(dates) == 1 else _unsure(max(traces, key=lambda each: each.text.confidence))
+    return _placed(best, quads, texts, seal, usual)
+
+
+def _placed(
+    best: Reading, quads: Sequence[Quad], texts: Mapping[int, LineText], seal: Circle, usual: float
+) -> HiddenDate | None:
+    """The date in place of the line that it was found as; a line that was read surely and is no date stays."""
     lines = [place for place, quad in enumerate(quads) if is_beneath(quad, best.height, seal, usual)]
+    others = [place for place in lines if place in texts and not _ONLY_A_DATE.fullmatch(texts[place].text)]
+    if any(texts[place].confidence >= _SURE for place in others):
+        return HiddenDate(best.quad, best.text, None) if best.text.confidence >= _SURE else None
     return HiddenDate(best.quad, best.text, lines[0] if len(lines) == 1 else None)
 
 
-def _read(
-    pixels: Pixels, quads: Sequence[Quad], seal: Circle, usual: float, heights: Sequence[float]
-) -> list[Reading]:
-    tries = list(windows(seal, quads, usual, heights))
-    read = engine().read(pixels, [quad for quad, _ in tries]) if tries else []
-    return [Reading(quad, text, height) for (quad, height), text in zip(tries, read, strict=True)]
+def _date_alone(reading: Reading) -> Reading | None:
+    """The reading's date without what stands beside it; None where it has none."""
+    found = _DATE.search(reading.text.text)
+    return replace(reading, text=replace(reading.text, text=found[0].strip())) if found else None
 
 
 def _is_trace(reading: Reading) -> bool:
-    return reading.text.confidence >= _LEAST_TRACE and bool(_TRACE.search(reading.text.text))
+    text = reading.text
+    return (
+        text.confidence >= _LEAST_TRACE and bool(_TRACE.search(text.text)) and not _NO_DATE.search(text.text)
+    )
 
 
 def _unsure(reading: Reading) -> Reading:

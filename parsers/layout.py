@@ -27,6 +27,7 @@ _CLOSES_A_PHRASE = re.compile(r"[，。、；：！？）”》】,.;:!?)]\s*$")
 _CLOSING_MARK = re.compile(r"\S[，。、；：！？）”》】]")
 _BOX_TOLERANCE = 0.35
 _END_OF_TITLE = 3  # characters
+_BESIDE_TITLE = 1.5  # of the text's size, to either side
 _FULL_STOPS = ("。", "！", "？")
 _REMARK = re.compile(r"[（(][^（）()]{1,60}(?:[（(][^（）()]{1,20}[）)][^（）()]{0,40})?[）)]\s*$")
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 30  # characters
@@ -62,7 +63,9 @@ _MISREAD_TOP_NUMBER = re.compile(r"\s*[一二三四五六七]。(?=[\u4e00-\u9ff
 # 上海市某某局：, whom a letter is for.
 _ADDRESSEE = re.compile(r"\s*[\u4e00-\u9fff（）()]{2,24}(?:局|委员会|办公室|中心|处|领导|专家)\s*[:：]\s*")
 _RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
-_CALLED_DATE = re.compile(rf"日\s*期\s*[:：]\s*{_DATE}\s*$")
+# 单位（盖章）：某某大学 日期：2024-03-20, which a sentence does not hold; what its day or its sentence goes on with.
+_CALLED_DATE = re.compile(rf"[^，。；,;]*日\s*期\s*[:：]\s*{_DATE}\s*")
+_GOES_ON = re.compile(r"\s*[\d日，。、；：,;）)]")
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 _LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
 _ENDS_AS_LEADERS = tuple("0123456789０１２３４５６７８９ivxlIVXL-—)）")
@@ -184,7 +187,8 @@ def _begins(group: Sequence[TextLine], line: TextLine, margins: Margins, *, ende
         return True
     if ended and line.is_ocr and _MISREAD_TOP_NUMBER.match(line.text):
         return True
-    if _ADDRESSEE.fullmatch(line.text) or _is_below_title(before, line, margins):
+    is_addressed = _ADDRESSEE.fullmatch(line.text) and (ended or _is_title(before))
+    if is_addressed or _is_below_title(before, line, margins):
         return True
     if _DATE_ALONE.fullmatch(line.text) or (len(group) == 1 and _ends_alone(before, line, margins)):
         return True
@@ -220,6 +224,8 @@ def _ends_alone(before: TextLine, line: TextLine, margins: Margins) -> bool:
     is_whole_title = _is_title(before) and not PUNCTUATION.search(before.text)
     if is_whole_title and not line.text.strip().startswith(("报告", "汇报")):
         return True  # 成效 below …项目总结
+    if _CALLED_DATE.fullmatch(before.text) and not _GOES_ON.match(line.text):
+        return True
     return _closes(before.text.strip(_RULES)) or _is_heading_above(before, line, margins)
 
 
@@ -234,14 +240,17 @@ def _is_heading_above(before: TextLine, line: TextLine, margins: Margins) -> boo
 
 
 def _closes(text: str) -> bool:
-    """Hold for a line that is a sign-off with its date, or ends with a date that is called so: nothing goes on there."""
-    is_dated = _DATE_ALONE.fullmatch(text) or _CALLED_DATE.search(text)
-    return bool(_SIGNED_AND_DATED.fullmatch(text) or is_dated)
+    """Hold for a line that is a sign-off with its date, or the date alone: nothing goes on behind it."""
+    return bool(_SIGNED_AND_DATED.fullmatch(text) or _DATE_ALONE.fullmatch(text))
 
 
 def _is_below_title(before: TextLine, line: TextLine, margins: Margins) -> bool:
-    """The first line of the text, below a title that is set in the middle."""
-    return _is_title(before) and _is_centred(before, margins) and not _is_centred(line, margins)
+    """The first line of the text, below a title that is set in the middle; an indented line that falls short is none."""
+    room = min(before.left - margins.left, margins.right - before.right)
+    is_set_apart = room >= _BESIDE_TITLE * line.size and not PUNCTUATION.search(before.text)
+    return (
+        is_set_apart and _is_title(before) and _is_centred(before, margins) and not _is_centred(line, margins)
+    )
 
 
 def _is_title(line: TextLine) -> bool:

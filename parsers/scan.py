@@ -8,7 +8,7 @@ import hashlib
 import statistics
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -18,11 +18,11 @@ import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
-from parsers.cut_short import read_on
+from parsers.cut_short import ends_within, read_on
 from parsers.damage import DAMAGE
 from parsers.document import Seal
 from parsers.errors import ReadingFaultError
-from parsers.hidden_dates import hidden_dates
+from parsers.hidden_dates import hidden_dates, stands_near
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
@@ -263,12 +263,19 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
 def _bare_seals(sight: _Sight, quads: Sequence[Quad]) -> list[Circle]:
     """The red seals over which fewer lines were found than the name and the date that usually stand there."""
     found = []
-    for left, top, right, bottom in _seal_boxes(sight):
+    for box in _seal_boxes(sight):
+        left, top, right, bottom = box
         middles = [quad.mean(axis=0) for quad in quads]
         under = sum(left <= x <= right and top <= y <= bottom for x, y in middles)
         if under < _NAME_AND_DATE:
-            found.append(((left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2))
+            found.append(_circle(box))
     return found
+
+
+def _circle(box: tuple[int, int, int, int]) -> Circle:
+    """The seal of that box; an oval one counts by its longer side."""
+    left, top, right, bottom = box
+    return (left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2
 
 
 def _seal_boxes(sight: _Sight) -> list[tuple[int, int, int, int]]:
@@ -379,14 +386,9 @@ def _read_more(cut: Sequence[Pixels], found: _Found, *, whole: bool) -> list[int
 
 def _looked_beneath(pixels: Pixels, found: _Found) -> _Found:
     """The page with what its seals hide: the rest of lines that they cut short, dates beside which none was read."""
-    boxes = [_turned_box(mark.box, found.turns, (found.width, found.height)) for mark in found.marks]
-    red = [
-        ((left + right) / 2, (top + bottom) / 2, max(right - left, bottom - top) / 2)
-        for left, top, right, bottom in boxes
-    ]
-    seals = [seal for seal in [*red, *found.rings] if _is_whole(seal, found.width)][:_MOST_SEALS]
     quads, texts = list(found.quads), dict(found.texts)
-    for line in read_on(pixels, quads, texts, [seal for seal in seals if seal in red]):
+    seals = _seals_of(found)
+    for line in read_on(pixels, quads, texts, [seal for seal in seals if seal not in found.rings]):
         quads[line.place], texts[line.place] = line.quad, line.text
     for date in hidden_dates(pixels, quads, texts, seals):
         place = len(quads) if date.place is None else date.place
@@ -395,16 +397,35 @@ def _looked_beneath(pixels: Pixels, found: _Found) -> _Found:
     return replace(found, quads=tuple(quads), texts=texts, beneath=True)
 
 
-def _is_whole(seal: Circle, width: int) -> bool:
-    """Hold for a seal of which most lies on the page: over the edges of all pages at once nobody signs (骑缝章)."""
-    x, _, radius = seal
-    return _MOSTLY_ON_PAGE * radius <= x <= width - _MOSTLY_ON_PAGE * radius
+def _seals_of(found: _Found) -> list[Circle]:
+    """The seals beneath which is looked; over the edges of all pages at once nobody signs (骑缝章)."""
+    size = found.width, found.height
+    red = [_circle(_turned_box(mark.box, found.turns, size)) for mark in found.marks]
+    return [seal for seal in [*red, *found.rings] if _is_whole(seal, size)][:_MOST_SEALS]
+
+
+def _is_whole(seal: Circle, size: tuple[int, int]) -> bool:
+    """Hold for a seal of which most lies on the page."""
+    x, y, radius = seal
+    return all(
+        _MOSTLY_ON_PAGE * radius <= middle <= side - _MOSTLY_ON_PAGE * radius
+        for middle, side in zip((x, y), size, strict=True)
+    )
 
 
 def _waiting(found: _Found, *, whole: bool) -> list[int]:
-    """Which lines are still to be read."""
-    wanted = range(len(found.quads)) if whole else _short(found.quads)
+    """Which lines are still to be read: of an outline the short ones, and those where a seal may hide something."""
+    wanted: Iterable[int] = range(len(found.quads))
+    if not whole:
+        seals = _seals_of(found)
+        wanted = sorted({*_short(found.quads), *_near(found.quads, seals)})
     return [place for place in wanted if place not in found.texts]
+
+
+def _near(quads: Sequence[Quad], seals: Sequence[Circle]) -> Iterator[int]:
+    for place, quad in enumerate(quads):
+        if any(stands_near(quad, seal) or ends_within(quad, seal) for seal in seals):
+            yield place
 
 
 def _short(quads: Sequence[Quad]) -> list[int]:

@@ -54,11 +54,16 @@ def with_rows_beneath(
 
 def _rows(pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float) -> list[Reading]:
     """What stands beneath the seal, read alike in several windows, from top to bottom; `usual` is a line's height."""
-    tries = list(windows(ring, quads, usual, heights_of(ring, _STEP * usual)))
+    return agreed(readings(pixels, quads, ring, usual, heights_of(ring, _STEP * usual)), usual)
+
+
+def readings(
+    pixels: Pixels, quads: Sequence[Quad], ring: Circle, usual: float, heights: Sequence[float]
+) -> list[Reading]:
+    """What is read beneath the seal in the windows at those heights."""
+    tries = list(_windows(ring, quads, usual, heights))
     read = engine().read(pixels, [quad for quad, _ in tries]) if tries else []
-    return agreed(
-        [Reading(quad, text, height) for (quad, height), text in zip(tries, read, strict=True)], usual
-    )
+    return [Reading(quad, text, height) for (quad, height), text in zip(tries, read, strict=True)]
 
 
 def agreed(readings: Sequence[Reading], usual: float) -> list[Reading]:
@@ -89,7 +94,7 @@ def heights_of(ring: Circle, step: float) -> list[float]:
     return [y + float(far) for far in np.arange(-_REACH * radius, _REACH * radius, step)]
 
 
-def windows(
+def _windows(
     ring: Circle, quads: Sequence[Quad], usual: float, heights: Sequence[float]
 ) -> Iterator[tuple[Quad, float]]:
     """Yield the windows at those heights, each with its height, where no line goes through from beside the seal."""

@@ -16,18 +16,11 @@ _FULL = re.compile(
 )
 # A line that is a date and nothing else, of whose signs OCR lost one or made a comma: 20243.18, 2024,3.18, 20243月18日.
 _TORN = re.compile(
-    r"\s*(?P<y>202\d)(?:(?=\d{1,2}(?:[.,:·-]\s?\d\d|月))|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·/月-]\s?(?P<d>\d{1,2})"
+    r"\s*(?P<y>202\d)(?:(?=\d{1,2}(?:[.,:·-]\s?\d\d|月))|[.,:·\s-]{1,2})(?P<m>\d{1,2})[.,:·月-]\s?(?P<d>\d{1,2})"
     r"(?P<end>日?)\s*"
 )
-# 2024-0315 and 202403-15, of which OCR lost a stroke; 二〇二四年三日二十日, where a seal hid a part of 月.
-_STROKE_LOST = re.compile(r"\s*(?=\d{4,6}-)(?P<y>202\d)-?(?P<m>\d\d)-?(?P<d>\d\d)(?P<end>)\s*")
-_MISREAD_MONTH = re.compile(
-    rf"\s*(?P<y>20\d\d|二[{_CHINESE_DIGIT}]{{3}})年(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[日目曰]"
-    r"(?P<d>\d{1,2}|[一二三四五六七八九十廿]{1,3})(?P<end>[日目曰])\s*"
-)
-# 2024-03~14 and 2023-06=21, as OCR reads the second stroke; 2024.1~3 are three months.
-_WAVED = re.compile(r"\s*(?P<y>202\d)-(?P<m>\d{1,2})[~=±](?P<d>\d\d)(?P<end>)\s*")
-_ALONE = (_TORN, _WAVED, _STROKE_LOST, _MISREAD_MONTH)
+# 2024-03~14, as OCR reads the second stroke; 2024.1~3 are three months.
+_WAVED = re.compile(r"\s*(?P<y>202\d)-(?P<m>\d{1,2})~(?P<d>\d\d)(?P<end>)\s*")
 # What is a date only behind a label or on a line of its own: 20240318, 24年3月18日, 24.3.18, 18/03/2024.
 _LABELLED = r"(?:日期|时间|年月日|date|datum)\)?\s*:?\s*"
 _BRIEF = tuple(
@@ -73,8 +66,7 @@ class DateRead:
 def last_date(text: str) -> DateRead | None:
     """The last date that a (short) line holds, full or blank; None where there is none."""
     folded = normalise(text[:_LONGEST])
-    alone = (pattern.fullmatch(folded) for pattern in _ALONE)
-    torn = next((match for match in alone if match is not None), None)
+    torn = _TORN.fullmatch(folded) or _WAVED.fullmatch(folded)
     full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
     full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
     full = full or _brief(folded)

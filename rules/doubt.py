@@ -35,10 +35,13 @@ _MISREAD_DAY = re.compile(
 )
 # 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
 _LIKE_A_DATE = re.compile(r"(?=\S{0,5}年|20\d|二[〇○零二])\S{1,8}[年月]\S{0,8}[\d一二三四五六七八九十]日")
-# 202.1-03-05, of whose year a character was misread, and 2024年3日日, whose day is lost beneath a seal; 2024316,
-# 2023/677 and 2024/61, in which the signs between or a digit were lost. 2024.11 is a month, and lacks its day.
-_LIKE_DIGITS = re.compile(
-    r"20[12]\d(?:[./-](?!0?[1-9]$|1[012]$)\d{2,5}|(?!\d{4}$)\d{3,5})|2\d{1,2}[\d.,:;~·'-]{1,4}[-./~]\d{1,2}[-./~]\d{1,2}|(?:20\d\d|二\S{3})年[\d一二三四五六七八九十]{1,3}[日目曰]{2}"
+_LIKE_DIGITS = (
+    re.compile(r"20[12]\d(?!\d{4}$)\d{3,5}"),  # 2024316: the signs between were lost
+    re.compile(
+        r"20[12]\d[./-](?!0?[1-9]$|1[012]$)\d{2,5}"
+    ),  # 2023/677; 2024.11 is a month, and lacks its day
+    re.compile(r"2\d{1,2}[\d.,:;~·'-]{1,4}[-./~]\d{1,2}[-./~]\d{1,2}"),  # 202.1-03-05
+    re.compile(r"(?:20\d\d|二\S{3})年[\d一二三四五六七八九十]{1,3}[日目曰]{2}"),  # 2024年3日日
 )
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
@@ -174,7 +177,7 @@ def _is_misread_date(text: str) -> bool:
     strangers = _NOT_OF_A_DATE.findall(text)
     is_blank = any(map(_BLANK_SIGN.match, strangers))
     is_nearly = _LIKE_A_DATE.fullmatch(text) and len(strangers) <= _MOST_MISREAD and not is_blank
-    return bool(is_nearly or _LIKE_DIGITS.fullmatch(text))
+    return bool(is_nearly) or any(pattern.fullmatch(text) for pattern in _LIKE_DIGITS)
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:

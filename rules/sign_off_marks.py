@@ -9,6 +9,7 @@ from rapidfuzz.distance.Levenshtein import distance
 from parsers.document import TextOrigin
 from rules.dates import DateRead, last_date, without_english_date
 from rules.lines import Line
+from rules.misread_dates import as_written
 from rules.placeholders import is_blank_name
 from rules.template import Template
 from rules.text import normalise, squeeze
@@ -23,12 +24,6 @@ _LABEL = re.compile(
     r"|落款|(?:申报|报送|填报)(?:人|者)|(?:单位)?(?:盖章|公章|签章))"
     r"(?:\)|\s*[/|]\s*[A-Za-z][A-Za-z .]{1,30})?\s*[:]\s*"
 )
-# 2024年3月21E, as OCR reads 日; 〇四年三月五日, where a seal lay over the year's beginning.
-_MISREAD_DAY = re.compile(r"(?<=月)(\d{1,2})[A-Za-z目曰口囗]\s*$")
-_TORN_YEAR = re.compile(r"^\s*[〇○零Oo0]?([四五六七])年(?=[\d一-十]{1,2}月[\d一-十廿]{1,3}日)")
-_TORN_DIGITS = re.compile(
-    r"^\s*0(2[3-7])(?=年\d{1,2}月\d{1,2}日|([./-])\d{1,2}\2\d{1,2}\s*$)"
-)  # 023年8月16日, 024-3-5
 # Whose a contract or a certificate is; nobody signs a summary so.
 _PARTY = re.compile(
     r"(?:被?许可|转让|出让|受让|出质|质权|付款|收款|购买|销售|[甲乙丙买卖])(?:方|人)(?:[(（][^()（）]{1,8}[)）])?[:：]"
@@ -63,9 +58,6 @@ _BEHIND_NAME = re.compile(
     r"(?<=[\u4e00-\u9fff)])\s*(?:[谨敬][上呈]|呈报|呈上)$|(?<=[\u4e00-\u9fff)])\s+(?:法定代表人|法人代表|(?:单位)?负责人).{0,20}$"
 )
 _OF_A_DATE = frozenset("年月日")
-_OFF_A_SEAL = re.compile(
-    r"\s*(?![前后起止至内末底初])[\u4e00-\u9fff]\s*"
-)  # 2024.12.15工: a character of the seal's own
 _ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # 甲辰年二月初八（2024年3月17日）: the old calendar beside the new.
 _LUNAR = re.compile(r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[\u4e00-\u9fff]{0,8}[\s()]*$")
@@ -131,10 +123,9 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
         return None
     folded = _folded(line, known)
     if line.block.origin is TextOrigin.OCR:
-        folded = _TORN_YEAR.sub(r"二〇二\1年", _MISREAD_DAY.sub(r"\1日", folded))
-        folded = _TORN_DIGITS.sub(r"20\1", folded)
+        folded = as_written(folded)
     found = last_date(folded)
-    if found and _goes_on(found, folded, template, by_ocr=line.block.origin is TextOrigin.OCR):
+    if found and _goes_on(found, folded, template):
         found = _leading(found, folded)
         if found is None:
             return None
@@ -161,12 +152,10 @@ def _with_colon(text: str, line: Line, known: frozenset[str]) -> str:
     return f"{match[1]}:{text[match.end() :]}" if is_body or match[2] in known else text
 
 
-def _goes_on(found: DateRead, folded: str, template: Template, *, by_ocr: bool) -> bool:
+def _goes_on(found: DateRead, folded: str, template: Template) -> bool:
     """Hold for a date behind which something stands that belongs to no sign-off."""
     before, behind = folded[: found.start].strip(), folded[found.end :]
     if found.end >= len(folded.rstrip(" 。.)）")) or _seal_pattern(template).search(behind):
-        return False
-    if by_ocr and not before and _OFF_A_SEAL.fullmatch(behind):
         return False
     is_issued = _ISSUED.match(behind) and not before
     return not (is_issued or (_AT_A_PLACE.match(behind) and is_organisation(squeeze(before))))

@@ -12,6 +12,7 @@ from parsers.ocr import LineText, Pixels, Quad, engine
 from parsers.scan import _Found, _looked_beneath
 from parsers.scan_marks import Circle
 from parsers.seal import SealMark
+from parsers.sealed_rows import Reading
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
 
@@ -58,6 +59,45 @@ def test_what_bears_no_date_adds_none(text: str) -> None:
     assert hidden_dates(page((text, 620, 250)), [ABOVE, NAME], KNOWN, [SEAL]) == []
 
 
+@pytest.mark.parametrize("text", ["电话：021-00001234", "邮编：201203", "某某路2012弄3号", "合同2020字第5号"])
+def test_other_numbers_beneath_a_seal_are_no_dates(text: str) -> None:
+    """A telephone, a postcode, a house's and a contract's number: the line that bears it stays as it was read."""
+    known = {**KNOWN, 2: LineText(text, 0.99)}
+    quads = [ABOVE, NAME, box(580, 248, 860, 300)]
+    assert hidden_dates(page((text, 580, 250)), quads, known, [SEAL]) == []
+
+
+def test_a_date_beside_a_line_that_was_read_surely_is_a_line_of_its_own() -> None:
+    """It takes nobody's place."""
+    known = {**KNOWN, 2: LineText("某某大学科技处", 0.99)}
+    quads = [ABOVE, NAME, box(560, 248, 640, 300)]
+    (found,) = hidden_dates(page(("2024年3月5日", 580, 250)), quads, known, [SEAL])
+    assert (found.text.text, found.place) == ("2024年3月5日", None)
+
+
+def test_a_date_in_a_sentence_dates_no_sign_off() -> None:
+    """What stands above the seal speaks of another day."""
+    known = {**KNOWN, 1: LineText("截至2023年12月31日，已完成", 0.99)}
+    (found,) = hidden_dates(page(("2024年3月5日", 580, 250)), [ABOVE, NAME], known, [SEAL])
+    assert found.text.text == "2024年3月5日"
+
+
+@pytest.mark.parametrize(("height", "is_looked"), [(40, True), (3, False)])
+def test_print_as_low_as_dust_is_not_looked_for(
+    height: int, monkeypatch: pytest.MonkeyPatch, *, is_looked: bool
+) -> None:
+    """Each of its rows would take windows of its own, thousands beneath one seal."""
+    looks: list[object] = []
+
+    def look(*given: object) -> list[Reading]:
+        looks.append(given)
+        return []
+
+    monkeypatch.setattr("parsers.hidden_dates.readings", look)
+    assert hidden_dates(page(), [box(90, 40, 1110, 40 + height)], {}, [SEAL]) == []
+    assert bool(looks) is is_looked
+
+
 def read(pixels: Pixels, quad: Quad) -> dict[int, LineText]:
     """What the line reads in that place."""
     return dict(enumerate(engine().read(pixels, [quad])))
@@ -90,12 +130,21 @@ def test_a_line_that_says_all_it_has_to_stays() -> None:
     assert read_on(pixels, [quad], read(pixels, quad), [SEAL]) == []
 
 
+@pytest.mark.parametrize(("text", "rest"), [("某某大学", "专用章"), ("2024年3月11日", "某某")])
+def test_a_whole_line_does_not_take_up_what_stands_beside_it(text: str, rest: str) -> None:
+    """专用章 is the seal's own, and nothing goes on behind the day."""
+    pixels = page((f"{text}{rest}", 420, 240))
+    cut = box(415, 238, 425 + 40 * len(text) - 20 * sum(map(str.isdigit, text)), 292)
+    assert read_on(pixels, [cut], {0: LineText(text, 0.99)}, [SEAL]) == []
+
+
 @pytest.mark.parametrize(
     ("box_of_seal", "count", "looked"),
     [
         pytest.param((500, 300, 820, 620), 1, 1, id="one"),
         pytest.param((500, 300, 820, 620), 9, 4, id="more than anybody sets on a page"),
         pytest.param((1080, 300, 1240, 620), 1, 0, id="half of one, over the edges of all pages"),
+        pytest.param((500, 0, 820, 160), 1, 0, id="half of one, over the pages' upper edges"),
     ],
 )
 def test_few_seals_of_a_page_are_looked_beneath(

@@ -95,10 +95,40 @@ def test_what_else_stands_below_such_a_name_is_a_line_of_its_own(below: TextLine
     assert (first.text, second) == ("单位（盖章）：上海某某医药集团 日期：2024-03-11", below)
 
 
+@pytest.mark.parametrize(
+    ("begun", "date", "below"),
+    [
+        ("负责人：张三", "填表日期：2024-03-11", "某某大学（盖章）"),
+        ("张三", "2024年3月11日", "某某大学"),
+        ("某某大学（盖章）", "2024年3月11日", "某某理工大学（盖章）"),
+        ("立项时间", "2023年1月", "承担处室"),
+        ("项目负责人（签字）：", "2024年3月11日", "某某科技股份有限公司"),
+    ],
+)
+def test_persons_and_whole_names_do_not_go_on_below(begun: str, date: str, below: str) -> None:
+    """The body signs below its clerk, or a second one below the first."""
+    name, beside = (
+        replace(each, text=text) for each, text in zip(NAME_BESIDE_DATE, (begun, date), strict=True)
+    )
+    end = line(below, 80, 240, 376)
+    assert reading_order([name, beside, end])[1] == end
+
+
 def test_nothing_goes_on_behind_a_date_that_is_called_so() -> None:
-    """The next page's heading, whatever room the line has left."""
+    """The next page's heading, whatever room the line has left; but the rest of the day, or of a sentence."""
     signed = line("单位（盖章）：某某大学 日期：2024-03-20", 80, 515, 400)
     assert not continues([signed], line("附件清单", 80, 150, 372), MARGINS)
+    broken = line("单位（盖章）：某某大学 日期：2024年12月1", 80, 515, 400)
+    assert continues([broken], line("8日", 80, 110, 372), MARGINS)
+    sentence = line("双方签订了专利实施许可合同，合同签订日期：2023年5月6日", 112, 515, 400)
+    assert continues([sentence], line("，合同金额30万元。", 80, 200, 372), MARGINS)
+    assert continues([sentence], line("签订地点为某某市。", 80, 200, 372), MARGINS)
+
+
+def test_an_indented_line_that_falls_short_is_no_title() -> None:
+    """A paragraph's first line that ends on 报告, a point before the margin."""
+    first = line("2023年，本单位完成了集成电路领域专利导航分析，形成报告", 112, 518, 400)
+    assert continues([first], line("3份，为研发方向提供了支撑。", 80, 290, 372), MARGINS)
 
 
 @pytest.mark.parametrize("text", ["本材料与佐证分册装订，谨供审阅。", "上海市某某局："])
@@ -116,10 +146,14 @@ def test_the_text_below_a_title_of_two_lines_is_no_part_of_it(text: str) -> None
 
 
 def test_an_addressee_begins_a_line_of_its_own() -> None:
-    """Below a title that fills its line, or an introduction."""
-    assert not continues(
-        [line("某某大学工作情况汇报与说明", 80, 520, 400)], line("某某市某某局：", 80, 200, 372), MARGINS
-    )
+    """Below a title that fills its line; 知识产权局： amid a sentence is none."""
+    title = [
+        line("某某大学附属某某医院关于某某项目", 80, 520, 400),
+        line("知识产权培育与运用的工作总结", 80, 520, 372),
+    ]
+    assert not continues(title, line("某某市某某局：", 80, 200, 344), MARGINS)
+    sentence = [line("财政资金来源于某某市某某新区", 112, 518, 400)]
+    assert continues(sentence, line("知识产权局：", 80, 190, 372), MARGINS)
 
 
 def test_an_item_that_begins_with_a_year_is_numbered() -> None:

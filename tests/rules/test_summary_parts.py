@@ -53,13 +53,20 @@ def test_title_is_read(case: Any) -> None:
     assert title.project == case.get("project", "")
 
 
+def _as_came(case: Any) -> Document:
+    """The sections with the case's closing part, typed, or read by OCR where the case says so."""
+    typed = document(SECTIONS + case["text"])
+    origin = TextOrigin.OCR if case.get("ocr") else TextOrigin.TEXT_LAYER
+    return replace(typed, blocks=tuple(replace(block, origin=origin) for block in typed.blocks))
+
+
 @pytest.mark.parametrize("case", cases("sign_offs"))
 @pytest.mark.parametrize("known", [UNITS, frozenset[str]()], ids=["units known", "no unit known"])
 def test_sign_off_is_read(case: Any, known: frozenset[str]) -> None:
     """The sign-off is found in every form, with or without knowing the roster's units (but for a few forms)."""
     if case.get("needs_unit") and not known:
         pytest.skip("among other bodies only the roster tells which signs")
-    signed = read_summary(document(SECTIONS + case["text"]), TEMPLATE, known).sign_off
+    signed = read_summary(_as_came(case), TEMPLATE, known).sign_off
     if case.get("none"):
         assert signed is None
         return
@@ -144,7 +151,7 @@ def test_a_label_whose_colon_was_lost(line: str, origin: TextOrigin, unit: str) 
 @pytest.mark.parametrize("case", cases("sign_offs"))
 def test_sign_off_is_no_content_of_the_last_section(case: Any) -> None:
     """What closes the document is not counted as the last section's text."""
-    section = _below(case["text"]).section(5)
+    section = read_summary(_as_came(case), TEMPLATE, UNITS).section(5)
     assert section is not None
     if not case.get("none") and not case.get("needs_unit"):
         assert section.own_text == "结合专利转化运用专项行动，盘活存量专利。"
