@@ -23,7 +23,7 @@ _DATE = re.compile(
 # Signs of a date of which a part was read; a postcode, a telephone and the number of a house or a paper have none.
 _TRACE = re.compile(
     rf"(?<!\d)20[12]\d\s?[年./-]|(?<![\d-])\d{{1,5}}[./-]\d{{1,2}}[./-]\d{{1,2}}(?![\d-])"
-    rf"|年\s?{_NUMBER}{{1,3}}\s?月|月\s?{_NUMBER}{{1,3}}\s?日"
+    rf"|年\s?{_NUMBER}{{1,3}}\s?月|月\s?{_NUMBER}{{1,3}}\s?日|\d\s?月\s?\d"
 )
 _NO_DATE = re.compile(r"[弄号@]|邮编|\d{3,4}[)）—-]\s?\d{5}|\d{9}")
 _ONLY_A_DATE = re.compile(rf"(?:\S{{0,2}}日\s*期\s*[:：]?)?(?:{_NUMBER}|[年月日./:：,，~=±·—\s-]){{2,}}")

@@ -16,6 +16,7 @@ from rules.finding import Finding, Severity
 from rules.identity import Naming, is_left_of_name, names_to_sign
 from rules.labels import is_numbered_annex
 from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index_of, is_illegible
+from rules.misread_dates import as_written
 from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
 from rules.sign_off_marks import is_organisation
@@ -168,7 +169,7 @@ def _closing_is_doubtful(
 
 def _holds_misread_day(block: Block) -> bool:
     """三月之十一日: something stands there for the day, and none of it is a blank."""
-    is_misread = _MISREAD_DAY.search(block.text) or _is_misread_date(squeeze(block.text))
+    is_misread = _MISREAD_DAY.search(block.text) or _is_misread_date(as_written(squeeze(block.text)))
     return block.origin is TextOrigin.OCR and bool(is_misread)
 
 

@@ -530,6 +530,7 @@ def test_a_heading_that_lost_the_sign_behind_its_number_is_one() -> None:
         ("2024年3日日", set()),
         ("2024-13-45", set()),
         ("2024316", set()),
+        ("202-11月12E", set()),
         ("2023/677", set()),
         ("2024/61", set()),
         ("2024.12.15工", set()),
