@@ -40,6 +40,9 @@ _START_SECONDS = 30.0
 _RESERVED_BYTES = 8 * 1024**3  # OpenVINO reserves much that it never touches
 _ATTEMPTS = 2  # a worker that died may have been ill from the file before
 _EXITED_SECONDS = 5.0
+_STARVED = (
+    0.25  # of the time allowed: a worker that computed for less had waited, for the machine or for good
+)
 # Of the environment a worker gets no more than it needs to start: the passwords of the mailbox may stand beside these.
 _ENVIRONMENT = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV"})
 _ERRORS: dict[str, type[ParseError]] = {
@@ -63,6 +66,14 @@ class _DeadWorkerError(Exception):
     def __init__(self, *, grown: bool) -> None:
         super().__init__()
         self.grown = grown
+
+
+class _LateError(TooLargeError):
+    """The answer did not come in time."""
+
+
+class _StarvedWorkerError(Exception):
+    """The time was up, but the worker had hardly computed: the machine may have been busy, or it asleep."""
 
 
 class _Worker:
@@ -100,9 +111,10 @@ class _Worker:
         return self._process.stdout.fileno()
 
     def ask(self, path: Path, name: str, pages: frozenset[int]) -> bytes:
-        """Have one file parsed; give the answer's frame. TooLargeError, _DeadWorkerError."""
+        """Have one file parsed; give the answer's frame. TooLargeError, _DeadWorkerError, _StarvedWorkerError."""
         self.files += 1
         self._peak = 0
+        before = self.computed_seconds()
         asked = {"path": str(path.absolute()), "name": name, "pages": sorted(pages)}
         request = json.dumps(asked).encode()
         try:
@@ -111,12 +123,17 @@ class _Worker:
             self._process.stdin.flush()
         except OSError as error:
             raise _DeadWorkerError(grown=False) from error
-        return self._receive(time.monotonic() + self._limits.wall_seconds)
+        try:
+            return self._receive(time.monotonic() + self._limits.wall_seconds)
+        except _LateError:
+            if self.computed_seconds() - before < _STARVED * self._limits.wall_seconds:
+                raise _StarvedWorkerError from None
+            raise
 
     def _receive(self, deadline: float) -> bytes:
         while (frame := self._take_frame()) is None:
             if time.monotonic() > deadline:
-                raise TooLargeError("time")
+                raise _LateError("time")
             if self._selector.select(_LOOK_SECONDS):
                 self._read_some()
             elif self.resident_bytes() > self._limits.memory_bytes:
@@ -156,6 +173,16 @@ class _Worker:
             return 0
         self._peak = max(self._peak, resident)
         return resident
+
+    def computed_seconds(self) -> float:
+        """How long the process and the tools it started have computed so far; 0 where it has ended."""
+        try:
+            process = psutil.Process(self._process.pid)
+            times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+        except psutil.Error:
+            return 0.0
+        own = times[0]  # whose ended tools count too
+        return float(own.children_user + own.children_system + sum(each.user + each.system for each in times))
 
     def is_alive(self) -> bool:
         """Tell whether the process still runs."""
@@ -228,10 +255,12 @@ class Sandbox:
 
         Of pages that are pictures, `pages` are read in full (the first in any case), the others in outline.
         Raises the ParseErrors of parsers/registry.py; TooLargeError beyond the limits; UnreadableError for a file
-        that takes its worker down twice; ParserFailureError where a parser stumbled over its own fault.
+        that takes its worker down twice; ParserFailureError where a parser stumbled over its own fault. A worker that
+        was late for want of processor time is replaced, and the file tried once more.
         """
         worker = self._idle.get()
         try:
+            fate: ParseError = UnreadableError("the parser's process died")
             for _attempt in range(_ATTEMPTS):
                 worker = self._ready(worker)
                 try:
@@ -241,6 +270,9 @@ class Sandbox:
                     worker = None
                     if death.grown:
                         raise TooLargeError("memory") from None
+                except _StarvedWorkerError:
+                    worker.kill()
+                    worker, fate = None, TooLargeError("time")
                 except (
                     BaseException
                 ):  # over a limit, or we are interrupted: its answer must not meet the next file
@@ -249,7 +281,7 @@ class Sandbox:
                     raise
                 else:
                     return _understand(answer)
-            raise UnreadableError("the parser's process died")
+            raise fate
         finally:
             self._idle.put(self._worth_keeping(worker))
 

@@ -26,7 +26,7 @@ from tests.documents.writers import docx_of, pdf_of
 
 # Python runs this in the worker before anything else: files that say so make their parser ill.
 ILLNESSES = """
-import os, sys, time
+import os, signal, sys, time
 import parsers.registry
 
 healthy = parsers.registry.parse
@@ -43,8 +43,19 @@ def parse(payload, name, whole=frozenset()):
     if payload.startswith(b"hang after "):
         open(payload[11:].decode(), "w").close()
         payload = b"hang"
+    if payload.startswith(b"stop once "):
+        marker = payload[10:].decode()
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            os.kill(os.getpid(), signal.SIGSTOP)
+        payload = b"woken"
     if payload == b"hang":
         time.sleep(3600)
+    if payload.startswith(b"spin once "):
+        marker = payload[10:].decode()
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            payload = b"spin"
     if payload == b"spin":
         while True:
             pass
@@ -134,6 +145,21 @@ def test_hanging_file_is_too_large(folder: Path) -> None:
     with Sandbox(Limits(wall_seconds=0.3)) as sandbox:
         with pytest.raises(TooLargeError):
             sandbox.parse(put(folder, b"hang"), "a.txt")
+        assert _children() == []
+
+
+def test_file_is_tried_once_more_where_its_worker_got_no_time(folder: Path) -> None:
+    """A worker that was stopped, or starved by a busy machine, says nothing about the file."""
+    with Sandbox(Limits(wall_seconds=1.5)) as sandbox:
+        path = put(folder, b"stop once " + str(folder / "marker").encode())
+        assert sandbox.parse(path, "a.txt").text == "woken"
+
+
+def test_file_that_computes_too_long_is_not_tried_again(folder: Path) -> None:
+    """Nobody waits twice as long for what is the file's own doing."""
+    with Sandbox(Limits(wall_seconds=1.0)) as sandbox:
+        with pytest.raises(TooLargeError):
+            sandbox.parse(put(folder, b"spin once " + str(folder / "marker").encode()), "a.txt")
         assert _children() == []
 
 
