@@ -76,7 +76,7 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     Of pages that are pictures, those in `whole` are read in full, the others in outline.
 
     Raises EncryptedError where a password is needed to open it, UnreadableError where it has no page, and
-    PdfiumError where it is damaged. Beyond MAX_PAGES the Document is `partial`.
+    PdfiumError where it is damaged. Beyond MAX_PAGES, and without pages that are damaged, the Document is `partial`.
     """
     del name  # a PDF is known by its bytes
     document = _open(payload)
@@ -85,7 +85,8 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
         if count == 0:
             raise UnreadableError("a PDF without pages")
         signatures = tuple(_signatures(document))  # before form fields become part of their pages
-        contents = [_read_page(document, index) for index in range(min(count, MAX_PAGES))]
+        contents = _read_pages(document, min(count, MAX_PAGES))
+        is_partial = len(contents) < count
         contents = _with_pictures_read(document, contents, payload, whole)
         blocks, running = blocks_and_running_texts(contents)
         return Document(
@@ -97,7 +98,7 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
                 content.page.colour is not None or content.page.image_share == 0 for content in contents
             ),
             fields=(*_properties(document), *(("running", text) for text in running)),
-            partial=count > MAX_PAGES,
+            partial=is_partial,
         )
     finally:
         document.close()
@@ -137,8 +138,23 @@ def _stamps(contents: Sequence[_PageContent]) -> Iterator[Seal]:
             yield Seal(SealKind.SIGNATURE, page=content.page.number)
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> _PageContent:
-    page = document[index]
+def _read_pages(document: pdfium.PdfDocument, count: int) -> list[_PageContent]:
+    """Read the first pages but for those that are damaged. Raises PdfiumError where all of them are."""
+    contents: list[_PageContent] = []
+    damage: pdfium.PdfiumError | None = None
+    for index in range(count):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError as error:
+            damage = error
+        else:
+            contents.append(_read_page(document, page, index))
+    if damage is not None and not contents:
+        raise damage
+    return contents
+
+
+def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> _PageContent:
     subtypes = _annotation_subtypes(page)
     strokes: list[Box] | None = None
     if pdfium_raw.FPDF_ANNOT_WIDGET in subtypes or pdfium_raw.FPDF_ANNOT_FREETEXT in subtypes:

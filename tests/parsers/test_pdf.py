@@ -497,3 +497,29 @@ def test_pdf_twin_says_the_same_as_its_word_file(path: Path) -> None:
 def _bare(text: str) -> str:
     """The text without white space and without the dots that lead to a page number."""
     return re.sub(r"\s|\.{4,}", "", text)
+
+
+def _with_page_damaged(payload: bytes, *numbers: int) -> bytes:
+    """The PDF, what describes those pages overwritten, as where a file was damaged on its way."""
+    described = list(re.finditer(rb"<<(?:(?!endobj).)*/Type /Page\n.*?>>(?=\nendobj)", payload, re.DOTALL))
+    for number in numbers:
+        start, end = described[number - 1].span()
+        payload = payload[:start] + b"null".ljust(end - start) + payload[end:]
+    return payload
+
+
+def _three_pages() -> bytes:
+    return drawn(*(lambda canvas, text=text: canvas.drawString(72, 700, text) for text in "甲乙丙"))
+
+
+def test_damaged_page_costs_no_other_page() -> None:
+    """The pages that open are read; that some is missing is told, so that nobody takes it for a gap."""
+    document = parse(_with_page_damaged(_three_pages(), 2), "总结.pdf")
+    assert (texts(document), document.partial) == (["甲", "丙"], True)
+    assert [page.number for page in document.pages] == [1, 3]
+
+
+def test_file_of_damaged_pages_alone_is_unreadable() -> None:
+    """Nothing of it can be read."""
+    with pytest.raises(UnreadableError):
+        parse(_with_page_damaged(_three_pages(), 1, 2, 3), "总结.pdf")
