@@ -376,3 +376,13 @@ def test_a_heading_that_runs_into_its_text_has_no_style() -> None:
     assert sections(lines) == [1, 2, 3, 4, 5]
     items = [*lines[:2], "一、项目成果统计。完成12项。", "二、资金带动作用。带动5000万元。", *lines[6:]]
     assert sections(items) == [1, 3, 4, 5]
+
+
+def test_a_line_that_ends_amid_a_sentence_is_no_heading() -> None:
+    """下一步计划新申请专利XX件，并: what follows on the page's next line belongs to it."""
+    lines = ["四、工作亮点", TEXTS[3], "五、下阶段计划、建议。按照行动方案的部署，我们将梳理清单。"]
+    lines += ["下一步计划新申请专利XX件，并", "完成海外布局。"]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=1) for line in lines)
+    fifth = read_summary(Document("pdf", blocks), campaign_template()).section(5)
+    assert fifth is not None
+    assert fifth.heading == "下阶段计划、建议"
