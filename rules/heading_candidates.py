@@ -44,7 +44,7 @@ _LONGEST_HEADING = 45
 _END_OF_HEADING = re.compile(
     r"^(?:[和与及]|以及)?(?:(?:使用|落实|完成|推进|实施|进展|执行)?情况|(?:意见)?建议|成效|工作)(?:\([^()]{2,16}\))?$"
 )
-_ENDS_AMID = re.compile(r"[并的及和与将把被对]$")  # 下一步计划新申请专利12件，并 / 完成布局。
+_ENDS_AMID = re.compile(r"[,;][并且而和及]$")  # 下一步计划新申请专利12件，并 / 完成布局。
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _ANY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])\s(?=[\u4e00-\u9fff“\d].{8})")
@@ -217,7 +217,7 @@ def _is_a_project(body: str) -> bool:
 
 def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) -> bool:
     """Hold for a line that ends as a sentence does or amid one, or that goes on behind the template's own heading."""
-    if line.key.endswith((";", ",")) or (numbered.rank == UNNUMBERED and _ENDS_AMID.search(line.key)):
+    if line.key.endswith((";", ",")) or _ENDS_AMID.search(line.key):
         return True
     if line.key.endswith("。") and (numbered.rank == UNNUMBERED or len(body) > 20):
         return True
