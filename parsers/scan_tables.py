@@ -33,6 +33,7 @@ _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a f
 _LONGEST_LABEL = 12  # characters
 _ROOM_LEFT = 2.0  # of a line's size: room for two more characters
 _ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
+_ABUT = 0.5  # of a line's size, by which pieces of one line may overlap
 _SAME_ROW = 0.7  # of a line's size, by which the pieces of one line may differ in height
 _SAME_EDGE = 3.0  # points
 
@@ -338,7 +339,7 @@ def _cell(left: float, right: float, lines: Sequence[TextLine]) -> str:
     own = [line for line in lines if left <= (line.left + line.right) / 2 < right]
     rows: list[list[TextLine]] = []
     for line in sorted(own, key=lambda line: -line.middle):
-        if rows and rows[-1][0].middle - line.middle < _SAME_ROW * line.size:
+        if rows and _is_beside(rows[-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -353,6 +354,15 @@ def _cell(left: float, right: float, lines: Sequence[TextLine]) -> str:
         else:
             parts[-1] += texts
     return "\n".join(join_lines(part) for part in parts)
+
+
+def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
+    """Hold for a piece of that row: about as high, and above or below none of it (a page's small print is measured too large)."""
+    near = row[0].middle - line.middle < _SAME_ROW * line.size
+    return near and all(
+        line.left >= each.right - _ABUT * line.size or line.right <= each.left + _ABUT * line.size
+        for each in row
+    )
 
 
 def _was_ended(row: Sequence[TextLine], right: float) -> bool:

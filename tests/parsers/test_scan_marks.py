@@ -159,6 +159,24 @@ def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
     assert not drawn.holds(lines[3])
 
 
+def test_small_print_in_a_cell_is_read_downwards() -> None:
+    """The lines' size is that of the page's usual print; what stands below is no piece of the line above."""
+    page = grid(blank(), (200, 800, 1450), (400, 520, 640))
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
+
+    def line(text: str, left: int, top: int, right: int) -> TextLine:
+        bottom = (2339 - top - 26) * SCALE
+        return TextLine(text, left * SCALE, right * SCALE, bottom, bottom + 26 * SCALE, 16, 1, is_ocr=True)
+
+    lines = [line("海外布局：选定目标国家，核", 224, 410, 780), line("算费用，按期限倒排。", 220, 439, 680)]
+    lines += [line("已", 860, 410, 900), line("完成", 896, 414, 960)]
+    drawn = filled(table, lines)
+    assert drawn is not None
+    assert [row.cells for row in drawn.rows][:1] == [
+        ("海外布局：选定目标国家，核算费用，按期限倒排。", "已完成")
+    ]
+
+
 def test_lines_that_their_author_ended_stay_lines() -> None:
     """A form's cell with 属实。, name and date below one another; a sentence that fills its lines is one."""
     page = grid(blank(), (200, 800, 1450), (400, 640, 880))
