@@ -30,6 +30,7 @@ _LEAST_ROWS = 2
 _NEAR, _FAR, _LOW_ROW = 3, 8, 32
 _INKED = 0.25  # share of the row's height
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
+_FORM_ROW, _LABEL_WIDTH = 100.0, 0.35  # points; share of its width: a form's row that takes up much of a page
 _LONGEST_LABEL = 12  # characters
 _ROOM_LEFT = 2.0  # of a line's size: room for two more characters
 _ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
@@ -222,9 +223,17 @@ class _Found:
 def _whole(found: Sequence[_Found]) -> Iterator[RuledTable]:
     """A table of these rows, where they are enough and have more than one cell."""
     agreed = tuple(band for band in _agreed(found) if len(band.edges) > 2)
-    is_row_of_cells = len(agreed) == 1 and len(agreed[0].edges) > _CELLS_OF_ONE_ROW
+    is_row_of_cells = len(agreed) == 1 and (
+        len(agreed[0].edges) > _CELLS_OF_ONE_ROW or _is_form_row(agreed[0])
+    )
     if len(agreed) >= _LEAST_ROWS or is_row_of_cells:
         yield RuledTable(agreed)
+
+
+def _is_form_row(band: Band) -> bool:
+    """Hold for a narrow label beside a long text."""
+    left, border, right = band.edges
+    return band.top - band.bottom >= _FORM_ROW and border - left <= _LABEL_WIDTH * (right - left)
 
 
 def _agreed(found: Sequence[_Found]) -> list[Band]:

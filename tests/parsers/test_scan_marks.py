@@ -159,6 +159,16 @@ def test_a_table_is_filled_with_the_lines_in_its_cells() -> None:
     assert not drawn.holds(lines[3])
 
 
+@pytest.mark.parametrize(("border", "lower", "rows"), [(420, 1800, 1), (825, 1800, 0), (420, 520, 0)])
+def test_a_forms_row_alone_on_its_page_is_a_table(border: int, lower: int, rows: int) -> None:
+    """A narrow label beside a long text; no frame around two columns, no box of one line."""
+    page = grid(blank(), (200, border, 1450), (400, lower))
+    lines = [box(border + 30, top, 1400, top + 40) for top in range(420, lower - 60, 60)]
+    page = with_bars(page, box(220, 420, border - 30, 460), *lines)
+    tables = ruled_tables(levelled(page, 0.0), SCALE)
+    assert [len(table.bands) for table in tables] == [1] * rows
+
+
 def test_small_print_in_a_cell_is_read_downwards() -> None:
     """The lines' size is that of the page's usual print; what stands below is no piece of the line above."""
     page = grid(blank(), (200, 800, 1450), (400, 520, 640))
