@@ -194,6 +194,11 @@ def _downwards(lines: Sequence[TextLine]) -> list[TextLine]:
     return sorted(lines, key=lambda line: -line.middle)
 
 
+def gutter_between(lines: Sequence[TextLine]) -> float | None:
+    """Where two columns of running text part, by the boxes of their lines; None where there are none."""
+    return _gutter(lines) if stand_in_columns(lines) else None
+
+
 def _gutter(lines: Sequence[TextLine]) -> float | None:
     """Where between two columns of full lines hardly any line goes across; None where there are no such columns."""
     if len(lines) < _LEAST_FULL + _FULL_LINES:

@@ -22,6 +22,7 @@ from parsers.cut_short import ends_within, read_on
 from parsers.damage import DAMAGE
 from parsers.document import Seal
 from parsers.errors import ReadingFaultError
+from parsers.gutters import parts_across
 from parsers.hidden_dates import hidden_dates, stands_near
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
@@ -29,11 +30,13 @@ from parsers.pdf_tables import DrawnTable
 from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
 from parsers.scan_struck import without_struck_lines
-from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, ruled_tables
+from parsers.scan_tables import Level, RuledTable, cut_at_borders, filled, levelled, piece_of, ruled_tables
 from parsers.seal import SealMark, find_seals, without_red
 from parsers.sheet import flattened
 from parsers.spreads import Sheet, unfolded
+from parsers.stacked_rows import parted_rows
 from parsers.text_line import TextLine
+from parsers.tight_lines import are_tight
 
 RENDER_DPI = 200.0
 _POINTS = 72.0
@@ -216,6 +219,7 @@ def _look(shown: Pixels, dpi: float, side: int) -> tuple[Pixels, _Found]:
     level = levelled(pixels, slant(sight.lying.quads), is_sure=tells_slant(sight.lying.quads))
     angle = level.angle
     quads, read = without_struck_lines(pixels, level, quads, read)
+    quads, read = _cut_at_gutter(pixels, quads, read, angle)
     tables = ruled_tables(level, _POINTS / dpi)
     quads, read = _cut(quads, read, tables, (width, height, angle, _POINTS / dpi))
     quads, read = _with_cells_read(sight, level, (quads, read), tables, rings)
@@ -249,15 +253,31 @@ def _seen(picture: Pixels, dpi: float, side: int) -> _Sight:
 def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
     """The lines of the page, with what was read of them already: those overlooked at first and beneath seals too."""
     quads, known = sight.lying.quads, sight.lying.quads
-    if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
+    height, width = sight.pixels.shape[:2]
+    if are_tight(straightened(quads, slant(quads), width, height)):
+        quads, known = tuple(engine().find_close(sight.pixels)), ()
+    elif has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
         quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
+    quads = _with_rows_parted(sight, quads)
     # A line that turned out to be longer is read anew.
-    read = {place: text for place, text in sight.lying.read if np.array_equal(quads[place], known[place])}
+    read = {
+        place: text
+        for place, text in sight.lying.read
+        if known and np.array_equal(quads[place], known[place])
+    }
     return _without_seal_characters(sight, quads, read | beneath)
+
+
+def _with_rows_parted(sight: _Sight, quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    """The lines, boxes of several rows in pieces, of which the first takes the box's place."""
+    height, width = sight.pixels.shape[:2]
+    rows = parted_rows(sight.pixels, quads, straightened(quads, slant(quads), width, height))
+    kept = [rows[place][0] if place in rows else quad for place, quad in enumerate(quads)]
+    return (*kept, *(row for each in rows.values() for row in each[1:]))
 
 
 def _bare_seals(sight: _Sight, quads: Sequence[Quad]) -> list[Circle]:
@@ -293,6 +313,24 @@ def _without_seal_characters(
     ]
     texts = {new: read[place] for new, place in enumerate(kept) if place in read}
     return tuple(quads[place] for place in kept), texts
+
+
+def _cut_at_gutter(
+    pixels: Pixels, quads: Sequence[Quad], read: dict[int, LineText], angle: float
+) -> tuple[tuple[Quad, ...], dict[int, LineText]]:
+    """The lines, those that run from one column into the other in two."""
+    height, width = pixels.shape[:2]
+    parts = parts_across(pixels, quads, straightened(quads, angle, width, height))
+    if not parts:
+        return tuple(quads), read
+    whole = [place for place in range(len(quads)) if place not in parts]
+    texts = {new: read[place] for new, place in enumerate(whole) if place in read}
+    halves = [
+        piece_of(quads[place], *span)
+        for place, (end, start) in parts.items()
+        for span in ((0.0, end), (start, 1.0))
+    ]
+    return (*(quads[place] for place in whole), *halves), texts
 
 
 def _cut(

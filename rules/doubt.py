@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.naming import named_units, was_read_badly
+from rules.checks.parts import is_stray_mark
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
 from rules.identity import Naming, is_left_of_name, names_to_sign
@@ -206,6 +207,8 @@ def _rests_on_doubt(finding: Finding, section: Section, document: Document) -> b
         # Seen is seen, whatever lies over it; and nothing is misread as exactly （略） alone.
         below = _TO_THE_LETTER if all(is_only_placeholder(block.text) for block in marked) else UNDER_A_SEAL
         return has_doubtful(marked, below)
+    if finding.code == "section.empty" and is_stray_mark(section):  # whatever character it be
+        return is_illegible(section.content, document)
     return has_doubtful(section.content) or is_illegible(section.content, document)
 
 

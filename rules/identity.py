@@ -99,10 +99,11 @@ def misread_of_another(
 ) -> NamedBody | None:
     """The one other unit whose long name OCR may have read so, a character wrong (吴海 for 昊海); None where there is none.
 
-    A name that is like one of the entry's own is none, nor is that of a district's body, which differ in one character.
+    The 〇 of a number may be lost as well (第七四 for 第七〇四). A name that is like one of the entry's own is none, nor
+    is that of a district's body, which differ in one character.
     """
     key, (_, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
-    found = {unit for name, unit in others.items() if _is_one_off(key, name)}
+    found = {unit for name, unit in others.items() if _is_one_off(key, name) or _lost_its_zero(key, name)}
     if len(found) != 1 or any(is_nearly(text, name) for name in names_to_sign(entry, campaign)):
         return None
     return _other(text, found.pop(), entry)
@@ -114,6 +115,10 @@ def _is_one_off(key: str, name: str) -> bool:
         return False
     pairs = [pair for pair in zip(key, name, strict=True) if pair[0] != pair[1]]
     return len(pairs) == 1 and not any(_TELLS_APART.match(character) for character in pairs[0])
+
+
+def _lost_its_zero(key: str, name: str) -> bool:
+    return len(name) >= _LONG_NAME and key != name and key == _LOST_ZERO.sub("", name)
 
 
 def _body_of(text: str) -> str:

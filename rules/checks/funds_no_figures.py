@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import label, own_blocks, readable_section
+from rules.checks.parts import holds_unread_pictures, label, own_blocks, readable_section
 from rules.figures import has_amount_or_rate
 from rules.finding import Severity
 from rules.template import Subject
@@ -18,7 +18,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if standing is None:
         return
     spec, section = standing
-    if section.pictures or has_amount_or_rate(own_blocks(section)):
+    if holds_unread_pictures(section) or has_amount_or_rate(own_blocks(section)):
         return
     yield Remark(
         message=f"{label(spec)}部分未见资金的金额或执行率。",

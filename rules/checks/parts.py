@@ -41,7 +41,7 @@ def label(spec: SectionSpec) -> str:
 def says_nothing(section: Section) -> bool:
     """Hold where “无”, a dash or the like stands alone in place of content."""
     words = _words_alone(section)
-    return bool(words is not None and section.own_text.strip() and (not words or _NOTHING.fullmatch(words)))
+    return bool(words is not None and told(section) and (not words or _NOTHING.fullmatch(words)))
 
 
 def to_follow(section: Section) -> bool:
@@ -51,7 +51,7 @@ def to_follow(section: Section) -> bool:
 
 def _words_alone(section: Section) -> str | None:
     """The few words that a section consists of, without marks; None where it is longer."""
-    text = section.own_text.strip()
+    text = told(section)
     return _MARKS.sub("", squeeze(text)) if len(text) <= _FEW else None
 
 
@@ -59,24 +59,38 @@ def state(section: Section | None, spec: SectionSpec) -> SectionState:
     """Say how far the section stands that the template asks for."""
     if section is None:
         return SectionState.MISSING
-    if section.placeholders or to_follow(section) or is_guidance_with_photos(section):
+    if section.placeholders or to_follow(section):
         return SectionState.PLACEHOLDER
-    if not section.own_text.strip() and section.pictures:
+    if not told(section) and holds_unread_pictures(section):
         return (
             SectionState.CONTENT
         )  # what a picture says nobody has read; that nothing stands there is not true
-    if not section.own_text.strip():
+    if not told(section) or is_stray_mark(section):
         return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
     # A unit may have no highlight to tell of; about the other parts every project has something to say.
     is_owed = spec.subject is not Subject.HIGHLIGHTS
     return SectionState.EMPTY if is_owed and says_nothing(section) else SectionState.CONTENT
 
 
-def is_guidance_with_photos(section: Section) -> bool:
-    """Hold where nothing stands beside the template's guidance but photos of events with their captions."""
-    captions = [line.strip() for line in section.own_text.splitlines() if line.strip()]
-    told = 0 < len(section.pictures) <= len(captions)
-    return bool(section.guidance) and told and all(map(_CAPTION_OF_A_PHOTO.fullmatch, captions))
+def told(section: Section) -> str:
+    """What stands in the section beside the template's guidance, without the captions of photos of events."""
+    lines = section.own_text.splitlines()
+    return "\n".join(line for line in lines if not _is_caption(line)).strip()
+
+
+def holds_unread_pictures(section: Section) -> bool:
+    """Hold where a picture may tell what words do not; one that its caption calls a photo of an event tells nothing."""
+    return len(section.pictures) > sum(map(_is_caption, section.own_text.splitlines()))
+
+
+def is_stray_mark(section: Section) -> bool:
+    """Hold for a section of one character that OCR read: a piece of the seal's own name, a smudge."""
+    is_ocr = all(block.origin is TextOrigin.OCR for block in section.content)
+    return is_ocr and len(_MARKS.sub("", squeeze(told(section)))) == 1 and not says_nothing(section)
+
+
+def _is_caption(line: str) -> bool:
+    return bool(_CAPTION_OF_A_PHOTO.fullmatch(line.strip()))
 
 
 def readable_section(given: CheckInput, subject: Subject) -> tuple[SectionSpec, Section] | None:
@@ -88,7 +102,7 @@ def readable_section(given: CheckInput, subject: Subject) -> tuple[SectionSpec, 
     section = given.summary.section(spec.number) if given.summary and spec else None
     if spec is None or section is None or state(section, spec) is not SectionState.CONTENT:
         return None
-    return (spec, section) if section.own_text.strip() and not says_nothing(section) else None
+    return (spec, section) if told(section) and not says_nothing(section) else None
 
 
 def own_blocks(section: Section) -> tuple[Block, ...]:

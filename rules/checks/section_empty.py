@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, label, state
+from rules.checks.parts import SectionState, is_stray_mark, label, state, told
 from rules.finding import Severity
+from rules.summary import Section
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -17,14 +18,19 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
         if section is not None and state(section, spec) is SectionState.EMPTY:
-            found = f"仅写有“{section.own_text.strip()}”" if section.own_text.strip() else "标题之下没有内容"
             yield Remark(
-                message=f"{label(spec)}部分{found}。",
+                message=f"{label(spec)}部分{_found(section)}。",
                 section=spec.number,
                 where=given.where(section.place),
                 expected=spec.guidance[0] if spec.guidance else f"{label(spec)}部分的内容。",
                 remedy=f"请补写{label(spec)}部分的内容。",
             )
+
+
+def _found(section: Section) -> str:
+    if is_stray_mark(section) or not section.own_text.strip():
+        return "标题之下没有内容"
+    return f"仅写有“{told(section)}”" if told(section) else "只有照片，没有文字"
 
 
 CHECK = Check("section.empty", Severity.GAP, judge)

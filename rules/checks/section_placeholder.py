@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, is_guidance_with_photos, label, state
+from rules.checks.parts import SectionState, label, state, told
 from rules.finding import Severity
 from rules.summary import Section
 
@@ -33,8 +33,8 @@ def _found(section: Section) -> str:
     if blanks:
         shown = "、".join(f"“{blank}”" for blank in blanks[:3])
         return f"尚有待填写的内容：{shown}{'等' if len(blanks) > 3 else ''}"
-    if section.own_text.strip() and not is_guidance_with_photos(section):
-        return f"仅写有“{section.own_text.strip()}”"
+    if told(section):
+        return f"仅写有“{told(section)}”"
     return "仍为模板的说明文字，尚未填写"
 
 

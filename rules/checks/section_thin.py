@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, label, says_nothing, state
+from rules.checks.parts import SectionState, holds_unread_pictures, label, says_nothing, state, told
 from rules.finding import Severity
 
 
@@ -16,15 +16,15 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         return
     for spec in given.template.sections:
         section = given.summary.section(spec.number)
-        if section is None or section.pictures or state(section, spec) is not SectionState.CONTENT:
+        if (
+            section is None
+            or holds_unread_pictures(section)
+            or state(section, spec) is not SectionState.CONTENT
+        ):
             continue
-        length = len("".join(section.own_text.split()))
+        length = len("".join(told(section).split()))
         if length < given.minimum_characters(spec):
-            found = (
-                f"仅写有“{section.own_text.strip()}”"
-                if says_nothing(section)
-                else f"内容较少（约{length}字）"
-            )
+            found = f"仅写有“{told(section)}”" if says_nothing(section) else f"内容较少（约{length}字）"
             yield Remark(
                 message=f"{label(spec)}部分{found}。",
                 section=spec.number,
