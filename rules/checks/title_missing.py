@@ -1,13 +1,14 @@
 """`title.missing`: no title of the template's kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from parsers.document import Block, Document
 from rules.checks.check import Check, CheckInput, Remark
 from rules.finding import Severity
-from rules.summary_parts import Title
+from rules.summary_parts import Summary, Title
 from rules.text import squeeze
 
-_HEAD = 15  # lines, where a title and a cover stand
+_HEAD = 15  # lines above the first section, where a title and a cover stand
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -31,10 +32,18 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 def _names_entry(given: CheckInput) -> bool:
     """Hold where unit or project stand beside the title, on lines of their own; or where nobody knows whose it is."""
     document = given.carriers[0].file.document if given.carriers else None
-    if given.entry is None or document is None:
+    if given.entry is None or given.summary is None or document is None:
         return True
-    head = squeeze("".join(block.text for block in document.blocks[:_HEAD]))
+    head = squeeze("".join(block.text for block in _above_sections(document, given.summary)))
     return squeeze(given.entry.unit) in head or squeeze(given.entry.project) in head
+
+
+def _above_sections(document: Document, summary: Summary) -> Sequence[Block]:
+    """The lines above the first section's heading, or the row of a form that bears it."""
+    blocks = document.blocks[:_HEAD]
+    heading = squeeze(summary.sections[0].heading) if summary.sections else ""
+    begun = (place for place, block in enumerate(blocks) if heading and heading in squeeze(block.text))
+    return blocks[: next(begun, _HEAD)]
 
 
 def _fault(title: Title | None) -> str:

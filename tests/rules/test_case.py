@@ -367,6 +367,16 @@ def test_bare_template_is_full_of_placeholders() -> None:
     assert [finding.code for finding in judgement.advice] == ["title.missing", "seal.missing"]
 
 
+@pytest.mark.parametrize(("cover", "asked"), [("", True), ("承担单位：上海大学\n", False)])
+def test_a_title_that_names_nobody(cover: str, *, asked: bool) -> None:
+    """The unit on the cover helps; that it signs a short form below does not."""
+    unit = roster().by_id[ENTRY].unit
+    text = written(ENTRY).partition("\n")[2]
+    file = submitted("总结.docx", f"{cover.replace('上海大学', unit)}工作总结\n{text}")
+    codes = [finding.code for finding in _judge(_message(1, file, evidence())).advice]
+    assert ("title.missing" in codes) is asked
+
+
 def test_pasted_summary_is_read_where_no_file_is_one() -> None:
     """A summary in the mail's own text counts; beside a file that is one it does not."""
     pasted = document(written(ENTRY))
