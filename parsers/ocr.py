@@ -15,7 +15,9 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.fuzz import ratio
 
+from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between
 from parsers.kept_memory import keep_memory
 from parsers.show_through import as_on_the_other_side, pale_lines, without_pale_ink
 
@@ -38,6 +40,7 @@ _HALF = np.full(3, 0.5, np.float32)  # as the library has it, in single precisio
 _STRIP, _LOW = 8, 30  # times as wide as high; pixels: as rapidocr's defaults have it
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
 _UNCLEAR = 0.93
+_LEAST_SURE, _SAME = 0.8, 70.0  # of a line's pieces; of 100, as two readings agree
 _PRINT = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
 _LOST_ZERO = re.compile(
@@ -130,7 +133,19 @@ class Engine:
         again = self._recognise([_prepared(lines[place], 1.0) for place in doubtful])
         for place, text in zip(doubtful, again, strict=True):
             read[place] = max(read[place], text, key=_fullness)
-        return read
+        return [self._with_blanks(line, text) for line, text in zip(lines, read, strict=True)]
+
+    def _with_blanks(self, line: Pixels, read: LineText) -> LineText:
+        """The reading with the blanks of the line, where some were read over: what stands between them is read anew."""
+        strokes = blank_strokes(line) if _PRINT.search(read.text) and "@" not in read.text else []
+        if len(strokes) <= blanks_in(read.text):
+            return read
+        spans = list(pieces_between(line.shape[1], strokes, line.shape[0] // 4))
+        pieces = [line[:, span[0] : span[1]] for span in spans if span is not None]
+        between = iter(self._recognise([_prepared(piece, 1.0) for piece in pieces]))
+        parts = [LineText(BLANK, 1.0) if span is None else next(between) for span in spans]
+        text = LineText("".join(part.text for part in parts), min(part.confidence for part in parts))
+        return text if _says_as_much(text, read) else read
 
     def past_show_through(self, cut: Sequence[Pixels], read: Mapping[int, LineText]) -> dict[int, LineText]:
         """What a page's lines say without what shows through from the sheet's other side: that print says nothing.
@@ -174,6 +189,12 @@ def _decoded(decoder: Any, likelihoods: NDArray[np.float32], *_words: bool, **_r
 def engine() -> Engine:
     """The process's engine."""
     return Engine()
+
+
+def _says_as_much(parted: LineText, whole: LineText) -> bool:
+    """Hold where a line reads the same in pieces, but for its blanks: what lies over it, a seal, has other strokes."""
+    same = ratio(parted.text.replace(BLANK, ""), whole.text)
+    return parted.confidence >= _LEAST_SURE and same >= _SAME
 
 
 def _fullness(read: LineText) -> tuple[int, float]:

@@ -1,0 +1,89 @@
+"""Blanks in print, “授权____件”: a recogniser easily reads over them, or takes __月__日 for 二月二日."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+BLANK = "____"
+_INK, _PAPER = 0.7, 0.9  # of the paper's brightness; the quantile of a line that is paper
+_LOWER_HALF = 0.5  # of a line's height, below which a blank's stroke lies
+_LOW = 0.8  # of the height of the print beside it: a dash and 一 lie in the middle
+_AROUND = 2.5  # heights of a line on both sides, in which that print stands
+_THIN, _SLOPE = 0.12, 0.03  # of a line's height; of a stroke's width
+_LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
+_BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
+_READ_AS_BLANK = re.compile(
+    r"[_＿]+|…+|\.{3,}|[-—–－一~～]"
+)  # a dash may be such a stroke in a line that is askew
+
+Pixels = NDArray[np.uint8]  # height, width, 3: RGB
+Span = tuple[int, int]
+Mask = NDArray[np.bool_]
+
+
+def blanks_in(text: str) -> int:
+    """How many blanks were read."""
+    return len(_READ_AS_BLANK.findall(text))
+
+
+def blank_strokes(line: Pixels) -> list[Span]:
+    """From which column to which a line that was cut out bears a stroke to write upon and nothing above it."""
+    grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)
+    ink = np.asarray(grey < _INK * float(np.quantile(grey, _PAPER)), np.bool_)
+    high = len(ink)
+    low = round(_LOWER_HALF * high)
+    thin = max(3, round(_THIN * high))
+    counts = ink[low:].sum(axis=0)
+    is_stroke = ~ink[:low].any(axis=0) & (counts > 0) & (counts <= thin)
+    return [
+        (start, end)
+        for start, end in _runs(is_stroke, high)
+        if end - start >= _LEAST_WIDTH * high and _stands_alone(ink, low, (start, end), thin)
+    ]
+
+
+def pieces_between(width: int, strokes: Sequence[Span], least: int) -> Iterator[Span | None]:
+    """What stands between the strokes, from column to column, and None for each stroke; pieces under `least` are left out."""
+    start = 0
+    for left, right in strokes:
+        if left - start >= least:
+            yield start, left
+        yield None
+        start = right
+    if width - start >= least:
+        yield start, width
+
+
+def _runs(columns: Mask, high: int) -> Iterator[Span]:
+    """The runs of such columns that begin and end within the line; gaps of a grain's width are closed."""
+    closed = cv2.morphologyEx(columns.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))[0]
+    changes = np.flatnonzero(np.diff(np.concatenate(([0], closed, [0])).astype(np.int8)))
+    margin = high // 8
+    for start, end in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True):
+        if start > margin and end < len(columns) - margin:
+            yield start, end
+
+
+def _stands_alone(ink: Mask, low: int, span: Span, thin: int) -> bool:
+    """Hold for one level stroke that ends on both sides, at the feet of the print beside it."""
+    start, end = span
+    rows = np.flatnonzero(ink[low:, start:end].any(axis=1)) + low
+    if not len(rows) or rows[-1] - rows[0] >= thin + _SLOPE * (end - start):
+        return False
+    band = ink[rows[0] : rows[-1] + 1]
+    before, behind = band[:, max(0, start - _BESIDE) : start], band[:, end : end + _BESIDE]
+    has_ended = not before.any(axis=0).all() and not behind.any(axis=0).all()
+    return has_ended and float(rows.mean()) >= _feet_beside(ink, span)
+
+
+def _feet_beside(ink: Mask, span: Span) -> float:
+    """The row at which the characters around a stroke stand, nearly; below the line where none does."""
+    reach = round(_AROUND * len(ink))
+    start, end = span
+    around = np.concatenate((ink[:, max(0, start - reach) : start], ink[:, end : end + reach]), axis=1)
+    is_high = around[: len(ink) // 2].any(axis=0)  # characters, no other stroke
+    rows = np.flatnonzero(around[:, is_high].any(axis=1))
+    return float(rows[0] + _LOW * (rows[-1] - rows[0])) if len(rows) else float(len(ink))

@@ -1,0 +1,74 @@
+"""Blanks to write upon: seen in a line's picture, whatever the recogniser makes of them."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from parsers.blanks import blank_strokes, blanks_in, pieces_between
+from parsers.ocr import LineText, Pixels, engine
+from tests.documents.seal_drawing import font
+
+SIZE, HIGH = 36, 54
+
+
+def line(text: str, *strokes: tuple[int, int, int], number: int = 0) -> Pixels:
+    """A line that was cut out, with strokes (left, right, height) drawn besides."""
+    picture = Image.new("RGB", (round(len(text) * SIZE + 60), HIGH), "white")
+    brush = ImageDraw.Draw(picture)
+    brush.text((20, -6), text, font=font(number, SIZE), fill=(30, 30, 30))
+    for left, right, height in strokes:
+        brush.line((left, height, right, height), fill=(30, 30, 30), width=2)
+    return np.asarray(picture, np.uint8)
+
+
+def test_a_blank_between_words_is_seen() -> None:
+    """授权____件: the stroke lies low, and nothing stands above it."""
+    (stroke,) = blank_strokes(line("授权　　件", (95, 165, 44)))
+    assert stroke == pytest.approx((95, 166), abs=2)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(line("授权专利十件"), id="no stroke"),
+        pytest.param(line("二〇二四年——今年"), id="a dash"),
+        pytest.param(line("授权　　件", (95, 165, 27)), id="a stroke in the middle"),
+        pytest.param(line("单位　　大学", (60, 230, 46)), id="a line below words as well"),
+        pytest.param(line("授权　　件", (0, 300, 50)), id="a cell's border"),
+        pytest.param(line("授权专利　　　", (170, 311, 44)), id="at the line's end"),
+    ],
+)
+def test_what_is_no_blank(picture: Pixels) -> None:
+    """Dashes, lines below words, borders of cells; what ends a line is read by its label."""
+    assert blank_strokes(picture) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("授权____件", 1), ("2024年_月__日", 2), ("2023—2025年", 1), ("授权件", 0)],
+)
+def test_blanks_that_were_read(text: str, count: int) -> None:
+    """A dash counts too: in a line that is askew it may lie low."""
+    assert blanks_in(text) == count
+
+
+def test_pieces_between_strokes() -> None:
+    """What is too narrow for a character is left out."""
+    assert list(pieces_between(300, [(100, 150), (152, 200)], 10)) == [(0, 100), None, None, (200, 300)]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_blank_that_was_read_over_is_put_back(number: int) -> None:
+    """From 2024年二月二日 as well, which would pass for a date."""
+    picture = line("落款日期为2024年　　月　　日", (265, 325, 44), (370, 430, 44), number=number)
+    places = blank_strokes(picture)
+    assert len(places) in {0, 2}  # fonts set digits in different widths
+    read = engine()._with_blanks(picture, LineText("落款日期为2024年二月二日", 0.95))
+    assert (blanks_in(read.text) == 2) is (len(places) == 2)
+
+
+def test_a_seals_strokes_are_no_blanks() -> None:
+    """Where the pieces say something else, the line stands as it was read."""
+    picture = line("授权　　件", (95, 165, 44))
+    read = LineText("上海市浦东新区知识产权局", 0.6)
+    assert engine()._with_blanks(picture, read) is read
