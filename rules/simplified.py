@@ -2,7 +2,8 @@
 
 All words of the rules are simplified. A document is converted where traditional characters make a good part of it: a
 name or a logo in them changes nothing; where they make a good part of one line, that line is: a firm signs as on its
-sign, and OCR takes a script typeface for them. One character becomes one, so all places in lines stay.
+sign, and OCR takes a script typeface for them. In a line that OCR read a label is enough. One character becomes one, so
+all places in lines stay.
 """
 
 import re
@@ -11,7 +12,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-from parsers.document import Block, Document
+from parsers.document import Block, Document, TextOrigin
 
 # Frequent characters that nobody uses who writes simplified ones.
 _TELLING = re.compile(
@@ -21,6 +22,9 @@ _SHARE = 0.03  # of all characters; of traditional text a good tenth
 _FEWEST = 8  # in a few lines two or three may be a name
 _IN_A_LINE = 3  # 東 or 國 alone is somebody's name
 _SHARE_OF_A_LINE = 0.2
+_LABELS = re.compile(
+    "[電电]話|電话|郵[箱件]|手機|聯[繫系絡络]|联[繫絡]|單位|項目|負責"
+)  # that OCR takes for traditional ones
 
 
 def simplified(document: Document) -> Document:
@@ -29,7 +33,7 @@ def simplified(document: Document) -> Document:
     found = len(_TELLING.findall(text))
     if found >= _FEWEST and found >= _SHARE * len(text):
         return replace(document, blocks=tuple(map(_converted, document.blocks)))
-    if found < _IN_A_LINE:
+    if not found:
         return document
     return replace(document, blocks=tuple(map(_line_converted, document.blocks)))
 
@@ -37,7 +41,8 @@ def simplified(document: Document) -> Document:
 def _line_converted(block: Block) -> Block:
     found = len(_TELLING.findall(block.text))
     is_traditional = found >= _IN_A_LINE and found >= _SHARE_OF_A_LINE * len(block.text)
-    return _converted(block) if is_traditional else block
+    is_misread = found > 0 and block.origin is TextOrigin.OCR and bool(_LABELS.search(block.text))
+    return _converted(block) if is_traditional or is_misread else block
 
 
 def _converted(block: Block) -> Block:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from opencc import OpenCC
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.case import Case, judge
 from rules.needs import pages_needed
 from rules.simplified import simplified
@@ -79,6 +79,16 @@ def test_a_name_in_traditional_characters_changes_nothing() -> None:
     document = text_document(written(ENTRY))
     document = replace(document, blocks=(*document.blocks, Block(BlockKind.PARAGRAPH, name)))
     assert simplified(document) == document
+
+
+def test_a_label_that_ocr_took_for_traditional_characters() -> None:
+    """瞿雅琴電話：00008104, in a line of its own kind: the name ends where the label begins. In Word it is left alone."""
+    line = "项目联系人：瞿雅琴電話：00008104邮箱：zscq89@example.org"
+    scanned = Block(BlockKind.PARAGRAPH, line, page=1, origin=TextOrigin.OCR, confidence=0.97)
+    read = simplified(Document("pdf", (scanned,))).blocks[0].text
+    assert read == line.replace("電話", "电话")
+    typed = Document("docx", (Block(BlockKind.PARAGRAPH, line),))
+    assert simplified(typed) == typed
 
 
 def test_a_unit_that_signs_in_traditional_characters_has_signed() -> None:
