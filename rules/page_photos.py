@@ -28,7 +28,7 @@ _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
 _HEAD, _COVER, _CONTENTS = 3, 6, 3  # lines
 _MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
-_LONGEST_HEAD, _LIKE_ANOTHER = 40, 6  # characters
+_LONGEST_HEAD, _SHORTEST_HEAD, _LIKE_ANOTHER = 40, 8, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
 _PAPER = re.compile(r"^.{0,12}(?:证明|证书|合同|协议书?|发票|签到[表册]|通知书?|收据|回单|凭证|报告书)$")
 _CONTACT = re.compile(r"[\w.-]+@[\w.-]+|\d{7,}")
@@ -71,8 +71,24 @@ def joined_pages(files: Sequence[SubmittedFile], template: Template) -> JoinedPa
 
 def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile]:
     """Take off the line with which photo after photo begins, unless it says what the paper is: a title, 发明专利证书."""
-    heads = Counter(head for head, _below in {(_head(file), _below_head(file)) for file in _pieces(files)})
-    return [_without_head(file) if heads[_head(file)] >= _FEWEST and _head(file) else file for file in files]
+    above = frozenset(filter(None, map(_head_above_title, files)))
+    heads = Counter(
+        head for head, _below in {(_head(file, above), _below_head(file)) for file in _pieces(files)}
+    )
+    return [
+        _without_head(file) if (head := _head(file, above)) and heads[head] >= _FEWEST else file
+        for file in files
+    ]
+
+
+def _head_above_title(file: SubmittedFile) -> str:
+    """A line like a title with the title right below it, on a picture of a page: it is the pages' head."""
+    document = file.document
+    if document is None or not _is_piece(document):
+        return ""
+    first, *rest = [squeeze(block.text) for block in document.blocks[:_FEWEST]] or [""]
+    is_head = bool(rest) and _TITLE.search(first) and _TITLE.search(rest[0]) and len(first) >= _SHORTEST_HEAD
+    return first if is_head else ""
 
 
 def _without_running_feet(span: Sequence[SubmittedFile]) -> list[SubmittedFile]:
@@ -102,15 +118,18 @@ def _bare_unless_summary(file: SubmittedFile, bare: SubmittedFile, template: Tem
     return file if file.document and _sections(file.document, template) else bare
 
 
-def _head(file: SubmittedFile) -> str:
-    """The first line of a picture of a page, "" where more stands in it, nothing below it, or the name that signs."""
+def _head(file: SubmittedFile, above: frozenset[str] = frozenset()) -> str:
+    """The first line of a picture of a page, "" where more stands in it, nothing below it, or the name that signs.
+
+    One of those that stand `above` a title says nothing of the page.
+    """
     document = file.document
     if document is None or not _is_piece(document) or len(document.blocks) < _FEWEST:
         return ""
     head = squeeze(document.blocks[0].text)
     is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
     says_what = _TITLE.search(head) or _PAPER.search(head) or is_organisation(head) or is_heading
-    return "" if says_what or len(head) > _LONGEST_HEAD else head
+    return "" if (says_what and head not in above) or len(head) > _LONGEST_HEAD else head
 
 
 def _below_head(file: SubmittedFile) -> str:

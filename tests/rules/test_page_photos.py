@@ -185,9 +185,14 @@ def test_pages_of_which_the_first_ends_with_a_heading() -> None:
     assert joined_pages(files, TEMPLATE).first is not None
 
 
-def test_a_head_on_every_photo_is_taken_off() -> None:
-    """On the pages that are joined, where it would become part of the title, and on the voucher that bears it too."""
-    head = "知识产权运营体系建设项目·总结材料"
+@pytest.mark.parametrize(
+    "head", ["知识产权运营体系建设项目·总结材料", "2022年度上海市高价值专利培育中心 工作总结"]
+)
+def test_a_head_on_every_photo_is_taken_off(head: str) -> None:
+    """On the pages that are joined, where it would become part of the title, and on the voucher that bears it too.
+
+    A head like a title is one where the title stands below it.
+    """
     photos = [
         photo(f"IMG_{number}.jpg", (head, *lines))
         for number, lines in enumerate((FIRST, SECOND, THIRD, VOUCHER))
