@@ -15,6 +15,10 @@ _AROUND = 2.5  # heights of a line on both sides, in which that print stands
 _THIN, _SLOPE = 0.12, 0.03  # of a line's height; of a stroke's width
 _LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
 _BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
+_FAR, _FOOT = (
+    0.6,
+    0.3,
+)  # of a line's height: how far is looked for that; what is wider than a character's foot
 _READ_AS_BLANK = re.compile(
     r"[_＿]+|…+|\.{3,}|[-—–－一~～]"
 )  # a dash may be such a stroke in a line that is askew
@@ -73,10 +77,20 @@ def _stands_alone(ink: Mask, low: int, span: Span, thin: int) -> bool:
     rows = np.flatnonzero(ink[low:, start:end].any(axis=1)) + low
     if not len(rows) or rows[-1] - rows[0] >= thin + _SLOPE * (end - start):
         return False
-    band = ink[rows[0] : rows[-1] + 1]
+    band, reach = ink[rows[0] : rows[-1] + 1], round(_FAR * len(ink))
     before, behind = band[:, max(0, start - _BESIDE) : start], band[:, end : end + _BESIDE]
     has_ended = not before.any(axis=0).all() and not behind.any(axis=0).all()
-    return has_ended and float(rows.mean()) >= _feet_beside(ink, span)
+    goes_on = _goes_below(ink[:low], band, slice(max(0, start - reach), start)) or _goes_below(
+        ink[:low], band, slice(end, end + reach)
+    )
+    return has_ended and not goes_on and float(rows.mean()) >= _feet_beside(ink, span)
+
+
+def _goes_below(upper: Mask, band: Mask, columns: slice) -> bool:
+    """Hold where the stroke goes on below words, behind a hole: so a line to write upon is scanned that was filled in."""
+    below = band[:, columns].any(axis=0) & upper[:, columns].any(axis=0)
+    changes = np.flatnonzero(np.diff(np.concatenate(([0], below, [0])).astype(np.int8)))
+    return bool(len(changes)) and int((changes[1::2] - changes[::2]).max()) >= _FOOT * 2 * len(upper)
 
 
 def _feet_beside(ink: Mask, span: Span) -> float:

@@ -14,6 +14,8 @@ _FREE = 0.8  # of the gap that is free of ink
 _INK = 0.7  # of the paper's brightness
 _PAPER = 0.9  # the quantile of a line that is paper
 _ANY_CHARACTER = 0x4E00
+_LARGER = 1.3  # times as large as a usual line
+_INDENTED = 2.0  # usual lines
 _NEAR = 2.2  # heights of a line, from its middle to that of the next
 
 Span = tuple[float, float]
@@ -34,7 +36,7 @@ def parts_across(pixels: Pixels, quads: Sequence[Quad], level: Sequence[Quad]) -
     for place, line in enumerate(lines):
         if not line.left < gutter < line.right:
             continue
-        gap = _gap_beside(line, left, right)
+        gap = _gap_beside(line, left, right) if _goes_along_both(line, left, right) else None
         if gap is not None and _is_free(cut_out(pixels, quads[place]), line, gap):
             width = line.right - line.left
             found[place] = (gap[0] - line.left) / width, (gap[1] - line.left) / width
@@ -47,6 +49,14 @@ def _as_line(place: int, quad: Quad) -> TextLine:
     _, height = sides(quad)
     text = chr(_ANY_CHARACTER + place)  # none says what another does
     return TextLine(text, float(left), float(right), -float(bottom), -float(top), height, 1, is_ocr=True)
+
+
+def _goes_along_both(line: TextLine, left: Sequence[TextLine], right: Sequence[TextLine]) -> bool:
+    """Hold for a line as large as those of the columns, from the one's outer edge or to the other's: no title above both."""
+    usual = float(np.median([each.size for each in (*left, *right)]))
+    begins = line.left <= min(each.left for each in left) + _INDENTED * usual
+    ends = line.right >= max(each.right for each in right) - _INDENTED * usual
+    return line.size <= _LARGER * usual and (begins or ends)
 
 
 def _gap_beside(line: TextLine, left: Sequence[TextLine], right: Sequence[TextLine]) -> Span | None:

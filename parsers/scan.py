@@ -256,7 +256,7 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
     height, width = sight.pixels.shape[:2]
     if are_tight(straightened(quads, slant(quads), width, height)):
         quads, known = tuple(engine().find_close(sight.pixels)), ()
-    elif has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
+    if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)

@@ -8,7 +8,7 @@ from rules.figures import fold, spending_rates
 
 _SHOWN = 40  # characters of a sentence that a remark quotes
 
-# 因此 and 因素 give no reason by themselves; 系统 and 系列 are no 系, nor are 体系 and 关系.
+# 因此 and 因素 give no reason by themselves; 系统 and 系列 are no 系, nor are 体系, 关系 and 联系.
 _REASON = re.compile(
     r"因(?!此|而|素|地制宜|材施教)|由于|原因(?!$|[。,;])|主要是|主要系|(?<![体关联])系(?!统|列|数)[^,。;]{2,}|鉴于|受[^,。;]{1,30}(?:影响|限制|制约)"
     r"|所致|导致|造成|考虑到|缘于|源于|为(?:了|更好|进一步|确保|满足|适应|加快|便于)|根据[^,。;]{0,30}(?:需要|要求|变化|实际)"

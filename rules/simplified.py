@@ -2,13 +2,13 @@
 
 All words of the rules are simplified. A document is converted where traditional characters make a good part of it: a
 name or a logo in them changes nothing; where they make a good part of one line, that line is: a firm signs as on its
-sign, and OCR takes a script typeface for them. In a line that OCR read a label is enough. One character becomes one, so
+sign, and OCR takes a script typeface for them. In a line that OCR read its labels are converted. One character becomes one, so
 all places in lines stay.
 """
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from opencc import OpenCC
 
@@ -41,8 +41,15 @@ def simplified(document: Document) -> Document:
 def _line_converted(block: Block) -> Block:
     found = len(_TELLING.findall(block.text))
     is_traditional = found >= _IN_A_LINE and found >= _SHARE_OF_A_LINE * len(block.text)
-    is_misread = found > 0 and block.origin is TextOrigin.OCR and bool(_LABELS.search(block.text))
-    return _converted(block) if is_traditional or is_misread else block
+    if is_traditional:
+        return _converted(block)
+    return _with_labels_converted(block) if found and block.origin is TextOrigin.OCR else block
+
+
+def _with_labels_converted(block: Block) -> Block:
+    """The block with its labels in simplified characters; whom they name keeps his."""
+    convert = partial(_LABELS.sub, lambda label: _converter().convert(label[0]))
+    return replace(block, text=convert(block.text), cells=tuple(map(convert, block.cells)))
 
 
 def _converted(block: Block) -> Block:

@@ -17,9 +17,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\W_]+")
-# 图1 专利对接会现场: what the photo shows is told, and it is no text of the section.
+# 图1 专利对接会现场: what the photo shows is told, and it is no text of the section. A caption that tells more is, and a
+# photo of a paper or a board may bear what the section lacks.
 _CAPTION_OF_A_PHOTO = re.compile(
-    r"(?:图片?|照片)(?:\s*\d{1,2}\s*[:：.、]?\s*|\s+|[:：]\s*)[^\d\s]{2,24}(?:现场|会场|合影|留影|剪影|照片)"
+    r"(?:图片?|照片)(?:\s*\d{1,2}\s*[:：.、]?\s*|\s+|[:：]\s*)"
+    r"(?=[^\d\s]*(?:会|活动|仪式|签约|培训|揭牌|讲座|宣传|走访|调研|参观|路演|推介))"
+    r"(?![^\d\s]*(?:表|书|报告|截图|凭证|单据|展板|展台|明细|合同|清单|海报|公告|文件))"
+    r"[^\d\s]{2,9}(?:现场|会场|合影|留影|剪影|照片)"
 )
 
 
@@ -41,7 +45,7 @@ def label(spec: SectionSpec) -> str:
 def says_nothing(section: Section) -> bool:
     """Hold where “无”, a dash or the like stands alone in place of content."""
     words = _words_alone(section)
-    return bool(words is not None and told(section) and (not words or _NOTHING.fullmatch(words)))
+    return bool(words is not None and own_words(section) and (not words or _NOTHING.fullmatch(words)))
 
 
 def to_follow(section: Section) -> bool:
@@ -51,7 +55,7 @@ def to_follow(section: Section) -> bool:
 
 def _words_alone(section: Section) -> str | None:
     """The few words that a section consists of, without marks; None where it is longer."""
-    text = told(section)
+    text = own_words(section)
     return _MARKS.sub("", squeeze(text)) if len(text) <= _FEW else None
 
 
@@ -61,32 +65,32 @@ def state(section: Section | None, spec: SectionSpec) -> SectionState:
         return SectionState.MISSING
     if section.placeholders or to_follow(section):
         return SectionState.PLACEHOLDER
-    if not told(section) and holds_unread_pictures(section):
+    if (not own_words(section) or is_stray_mark(section)) and holds_unread_pictures(section):
         return (
             SectionState.CONTENT
         )  # what a picture says nobody has read; that nothing stands there is not true
-    if not told(section) or is_stray_mark(section):
+    if not own_words(section) or is_stray_mark(section):
         return SectionState.PLACEHOLDER if section.guidance else SectionState.EMPTY
     # A unit may have no highlight to tell of; about the other parts every project has something to say.
     is_owed = spec.subject is not Subject.HIGHLIGHTS
     return SectionState.EMPTY if is_owed and says_nothing(section) else SectionState.CONTENT
 
 
-def told(section: Section) -> str:
+def own_words(section: Section) -> str:
     """What stands in the section beside the template's guidance, without the captions of photos of events."""
     lines = section.own_text.splitlines()
     return "\n".join(line for line in lines if not _is_caption(line)).strip()
 
 
 def holds_unread_pictures(section: Section) -> bool:
-    """Hold where a picture may tell what words do not; one that its caption calls a photo of an event tells nothing."""
+    """Hold where a picture may tell what words do not: where there are more than captions that call one a photo of an event."""
     return len(section.pictures) > sum(map(_is_caption, section.own_text.splitlines()))
 
 
 def is_stray_mark(section: Section) -> bool:
     """Hold for a section of one character that OCR read: a piece of the seal's own name, a smudge."""
     is_ocr = all(block.origin is TextOrigin.OCR for block in section.content)
-    return is_ocr and len(_MARKS.sub("", squeeze(told(section)))) == 1 and not says_nothing(section)
+    return is_ocr and len(_MARKS.sub("", squeeze(own_words(section)))) == 1 and not says_nothing(section)
 
 
 def _is_caption(line: str) -> bool:
@@ -102,7 +106,7 @@ def readable_section(given: CheckInput, subject: Subject) -> tuple[SectionSpec, 
     section = given.summary.section(spec.number) if given.summary and spec else None
     if spec is None or section is None or state(section, spec) is not SectionState.CONTENT:
         return None
-    return (spec, section) if told(section) and not says_nothing(section) else None
+    return (spec, section) if own_words(section) and not says_nothing(section) else None
 
 
 def own_blocks(section: Section) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, is_stray_mark, label, state, told
+from rules.checks.parts import SectionState, is_stray_mark, label, own_words, state
 from rules.finding import Severity
 from rules.summary import Section
 
@@ -30,7 +30,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
 def _found(section: Section) -> str:
     if is_stray_mark(section) or not section.own_text.strip():
         return "标题之下没有内容"
-    return f"仅写有“{told(section)}”" if told(section) else "只有照片，没有文字"
+    return f"仅写有“{own_words(section)}”" if own_words(section) else "只有照片，没有文字"
 
 
 CHECK = Check("section.empty", Severity.GAP, judge)

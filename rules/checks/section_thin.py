@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, holds_unread_pictures, label, says_nothing, state, told
+from rules.checks.parts import SectionState, holds_unread_pictures, label, own_words, says_nothing, state
 from rules.finding import Severity
 
 
@@ -22,9 +22,9 @@ def judge(given: CheckInput) -> Iterator[Remark]:
             or state(section, spec) is not SectionState.CONTENT
         ):
             continue
-        length = len("".join(told(section).split()))
+        length = len("".join(own_words(section).split()))
         if length < given.minimum_characters(spec):
-            found = f"仅写有“{told(section)}”" if says_nothing(section) else f"内容较少（约{length}字）"
+            found = f"仅写有“{own_words(section)}”" if says_nothing(section) else f"内容较少（约{length}字）"
             yield Remark(
                 message=f"{label(spec)}部分{found}。",
                 section=spec.number,

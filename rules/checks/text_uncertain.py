@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import holds_unread_pictures, label, own_blocks, told
+from rules.checks.parts import holds_unread_pictures, is_stray_mark, label, own_blocks, own_words
 from rules.doubt import part_of
 from rules.figures import has_amount_or_rate, has_measure
 from rules.finding import Finding, Severity
@@ -43,7 +43,7 @@ def rests_on_pictures(given: CheckInput, section: Section) -> bool:
     """Hold where what the section lacks in words may stand in its pictures: anything at all, or the figures asked for."""
     if not holds_unread_pictures(section):
         return False
-    if not told(section):
+    if not own_words(section) or is_stray_mark(section):
         return True
     subject, blocks = given.template.section(section.number).subject, own_blocks(section)
     return (subject is Subject.RESULTS and not has_measure(blocks)) or (

@@ -34,6 +34,7 @@ def test_a_blank_between_words_is_seen() -> None:
         pytest.param(line("二〇二四年——今年"), id="a dash"),
         pytest.param(line("授权　　件", (95, 165, 27)), id="a stroke in the middle"),
         pytest.param(line("单位　　大学", (60, 230, 46)), id="a line below words as well"),
+        pytest.param(line("到账　　万元", (95, 155, 46), (163, 240, 46)), id="such a line with a hole"),
         pytest.param(line("授权　　件", (0, 300, 50)), id="a cell's border"),
         pytest.param(line("授权专利　　　", (170, 311, 44)), id="at the line's end"),
     ],

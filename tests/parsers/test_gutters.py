@@ -60,6 +60,14 @@ def test_a_line_that_is_written_across_stays_whole() -> None:
     assert parts_across(written(quads), quads, quads) == {}
 
 
+def test_a_title_with_wide_spaces_stays_whole() -> None:
+    """工　作　总　结 in large print above two columns: nothing stands in the middle of it."""
+    title = np.array([(560, 290), (1060, 290), (1060, 370), (560, 370)], np.float32)
+    rows = [quad for top in TOPS for quad in (box(LEFT[0], top, LEFT[1]), box(RIGHT[0], top, RIGHT[1]))]
+    quads = [title, *rows]
+    assert parts_across(written(quads, blank=(LEFT[1], RIGHT[0])), quads, quads) == {}
+
+
 def test_a_page_of_one_column_has_no_gutter() -> None:
     """However its words stand."""
     quads = [box(LEFT[0], top, RIGHT[1]) for top in TOPS]

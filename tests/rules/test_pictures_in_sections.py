@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.document import Block, BlockKind
+from parsers.document import Block, BlockKind, TextOrigin
 from rules.case import Case, judge
 from rules.submission import Submission
 from tests.rules.samples import campaign, document, roster, submitted, written
@@ -64,3 +64,14 @@ def test_a_seal_or_a_logo_is_no_content(under: tuple[Block | str, ...], code: st
     findings, review = _findings(*under)
     assert code in findings
     assert review == ""
+
+
+def test_a_single_character_that_ocr_saw_is_no_content() -> None:
+    """A piece of the seal's own name between the last heading and the sign-off; beside a picture it changes nothing."""
+    speck = Block(BlockKind.PARAGRAPH, "初", page=1, origin=TextOrigin.OCR, confidence=0.77)
+    findings, review = _findings(speck)
+    assert ("section.empty:2" in findings, review) == (True, "")
+    findings, review = _findings(PICTURE, speck)
+    assert "text.uncertain:2" in findings
+    assert "section.empty:2" not in findings
+    assert "图片" in review

@@ -82,8 +82,8 @@ def test_a_name_in_traditional_characters_changes_nothing() -> None:
 
 
 def test_a_label_that_ocr_took_for_traditional_characters() -> None:
-    """瞿雅琴電話：00008104, in a line of its own kind: the name ends where the label begins. In Word it is left alone."""
-    line = "项目联系人：瞿雅琴電話：00008104邮箱：zscq89@example.org"
+    """葉蘇電話：00008104: the name ends where the label begins, and stays as it is. In Word the line is left alone."""
+    line = "项目联系人：葉蘇電話：00008104邮箱：zscq89@example.org"
     scanned = Block(BlockKind.PARAGRAPH, line, page=1, origin=TextOrigin.OCR, confidence=0.97)
     read = simplified(Document("pdf", (scanned,))).blocks[0].text
     assert read == line.replace("電話", "电话")
