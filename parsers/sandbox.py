@@ -203,7 +203,8 @@ class _Worker:
 
 def _start(settings: dict[str, int], workplace: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own module in our own interpreter, no shell
-        [sys.executable, "-m", "parsers.worker", json.dumps(settings)],
+        # -P: the current folder, which anybody may have filled, is no place to import from.
+        [sys.executable, "-P", "-m", "parsers.worker", json.dumps(settings)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # libraries write words of the file there

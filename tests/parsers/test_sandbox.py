@@ -116,6 +116,18 @@ def test_document_comes_back_as_parsed_here(sandbox: Sandbox, folder: Path) -> N
     assert sandbox.parse(put(folder, payload), "a.docx") == parse(payload, "a.docx")
 
 
+def test_worker_imports_nothing_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the program is started in a folder with a package of the same name, that is not taken for ours."""
+    (tmp_path / "parsers").mkdir()
+    (tmp_path / "parsers" / "__init__.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    path = put(tmp_path, "正文".encode())
+    monkeypatch.chdir(tmp_path)
+    with Sandbox(LIMITS) as sandbox:
+        assert sandbox.parse(path, "a.txt").text == "正文"
+
+
 def test_refusals_come_back_as_their_errors(sandbox: Sandbox, folder: Path) -> None:
     """Each kind of ParseError passes the pipe with what it says."""
     with pytest.raises(UnsupportedFormatError) as unsupported:
