@@ -5,27 +5,20 @@ from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from parsers.ink import Mask, Pixels, Span, inked, runs
 
 BLANK = "____"
-_INK, _PAPER = 0.7, 0.9  # of the paper's brightness; the quantile of a line that is paper
 _LOWER_HALF = 0.5  # of a line's height, below which a blank's stroke lies
 _LOW = 0.8  # of the height of the print beside it: a dash and 一 lie in the middle
 _AROUND = 2.5  # heights of a line on both sides, in which that print stands
 _THIN, _SLOPE = 0.12, 0.03  # of a line's height; of a stroke's width
 _LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
 _BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
-_FAR, _FOOT = (
-    0.6,
-    0.3,
-)  # of a line's height: how far is looked for that; what is wider than a character's foot
-_READ_AS_BLANK = re.compile(
-    r"[_＿]+|…+|\.{3,}|[-—–－一~～]"
-)  # a dash may be such a stroke in a line that is askew
-
-Pixels = NDArray[np.uint8]  # height, width, 3: RGB
-Span = tuple[int, int]
-Mask = NDArray[np.bool_]
+_FAR = 0.6  # of a line's height: how far behind a hole that line is looked for
+_FOOT = 0.3  # of a line's height: no character's foot is so wide
+# A dash may be such a stroke in a line that is askew.
+_READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}|[-—–－一~～]")
 
 
 def blanks_in(text: str) -> int:
@@ -35,8 +28,7 @@ def blanks_in(text: str) -> int:
 
 def blank_strokes(line: Pixels) -> list[Span]:
     """From which column to which a line that was cut out bears a stroke to write upon and nothing above it."""
-    grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)
-    ink = np.asarray(grey < _INK * float(np.quantile(grey, _PAPER)), np.bool_)
+    ink = inked(line)
     high = len(ink)
     low = round(_LOWER_HALF * high)
     thin = max(3, round(_THIN * high))
@@ -64,9 +56,8 @@ def pieces_between(width: int, strokes: Sequence[Span], least: int) -> Iterator[
 def _runs(columns: Mask, high: int) -> Iterator[Span]:
     """The runs of such columns that begin and end within the line; gaps of a grain's width are closed."""
     closed = cv2.morphologyEx(columns.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))[0]
-    changes = np.flatnonzero(np.diff(np.concatenate(([0], closed, [0])).astype(np.int8)))
     margin = high // 8
-    for start, end in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True):
+    for start, end in runs(closed.astype(np.bool_)):
         if start > margin and end < len(columns) - margin:
             yield start, end
 
@@ -80,17 +71,17 @@ def _stands_alone(ink: Mask, low: int, span: Span, thin: int) -> bool:
     band, reach = ink[rows[0] : rows[-1] + 1], round(_FAR * len(ink))
     before, behind = band[:, max(0, start - _BESIDE) : start], band[:, end : end + _BESIDE]
     has_ended = not before.any(axis=0).all() and not behind.any(axis=0).all()
-    goes_on = _goes_below(ink[:low], band, slice(max(0, start - reach), start)) or _goes_below(
-        ink[:low], band, slice(end, end + reach)
-    )
+    beyond = (slice(max(0, start - reach), start), slice(end, end + reach))
+    goes_on = any(_goes_below(ink[:low, each], band[:, each]) >= _FOOT * len(ink) for each in beyond)
     return has_ended and not goes_on and float(rows.mean()) >= _feet_beside(ink, span)
 
 
-def _goes_below(upper: Mask, band: Mask, columns: slice) -> bool:
-    """Hold where the stroke goes on below words, behind a hole: so a line to write upon is scanned that was filled in."""
-    below = band[:, columns].any(axis=0) & upper[:, columns].any(axis=0)
-    changes = np.flatnonzero(np.diff(np.concatenate(([0], below, [0])).astype(np.int8)))
-    return bool(len(changes)) and int((changes[1::2] - changes[::2]).max()) >= _FOOT * 2 * len(upper)
+def _goes_below(upper: Mask, band: Mask) -> int:
+    """How far the stroke goes on below words, behind a hole: a line to write upon, scanned badly, that was filled in."""
+    return max(
+        (end - start for start, end in runs(np.asarray(band.any(axis=0) & upper.any(axis=0), np.bool_))),
+        default=0,
+    )
 
 
 def _feet_beside(ink: Mask, span: Span) -> float:

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from parsers.columns import gutter_between
+from parsers.ink import inked
 from parsers.ocr import Pixels, Quad, cut_out, sides
 from parsers.text_line import TextLine
 
 _LEAST_GAP = 0.3  # of a line's height: between two columns there is more room than between two characters
 _FREE = 0.8  # of the gap that is free of ink
-_INK = 0.7  # of the paper's brightness
-_PAPER = 0.9  # the quantile of a line that is paper
 _ANY_CHARACTER = 0x4E00
 _LARGER = 1.3  # times as large as a usual line
 _INDENTED = 2.0  # usual lines
@@ -73,10 +71,9 @@ def _gap_beside(line: TextLine, left: Sequence[TextLine], right: Sequence[TextLi
 
 def _is_free(cut: Pixels, line: TextLine, gap: Span) -> bool:
     """Hold where no ink lies between the columns, and some on both sides."""
-    grey = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
-    inked = np.asarray((grey < _INK * float(np.quantile(grey, _PAPER))).any(axis=0), np.bool_)
-    scale = len(inked) / (line.right - line.left)
+    ink = np.asarray(inked(cut).any(axis=0), np.bool_)
+    scale = len(ink) / (line.right - line.left)
     start, end = (round((edge - line.left) * scale) for edge in gap)
-    between = inked[max(0, start) : end]
+    between = ink[max(0, start) : end]
     is_blank = len(between) > 0 and float(np.mean(~between)) >= _FREE
-    return is_blank and bool(inked[: max(0, start)].any()) and bool(inked[end:].any())
+    return is_blank and bool(ink[: max(0, start)].any()) and bool(ink[end:].any())

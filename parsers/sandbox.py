@@ -178,11 +178,17 @@ class _Worker:
         """How long the process and the tools it started have computed so far; 0 where it has ended."""
         try:
             process = psutil.Process(self._process.pid)
-            times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+            own, tools = process.cpu_times(), process.children(recursive=True)
         except psutil.Error:
             return 0.0
-        own = times[0]  # whose ended tools count too
-        return float(own.children_user + own.children_system + sum(each.user + each.system for each in times))
+        running = 0.0
+        for tool in tools:
+            with suppress(
+                psutil.Error
+            ):  # one that has just ended; its time is among the worker's own next time
+                times = tool.cpu_times()
+                running += times.user + times.system
+        return float(own.user + own.system + own.children_user + own.children_system + running)
 
     def is_alive(self) -> bool:
         """Tell whether the process still runs."""

@@ -258,11 +258,11 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
         quads, known = tuple(engine().find_close(sight.pixels)), ()
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
+    quads = _with_rows_parted(sight, quads)
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
         quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
-    quads = _with_rows_parted(sight, quads)
     # A line that turned out to be longer is read anew.
     read = {
         place: text

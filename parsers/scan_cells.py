@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.ink import runs
 from parsers.ocr import LineText, Pixels, Quad, cut_out, engine
 from parsers.orientation import straightened
 from parsers.scan_tables import Level, RuledTable
@@ -170,11 +171,7 @@ def _has_rows(ink: Mask, cell: Rectangle, usual: float) -> bool:
 def _runs(ink: Mask, axis: int, start: int) -> list[tuple[int, int]]:
     """Where the runs of rows (or columns: what `axis` leaves) with ink begin and end, counted from `start`."""
     filled = np.asarray(ink.any(axis=axis), np.bool_)
-    changes = np.flatnonzero(np.diff(np.concatenate(([False], filled, [False])).astype(np.int8)))
-    return [
-        (start + int(first), start + int(last))
-        for first, last in zip(changes[::2], changes[1::2], strict=True)
-    ]
+    return [(start + first, start + last) for first, last in runs(filled)]
 
 
 def _rows(ink: Mask, cell: Rectangle, usual: float) -> list[Rectangle]:

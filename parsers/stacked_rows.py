@@ -5,9 +5,9 @@ Where lines stand close, 景， at the beginning of one and 家。 below it come
 
 from collections.abc import Iterator, Sequence
 
-import cv2
 import numpy as np
 
+from parsers.ink import inked, runs
 from parsers.ocr import Pixels, Quad, cut_out
 
 _HIGH = 1.4  # usual lines; a box of two rows, which leaves less room around them than two boxes do
@@ -15,7 +15,6 @@ _BESIDE = 1.0  # usual lines, to what is left of the row
 _LEAST_ROW, _MOST_ROW = 0.3, 1.0  # usual lines: the height of a row's print
 _ROW = 0.85  # usual lines, as far as strokes above one another are of one character
 _ROOM = 0.2  # usual lines, above and below a row's print
-_INK, _PAPER = 0.7, 0.9  # of the paper's brightness; the quantile of a box that is paper
 _FEWEST = 3  # lines that tell what is usual
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -65,11 +64,8 @@ def _rows(cut: Pixels, usual: float) -> list[Span]:
 
 def _runs(cut: Pixels, usual: float) -> Iterator[Span]:
     """The rows of pixels with ink, from where to where; the strokes of 二 are one."""
-    grey = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
-    inked = np.asarray((grey < _INK * float(np.quantile(grey, _PAPER))).any(axis=1), np.int8)
-    changes = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0]))))
     row: Span | None = None
-    for start, end in zip(changes[::2], changes[1::2], strict=True):
+    for start, end in runs(np.asarray(inked(cut).any(axis=1), np.bool_)):
         if row is not None and end - row[0] > _ROW * usual:
             yield row
             row = None

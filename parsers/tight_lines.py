@@ -9,9 +9,8 @@ from parsers.ocr import Quad
 _TIGHT = 0.93  # of their boxes' height, which leaves room around the letters, from line to line
 _STEP = 0.3  # the quantile of the steps that is one line's: others lead over lines that were lost
 _LEAST_LINES = 6
-_LONG = (
-    6.0  # times as wide as high: lines of running text; the rows of a list of figures may stand as they like
-)
+# Times as wide as high: lines of running text; the rows of a list of figures may stand as they like.
+_LONG = 6.0
 _BENEATH = 0.5  # of the shorter line's width, by which the other one lies below it
 
 
