@@ -385,7 +385,10 @@ def test_a_line_that_ends_amid_a_sentence_is_no_heading() -> None:
         "五、下阶段计划、建议。按照《专",
         "下一步计划新申请专利XX件，并",
     ]
-    blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=2, origin=TextOrigin.OCR) for line in lines)
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, line, page=2, size=15.9, origin=TextOrigin.OCR, confidence=0.99)
+        for line in lines
+    )
     fifth = read_summary(Document("pdf", blocks), campaign_template()).section(5)
     assert fifth is not None
     assert "XX件" in fifth.own_text
