@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.damage import DAMAGE
-from parsers.document import Block, BlockKind, Page
+from parsers.document import Block, BlockKind, Page, Seal
 from parsers.docx_seals import Shown
 from parsers.errors import TooLargeError
 from parsers.ooxml import Package
@@ -24,17 +24,17 @@ def with_pictures_read(
     pages: tuple[Page, ...],
     shown: Sequence[Shown],
     whole: frozenset[int],
-) -> tuple[tuple[Block, ...], tuple[Page, ...]]:
-    """The blocks with what OCR reads in place of pictures of pages, and the pages of a file that is a scan.
+) -> tuple[tuple[Block, ...], tuple[Page, ...], tuple[Seal, ...]]:
+    """The blocks with what OCR reads in place of pictures of pages, the pages of a file that is a scan, and their seals.
 
     Nothing is read where pictures of a file inside this one stand among them: whose they are cannot be told.
     """
     pictures = [block for block in blocks if block.kind is BlockKind.PICTURE]
     if len(pictures) != len(shown) or not any(pages or _is_page(block) for block in pictures):
-        return blocks, pages
+        return blocks, pages, ()
     reader = _Reader(package, iter(shown), whole, is_scan=bool(pages))
     read = tuple(each for block in blocks for each in reader.read(block))
-    return read, tuple(reader.pages) if pages and reader.pages else pages
+    return read, tuple(reader.pages) if pages and reader.pages else pages, tuple(reader.seals)
 
 
 def _is_page(block: Block) -> bool:
@@ -49,6 +49,7 @@ class _Reader:
         self, package: Package, shown: Iterator[Shown], whole: frozenset[int], *, is_scan: bool
     ) -> None:
         self.pages: list[Page] = []
+        self.seals: list[Seal] = []
         self._package = package
         self._shown = shown
         self._whole = whole
@@ -84,5 +85,6 @@ class _Reader:
         if frames is None:
             return
         self.pages += [content.page for content in frames.contents[:1]]
+        self.seals += [replace(seal, page=None) for seal in frames.seals]
         for block in page_blocks(frames.contents[:1]):
             yield block if self._is_scan else replace(block, page=None)

@@ -94,23 +94,31 @@ def _in_order(
     placed += [(picture.middle, picture) for picture in content.pictures]
     placed.sort(key=lambda pair: -pair[0])
     in_columns = bool(placed) and stand_in_columns(lines)
-    for line in lines:
-        while placed and (place := _first_due(placed, line, in_columns=in_columns)) is not None:
+    for number, line in enumerate(lines):
+        while placed and (place := _first_due(placed, lines[number:], in_columns=in_columns)) is not None:
             yield placed.pop(place)[1]
         yield line
     yield from (item for _, item in placed)
 
 
 def _first_due(
-    placed: Sequence[tuple[float, DrawnTable | PagePicture]], line: TextLine, *, in_columns: bool
+    placed: Sequence[tuple[float, DrawnTable | PagePicture]], lines: Sequence[TextLine], *, in_columns: bool
 ) -> int | None:
-    """Which of them, by its place among them, comes first before the line; None where none does."""
+    """Which of them, by its place among them, comes first before these lines; None where none does."""
+    line = lines[0]
     due = (
         place
         for place, (height, item) in enumerate(placed)
-        if line.middle < height and not (in_columns and _is_aside(item, line))
+        if (line.middle < height and not (in_columns and _is_aside(item, line)))
+        or (in_columns and item.right <= line.left and _ends_column(height, item, lines))
     )
     return next(due, None)
+
+
+def _ends_column(height: float, item: DrawnTable | PagePicture, lines: Sequence[TextLine]) -> bool:
+    """Hold where the lines to come begin the next column: none stands above it and in its own, and some stand beside it."""
+    goes_on = any(line.middle >= height and not _is_aside(item, line) for line in lines)
+    return not goes_on and any(line.middle < height for line in lines)
 
 
 def _is_aside(item: DrawnTable | PagePicture, line: TextLine) -> bool:

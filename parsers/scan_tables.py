@@ -12,6 +12,7 @@ from parsers.components import Extent, extents
 from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
 from parsers.shrunk import shrunk
+from parsers.table_borders import INKED, LOW_ROW, SeenRow, Stroke, borders_of, ink_beside
 from parsers.text_line import TextLine, join_lines
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
@@ -26,11 +27,10 @@ _TELLS_SLANT = 0.25  # of the page's width
 _LEVEL = 0.001  # radians askew that make no difference
 _ALIKE = 0.02  # radians by which lines of text, found on a small picture, and ruled lines may tell one slant
 _LEAST_ROWS = 2
-# Pixels beside a stroke, between which its own width ends and the next character begins; of a row that one line fills.
-_NEAR, _FAR, _LOW_ROW = 3, 8, 32
-_INKED = 0.25  # share of the row's height
+_NEAR, _FAR = 3, 8  # pixels beside a border, within which its own ink lies, and what a blurred one leaves
+_SPECKS = 0.02  # share of an empty cell
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
-_FORM_ROW, _LABEL_WIDTH = 100.0, 0.35  # points; share of its width: a form's row that takes up much of a page
+_FORM_ROW, _LABEL_WIDTH = 50.0, 0.35  # points; share of its width: a form's row that takes up much of a page
 _LONGEST_LABEL = 12  # characters
 _ROOM_LEFT = 2.0  # of a line's size: room for two more characters
 _ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
@@ -195,29 +195,40 @@ def _tables(level: Level, box: Extent, scale: float) -> Iterator[RuledTable]:
     ]
     run: list[_Found] = []
     for place, (upper, lower) in enumerate(rows):
-        beside = [*seen[max(0, place - 1) : place], *seen[place + 1 : place + 2]]
-        inner = [edge for edge in seen[place] if _is_border(edge, ink[upper:lower], beside)]
+        around = [*seen[max(0, place - 1) : place], *seen[place + 1 : place + 2]]
+        inner = [edge for edge in seen[place] if _is_border(edge, ink[upper:lower], around)]
         if len(inner) > 2:
-            edges = tuple((left + edge) * scale for edge in inner)
-            sure = tuple(
-                (left + edge) * scale
-                for edge in _positions(strokes[place], _SURE_ROW * (lower - upper))
-                if edge in inner
+            sure = _positions(strokes[place], _SURE_ROW * (lower - upper))
+            found = tuple(
+                Stroke((left + edge) * scale, *ink_beside(ink[upper:lower], edge), is_sure=edge in sure)
+                for edge in inner
             )
-            band = Band((height - top - upper) * scale, (height - top - lower) * scale, edges)
-            run.append(_Found(band, sure))
+            band = Band(
+                (height - top - upper) * scale,
+                (height - top - lower) * scale,
+                tuple(stroke.edge for stroke in found),
+            )
+            run.append(_Found(band, SeenRow(found, lower - upper, _bare_ends(ink[upper:lower], inner))))
             continue
         yield from _whole(run)
         run = []
     yield from _whole(run)
 
 
+def _bare_ends(row: Mask, edges: Sequence[int]) -> tuple[bool, bool]:
+    """Whether the row's first cell and its last hold nothing."""
+    ends = (edges[:2], edges[-2:])
+    inside = (row[_NEAR:-_NEAR, one + _FAR : other - _FAR] for one, other in ends)
+    first, last = (not cell.size or float(cell.astype(np.bool_).mean()) <= _SPECKS for cell in inside)
+    return first, last
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A row as it was seen, and those of its borders that reach from its upper line to its lower one for certain."""
+    """A row as it was seen, and what is told of its borders."""
 
     band: Band
-    sure: tuple[float, ...]
+    seen: SeenRow
 
 
 def _whole(found: Sequence[_Found]) -> Iterator[RuledTable]:
@@ -238,18 +249,19 @@ def _is_form_row(band: Band) -> bool:
 
 def _agreed(found: Sequence[_Found]) -> list[Band]:
     """Without the doubtful borders that one row has alone: noise, or characters that fill their row."""
-    bands = [each.band for each in found]
-    if len(bands) <= _LEAST_ROWS:
+    borders = borders_of([each.seen for each in found])
+    bands = [replace(each.band, edges=edges) for each, edges in zip(found, borders, strict=True)]
+    if len(bands) < _LEAST_ROWS:
         return bands
     shared = {
         edge for band in bands for edge in band.edges if sum(_has(each.edges, edge) for each in bands) > 1
     }
     return [
         replace(
-            each.band,
-            edges=tuple(edge for edge in each.band.edges if edge in shared or _has(each.sure, edge)),
+            band,
+            edges=tuple(edge for edge in band.edges if edge in shared or _has(each.seen.sure, edge)),
         )
-        for each in found
+        for band, each in zip(bands, found, strict=True)
     ]
 
 
@@ -289,14 +301,7 @@ def _is_border(edge: int, row: Mask, beside: Sequence[Sequence[int]]) -> bool:
 
 def _is_amid_characters(row: Mask, edge: int) -> bool:
     """Hold for a stroke of bold characters that fill their row: ink stands close to it on both sides, as beside no border."""
-    inside = row[_SAME_LINE // 2 : -_SAME_LINE // 2 or None]
-    left, right = (
-        inside[:, max(0, edge - _FAR) : max(0, edge - _NEAR)],
-        inside[:, edge + _NEAR + 1 : edge + _FAR + 1],
-    )
-    if row.shape[0] > _LOW_ROW or not left.size or not right.size:
-        return False
-    return min(float(side.any(axis=1).mean()) for side in (left, right)) > _INKED
+    return row.shape[0] <= LOW_ROW and min(ink_beside(row, edge)) > INKED
 
 
 def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:

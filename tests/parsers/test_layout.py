@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from parsers.columns import ordered_behind, reading_order
+from parsers.document import Page
 from parsers.layout import Margins, continues, measure, paragraphs
+from parsers.pages import PageContent, page_blocks
+from parsers.pdf_tables import DrawnTable, TableRow
 from parsers.running_lines import is_page_number, without_running_lines
 from parsers.text_line import TextLine, join_lines
 
@@ -607,3 +610,24 @@ def test_a_numbers_stop_that_was_read_as_a_sentences_begins_a_heading() -> None:
     assert not continues(read[:1], read[1], margins)
     torn = [replace(line(FULL, row=0), is_ocr=True), read[1]]
     assert continues(torn[:1], torn[1], margins)  # …位居全市第 / 四。
+
+
+def _table(top: float, right: float) -> DrawnTable:
+    row = TableRow(("专利导航", "12.5"), is_single=False)
+    return DrawnTable((row,), LEFT_COLUMN[0].left, top - 40, right, top)
+
+
+def _order(lines: list[TextLine], table: DrawnTable) -> list[str]:
+    """What stands on a page of these lines and the table, from top to bottom; the table as 表."""
+    page = PageContent(Page(1, 595, 842, 0, 1.0), tuple(lines), (table,))
+    return ["表" if block.cells else block.text for block in page_blocks([page])]
+
+
+def test_a_table_that_ends_the_left_column_stands_before_the_right_one() -> None:
+    """Nothing of its own column comes below it, and the right one stands beside it; below both it comes behind both."""
+    left, right = LEFT_COLUMN[:5], RIGHT_COLUMN
+    end = max(line.right for line in left)
+    order = _order([*left, *right], _table(left[-1].bottom - 4, end))
+    assert order.index("表") < next(place for place, text in enumerate(order) if right[0].text in text)
+    for below in (end, max(line.right for line in right)):
+        assert _order([*LEFT_COLUMN, *right], _table(LEFT_COLUMN[-1].bottom - 20, below))[-1] == "表"

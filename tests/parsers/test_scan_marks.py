@@ -112,6 +112,76 @@ def test_characters_close_to_the_borders_of_low_rows_leave_them() -> None:
     assert [len(band.edges) for band in table.bands] == [6] * 6
 
 
+_CONTACT = (("联系人", "联系电话", "电子邮箱"), ("董某", "57210000", "zhouwh@example.org"))
+_FEES = ("支出科目", "支付检索数据库年费", "支付专利代理费", "支付数据库年费", "目标责任书", "支付专利年费")
+
+
+_PAYMENTS = tuple((fee, _FEES[-number], f"{35 + number}900.00") for number, fee in enumerate(_FEES))
+
+
+@pytest.mark.parametrize("rows", [_CONTACT, _PAYMENTS], ids=["a contact's", "payments"])
+def test_words_that_rows_repeat_are_no_borders(rows: tuple[tuple[str, ...], ...]) -> None:
+    """Rows as low as their print, with 付 or 费 in the same places: only the borders have paper at both sides."""
+    xs, ys = (200, 640, 1080, 1450), tuple(range(400, 400 + 34 * len(rows) + 1, 34))
+    picture = Image.fromarray(grid(blank(), xs, ys))
+    brush = ImageDraw.Draw(picture)
+    for top, cells in zip(ys, rows, strict=False):
+        for left, text in zip(xs, cells, strict=False):
+            brush.text((left + 14, top - 3), text, fill=(0, 0, 0), font=font(3, 33))
+    (table,) = ruled_tables(levelled(np.asarray(picture), 0.0), SCALE)
+    assert [len(band.edges) for band in table.bands] == [4] * len(rows)
+
+
+@pytest.mark.parametrize("merged", [(0,), (0, 1, 2), (0, 1, 2, 4)])
+def test_cells_of_some_rows_keep_their_borders_beside_tight_text(merged: tuple[int, ...]) -> None:
+    """A form as Excel prints it, text four pixels from the border at its left: rows of two cells and of four."""
+    picture = Image.fromarray(grid(blank(), (200, 1450), tuple(range(400, 701, 50))))
+    brush = ImageDraw.Draw(picture)
+    for number in range(6):
+        top = 400 + 50 * number
+        edges = (200, 460, 1450) if number in merged else (200, 460, 860, 1060, 1450)
+        for left in edges[:-1]:
+            brush.line((left, top, left, top + 50), fill=(0, 0, 0), width=2)
+            brush.text((left + 5, top + 4), "项目名称", fill=(0, 0, 0), font=font(3, 36))
+    (table,) = ruled_tables(levelled(np.asarray(picture), 0.0), SCALE)
+    assert [len(band.edges) for band in table.bands] == [3 if row in merged else 5 for row in range(6)]
+
+
+@pytest.mark.parametrize("width", [9, 15])
+def test_a_thick_frame_keeps_its_outer_columns(width: int) -> None:
+    """Its own ink lies beside the outermost border, and in the cells there is text."""
+    xs, ys = (200, 500, 900, 1200, 1450), tuple(range(400, 641, 60))
+    page = grid(blank(), xs, ys)
+    cv2.rectangle(page, (xs[0], ys[0]), (xs[-1], ys[-1]), (0, 0, 0), width)
+    page = with_bars(page, *(box(x + 40, y + 10, x + 200, y + 50) for x in xs[:-1] for y in ys[:-1]))
+    (table,) = ruled_tables(levelled(page, 0.0), SCALE)
+    assert [len(band.edges) for band in table.bands] == [5] * 4
+
+
+def test_a_sheets_edges_are_no_borders_of_its_table() -> None:
+    """A sheet photographed on rough cloth: its edges go on where its table's rows are."""
+    chance = np.random.default_rng(5)
+    page = chance.integers(30, 160, (2339, 1654, 3), np.uint8)
+    page[:, 150:1500] = 255
+    for x in (150, 1499):
+        cv2.line(page, (x, 0), (x, 2338), (0, 0, 0), 2)
+    page = grid(page, (300, 640, 1080, 1350), (400, 440, 480))
+    cv2.line(page, (150, 400), (1499, 400), (0, 0, 0), 2)
+    cv2.line(page, (150, 440), (1499, 440), (0, 0, 0), 2)
+    cv2.line(page, (150, 480), (1499, 480), (0, 0, 0), 2)
+    tables = ruled_tables(levelled(page, 0.0), SCALE)
+    assert {round(edge / SCALE, -1) for table in tables for band in table.bands for edge in band.edges} == {
+        300, 640, 1080, 1350,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("height", "found"), [(160, 1), (110, 0)])
+def test_a_forms_row_alone_is_a_table(height: int, found: int) -> None:
+    """工作计划和建议 | three lines, at the head of a form's second page; two lines beside a label may be anything."""
+    page = grid(blank(), (200, 420, 1450), (400, 400 + height))
+    assert len(ruled_tables(levelled(page, 0.0), SCALE)) == found
+
+
 def test_bold_characters_between_two_lines_are_no_borders() -> None:
     """A form's headings in rows as low as they are: their strokes reach from line to line, at the same places."""
     page = grid(blank(), (200, 1450), (400, 436, 640, 676, 880, 916, 1120))

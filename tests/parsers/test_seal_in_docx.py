@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from parsers.document import Document, SealKind
+from parsers.document import Document, Page, Seal, SealKind
+from parsers.image import Frames
+from parsers.pages import PageContent
 from parsers.registry import parse
 from tests.documents.seal_drawing import seal_ink
 from tests.documents.seal_pages import missing_fonts
@@ -209,3 +211,15 @@ def test_numpy_is_not_loaded_for_files_without_pictures() -> None:
     """Most Word files have none, and need not wait for it."""
     code = "import sys, parsers.docx; sys.exit('numpy' in sys.modules or 'cv2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_seal_on_a_photographed_page_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at the whole picture does not know how large the sheet on it is; whoever reads the page sees it closely."""
+    seen = Seal(SealKind.ROUND, 1, 0.9)
+    page = PageContent(Page(1, 595, 842, 0, 1.0, colour=True), ())
+    monkeypatch.setattr(
+        "parsers.image.read_frames", lambda *_args, **_more: Frames((page,), (seen,), partial=False)
+    )
+    found = read(drawing(size=(420, 600)), page_jpeg(sealed=False), text="")
+    assert found.is_scan
+    assert {(seal.kind, seal.page) for seal in found.seals} == {(SealKind.ROUND, None)}
