@@ -1,12 +1,13 @@
 """Lines beneath seals: found by a closer look; under a grey one, believed where they read the same without it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
 
 from parsers.grey_seals import without_grey_seals
-from parsers.ocr import LineText, Pixels, Quad, engine, sides
+from parsers.ocr import LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.scan_marks import Circle
 from parsers.sealed_rows import with_rows_beneath
 
@@ -17,6 +18,10 @@ _PAPER, _INK = 0.9, 0.75  # the quantile of a line's box that is paper; how dark
 _RED = 0.25  # red over green, as a share of red
 _BRIGHT = 0.5  # of paper in red light: print beneath red ink is dark there too
 _MOSTLY = 0.8  # share of a line's ink
+_MONTH_LAST = re.compile(r"年\s?[\d一二三四五六七八九十]{1,3}\s?月$")
+_WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
+# The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
+_DARKEST, _FAINT = 0.05, 0.25
 _PRINTED = 0.9  # of the recogniser: a seal's own characters are read less surely
 
 
@@ -109,3 +114,27 @@ def confirmed(
         for (place, (_, text)), other in zip(lines.items(), again, strict=True)
         if text.text == other.text
     }
+
+
+def without_day(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> set[int]:
+    """Which of the lines, by their places, end behind the month of a date, with blank paper where its day would stand."""
+    return {
+        place
+        for place, (quad, text) in lines.items()
+        if _MONTH_LAST.search(text.text) and _is_blank_behind(pixels, quad)
+    }
+
+
+def _is_blank_behind(pixels: Pixels, quad: Quad) -> bool:
+    """Hold where nothing darker than the paper stands behind the line's end, which is not the picture's."""
+    upper, lower = quad[1], quad[2]
+    height = sides(quad)[1]
+    onwards = (upper - quad[0]) / max(1.0, float(np.linalg.norm(upper - quad[0])))
+    near, far = (share * height * onwards for share in _WHERE_A_DAY_STANDS)
+    strip = np.array([upper + near, upper + far, lower + far, lower + near], np.float32)
+    is_within = (strip >= 0).all() and (strip < (pixels.shape[1], pixels.shape[0])).all()
+    if height < 1 or not is_within:
+        return False
+    behind, line = (cv2.cvtColor(cut_out(pixels, each), cv2.COLOR_RGB2GRAY) for each in (strip, quad))
+    print_of_line, paper = (float(np.quantile(line, share)) for share in (_DARKEST, _PAPER))
+    return float((behind < paper - _FAINT * (paper - print_of_line)).mean()) <= _SPECKS

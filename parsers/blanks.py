@@ -15,8 +15,10 @@ _AROUND = 2.5  # heights of a line on both sides, in which that print stands
 _THIN, _SLOPE = 0.12, 0.03  # of a line's height; of a stroke's width
 _LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
 _BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
-_FAR = 0.6  # of a line's height: how far behind a hole that line is looked for
-_FOOT = 0.3  # of a line's height: no character's foot is so wide
+_FAR, _MOSTLY = (
+    0.9,
+    0.8,
+)  # of a line's height: how far behind a hole that line is looked for; no foot fills so much of it
 # A dash may be such a stroke in a line that is askew.
 _READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}|[-—–－一~～]")
 
@@ -34,9 +36,10 @@ def blank_strokes(line: Pixels) -> list[Span]:
     thin = max(3, round(_THIN * high))
     counts = ink[low:].sum(axis=0)
     is_stroke = ~ink[:low].any(axis=0) & (counts > 0) & (counts <= thin)
+    level = (_level_part(ink, low, span, thin) for span in _runs(is_stroke, high))
     return [
         (start, end)
-        for start, end in _runs(is_stroke, high)
+        for start, end in level
         if end - start >= _LEAST_WIDTH * high and _stands_alone(ink, low, (start, end), thin)
     ]
 
@@ -62,6 +65,18 @@ def _runs(columns: Mask, high: int) -> Iterator[Span]:
             yield start, end
 
 
+def _level_part(ink: Mask, low: int, span: Span, thin: int) -> Span:
+    """The longest part of a run that is one level stroke, without a character's foot that touches it: 入____."""
+    start, end = span
+    lower = ink[low:, start:end]
+    middle = int(lower.sum(axis=1).argmax())
+    is_level = ~lower[: max(0, middle - thin)].any(axis=0) & ~lower[middle + thin :].any(axis=0)
+    first, last = max(
+        runs(np.asarray(is_level, np.bool_)), key=lambda part: part[1] - part[0], default=(0, 0)
+    )
+    return start + first, start + last
+
+
 def _stands_alone(ink: Mask, low: int, span: Span, thin: int) -> bool:
     """Hold for one level stroke that ends on both sides, at the feet of the print beside it."""
     start, end = span
@@ -69,19 +84,19 @@ def _stands_alone(ink: Mask, low: int, span: Span, thin: int) -> bool:
     if not len(rows) or rows[-1] - rows[0] >= thin + _SLOPE * (end - start):
         return False
     band, reach = ink[rows[0] : rows[-1] + 1], round(_FAR * len(ink))
-    before, behind = band[:, max(0, start - _BESIDE) : start], band[:, end : end + _BESIDE]
-    has_ended = not before.any(axis=0).all() and not behind.any(axis=0).all()
+    above = ink[max(0, rows[0] - _BESIDE) : rows[0]]
+    ends = (slice(max(0, start - _BESIDE), start), slice(end, end + _BESIDE))
+    # A character's foot that touches it comes from above.
+    has_ended = all(not band[:, each].any(axis=0).all() or above[:, each].any() for each in ends)
     beyond = (slice(max(0, start - reach), start), slice(end, end + reach))
-    goes_on = any(_goes_below(ink[:low, each], band[:, each]) >= _FOOT * len(ink) for each in beyond)
+    goes_on = any(_goes_below(ink[:low, each], band[:, each]) >= _MOSTLY * reach for each in beyond)
     return has_ended and not goes_on and float(rows.mean()) >= _feet_beside(ink, span)
 
 
 def _goes_below(upper: Mask, band: Mask) -> int:
     """How far the stroke goes on below words, behind a hole: a line to write upon, scanned badly, that was filled in."""
-    return max(
-        (end - start for start, end in runs(np.asarray(band.any(axis=0) & upper.any(axis=0), np.bool_))),
-        default=0,
-    )
+    longest = max((end - start for start, end in runs(np.asarray(band.any(axis=0), np.bool_))), default=0)
+    return longest if upper.any() else 0
 
 
 def _feet_beside(ink: Mask, span: Span) -> float:

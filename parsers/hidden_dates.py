@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parsers.beneath_seals import without_day
 from parsers.line_starts import PUNCTUATION
 from parsers.ocr import LineText, Pixels, Quad, sides
 from parsers.scan_marks import Circle
@@ -27,6 +28,10 @@ _TRACE = re.compile(
 )
 _NO_DATE = re.compile(r"[弄号@]|邮编|\d{3,4}[)）—-]\s?\d{5}|\d{9}")
 _ONLY_A_DATE = re.compile(rf"(?:\S{{0,2}}日\s*期\s*[:：]?)?(?:{_NUMBER}|[年月日./:：,，~=±·—\s-]){{2,}}")
+_OF_A_DATE, _STRAY = (
+    re.compile(rf"{_NUMBER}|[年月日./\s-]"),
+    2,
+)  # characters; how many of another kind beside them
 _BESIDE, _ABOVE = 3.0, 2.2  # radii of a seal, within which the date of its sign-off stands
 _COARSE, _FINE = 2 / 3, 1 / 3  # of a line's height, between the rows of the first look, and of the second
 _LOWEST_PRINT = 1 / 12  # of a seal's radius: 2 mm
@@ -47,9 +52,38 @@ def hidden_dates(
     pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], seals: Sequence[Circle]
 ) -> list[HiddenDate]:
     """The dates beneath those seals that have none near them among the lines that were read."""
-    undated = [seal for seal in seals if not any(_dates(quads[place], texts[place], seal) for place in texts)]
-    found = (_beneath(pixels, quads, texts, seal) for seal in undated)
-    return [hidden for hidden in found if hidden is not None]
+    # 2024年3月 with blank paper behind it is a date to which somebody wrote no day.
+    months = without_day(pixels, {place: (quads[place], text) for place, text in texts.items()})
+    undated = [
+        seal
+        for seal in seals
+        if not any(
+            _dates(quads[place], texts[place], seal) or (place in months and stands_near(quads[place], seal))
+            for place in texts
+        )
+    ]
+    found = ((seal, _beneath(pixels, quads, texts, seal)) for seal in undated)
+    return [
+        hidden
+        for seal, hidden in found
+        if hidden is not None and not _tells_no_more(hidden, quads, texts, seal)
+    ]
+
+
+def _tells_no_more(
+    hidden: HiddenDate, quads: Sequence[Quad], texts: Mapping[int, LineText], seal: Circle
+) -> bool:
+    """Hold for mere traces of a date, put as a line of their own, where a line of little else shows such traces already."""
+    return (
+        hidden.place is None
+        and hidden.text.confidence <= _UNSURE
+        and any(
+            stands_near(quads[place], seal)
+            and _TRACE.search(text.text)
+            and len(_OF_A_DATE.sub("", text.text)) <= _STRAY
+            for place, text in texts.items()
+        )
+    )
 
 
 def stands_near(quad: Quad, seal: Circle) -> bool:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import dist
 from typing import Any
 
 import cv2
@@ -48,6 +49,12 @@ _LOST_ZERO = re.compile(
 )
 _NUMBERS = {"=": "二", "＝": "二", "-": "一", "—": "一", "–": "一"}
 _STROKES_FOR_NUMBER = re.compile(r"^(\s*(?:[(（]\s*|(?=.[、])))([=＝—–-])(?=\s*[)）、]\s*[\u4e00-\u9fff]{3})")
+# 联系人：王— 电话, （沈—帆，021-…: behind the label, or before a number, stands a name, and a stroke in it is 一.
+_OF_A_NAME = r"[\u4e00-\u9fff](?<![一二三四五六七八九十无])"
+_STROKE_IN_NAME = re.compile(
+    rf"((?:联系人|姓名)\s*[:：]\s*{_OF_A_NAME}|[(（]{_OF_A_NAME}(?=.{{1,2}}[,，、]\s*[\d(（]))[—–－-]"
+    rf"(?=(?:{_OF_A_NAME})?(?:[,，、;；\s]|$))"
+)
 _PRINTED_SPACES = re.compile(rf"({_CHINESE}) ?([A-Za-z0-9.,%+-]{{1,6}}) ?(?={_CHINESE})()")
 
 
@@ -209,14 +216,16 @@ def as_written(text: str) -> str:
     before a heading read as signs that nobody writes there.
     """
     text = _STROKES_FOR_NUMBER.sub(lambda match: match[1] + _NUMBERS[match[2]], text)
+    text = _STROKE_IN_NAME.sub(r"\1一", text)
     return _LOST_ZERO.sub("二〇二", _PRINTED_SPACES.sub(r"\1\2\3", text))
 
 
 def sides(quad: Quad) -> tuple[float, float]:
     """A line's width and height in pixels, along its own direction."""
-    width = (np.linalg.norm(quad[0] - quad[1]) + np.linalg.norm(quad[3] - quad[2])) / 2
-    height = (np.linalg.norm(quad[0] - quad[3]) + np.linalg.norm(quad[1] - quad[2])) / 2
-    return float(width), float(height)
+    upper_left, upper_right, lower_right, lower_left = quad.tolist()
+    width = dist(upper_left, upper_right) + dist(lower_left, lower_right)
+    height = dist(upper_left, lower_left) + dist(upper_right, lower_right)
+    return width / 2, height / 2
 
 
 def cut_out(pixels: Pixels, quad: Quad) -> Pixels:

@@ -17,7 +17,8 @@ import cv2
 import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
-from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked
+from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked, without_day
+from parsers.blank_rows import parted_by_blanks, spanned
 from parsers.cut_short import ends_within, read_on
 from parsers.damage import DAMAGE
 from parsers.document import Seal
@@ -60,6 +61,7 @@ _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
 _NAME_AND_DATE = 2  # lines
+_MOST_BLANKS = 4  # in one row
 _MOST_SEALS = 4  # of a page, beneath which is looked
 _MOSTLY_ON_PAGE = 0.6  # radii, by which a seal's middle lies off the page's edge
 _LEAST_SIDE = 8  # pixels: a picture that is narrower is a rule, and holds no character
@@ -184,7 +186,7 @@ def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> 
     cut = [cut_out(pixels, quad) for quad in found.quads]
     new = _read_more(cut, found, whole=whole)
     lines = {place: (found.quads[place], found.texts[place]) for place in new if place in found.covered}
-    found.confirmed.update(confirmed(pixels, found.rings, lines))
+    found.confirmed.update(confirmed(pixels, found.rings, lines) | without_day(pixels, lines))
     if (found.marks or found.rings) and not found.beneath:
         found = _looked_beneath(pixels, found)
         _remember(_MEMORY, page, found, _KEPT_PAGES)
@@ -258,7 +260,7 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
         quads, known = tuple(engine().find_close(sight.pixels)), ()
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
-    quads = _with_rows_parted(sight, quads)
+    quads = _with_rows_put_together(sight, _with_rows_parted(sight, quads))
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
@@ -278,6 +280,22 @@ def _with_rows_parted(sight: _Sight, quads: tuple[Quad, ...]) -> tuple[Quad, ...
     rows = parted_rows(sight.pixels, quads, straightened(quads, slant(quads), width, height))
     kept = [rows[place][0] if place in rows else quad for place, quad in enumerate(quads)]
     return (*kept, *(row for each in rows.values() for row in each[1:]))
+
+
+def _with_rows_put_together(sight: _Sight, quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    """The lines, those that a blank parts as one, in the place of their first piece; the others keep their order."""
+    height, width = sight.pixels.shape[:2]
+    for _ in range(_MOST_BLANKS):
+        parted = parted_by_blanks(sight.pixels, quads, straightened(quads, slant(quads), width, height))
+        if not parted:
+            break
+        ends = set(parted.values())
+        quads = tuple(
+            spanned(quad, quads[parted[place]]) if place in parted else quad
+            for place, quad in enumerate(quads)
+            if place not in ends
+        )
+    return quads
 
 
 def _bare_seals(sight: _Sight, quads: Sequence[Quad]) -> list[Circle]:

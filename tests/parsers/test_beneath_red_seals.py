@@ -51,6 +51,14 @@ def test_of_a_trace_of_a_date_nobody_is_sure() -> None:
     """年3月 tells that one stands there, and not which."""
     (found,) = hidden_dates(page(("年3月", 640, 250)), [ABOVE, NAME], KNOWN, [SEAL])
     assert found.text.confidence <= 0.6
+    quads = [ABOVE, NAME, box(600, 380, 860, 424)]
+    shown: dict[int, LineText] = {**KNOWN, 2: LineText("济 202年3月9日", 0.9)}  # shows as much already
+    assert hidden_dates(page(("年3月", 640, 250)), quads, shown, [SEAL]) == []
+    told: dict[int, LineText] = {
+        **KNOWN,
+        2: LineText("将于2024年12月前完成布局", 0.99),
+    }  # dates something else
+    assert len(hidden_dates(page(("年3月", 640, 250)), quads, told, [SEAL])) == 1
 
 
 @pytest.mark.parametrize("text", ["", "某某大学", "专用章"])
@@ -165,3 +173,11 @@ def test_few_seals_of_a_page_are_looked_beneath(
     )
     _looked_beneath(np.full((1754, 1240, 3), 245, np.uint8), found)
     assert len(seen) == looked
+
+
+def test_a_month_without_its_day_needs_no_look() -> None:
+    """2024年3月 beneath the seal, read surely, with paper behind it; a day behind it is looked for."""
+    quads = [ABOVE, NAME, box(580, 248, 774, 300)]
+    read: dict[int, LineText] = {**KNOWN, 2: LineText("2024年3月", 0.99)}
+    assert hidden_dates(page(("2024年3月", 580, 250)), quads, read, [SEAL]) == []
+    assert len(hidden_dates(page(("2024年3月15日", 580, 250)), quads, read, [SEAL])) == 1

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parsers import beneath_seals, scan
-from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath
+from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, without_day
 from parsers.document import SealKind
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine
@@ -70,6 +70,29 @@ def test_a_line_beneath_counts_surely_where_it_reads_the_same_without_the_seal()
     lines = {3: (quad, LineText(DATE, 0.9)), 4: (quad, LineText("2024年3月2日", 0.9))}
     assert confirmed(sealed, [RING], lines) == {3}
     assert confirmed(page(20), [RING], lines) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "ends"),
+    [
+        ("2024年3月", "2024年3月", True),
+        ("2024年3月22日", "2024年3月", False),
+        ("2024年3月22日", "2024年3月22日", False),
+        ("2024年3月              22日", "2024年3月", False),
+        ("2024年3月", "截至2024年3月的", False),
+    ],
+)
+def test_a_month_with_paper_behind_it_has_no_day(written: str, read: str, *, ends: bool) -> None:
+    """The ring lies over the year, and nothing over the paper where the day would stand."""
+    paper = Image.new("L", (1654, 800), 250)
+    draw = ImageDraw.Draw(paper)
+    draw.text((700, 320), written, fill=30, font=font(3, 44))
+    draw.ellipse((450, 190, 750, 490), outline=30, width=9)
+    pixels = np.repeat(np.asarray(paper)[:, :, np.newaxis], 3, axis=2)
+    end = 700 + round(draw.textlength("2024年3月", font=font(3, 44)))
+    assert without_day(pixels, {4: (box(700, 320, end, 372), LineText(read, 0.9))}) == (
+        {4} if ends else set()
+    )
 
 
 class _Finder:

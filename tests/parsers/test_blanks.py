@@ -29,6 +29,19 @@ def test_a_blank_between_words_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("picture", "place"),
+    [
+        pytest.param(line("已报告　　份", (132, 198, 35)), (132, 199), id="beside the foot of 口"),
+        pytest.param(line("拟投入　　万元", (124, 200, 39)), (127, 201), id="touched by the foot of 入"),
+    ],
+)
+def test_a_blank_close_to_characters_is_seen(picture: Pixels, place: tuple[int, int]) -> None:
+    """Their feet lie as low as the stroke; a foot that touches it comes from above."""
+    (stroke,) = blank_strokes(picture)
+    assert stroke == pytest.approx(place, abs=12)
+
+
+@pytest.mark.parametrize(
     "picture",
     [
         pytest.param(line("授权专利十件"), id="no stroke"),
