@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from parsers.errors import UnsupportedFormatError
 from rules.case_file import FileInCase
 from rules.link_files import holds_only_links
 from rules.submission import Link, Role, SubmittedFile
@@ -49,21 +50,27 @@ def is_unread(item: FileInCase) -> bool:
 def unread_candidates(files: Sequence[FileInCase], links: Sequence[Link]) -> tuple[SubmittedFile | Link, ...]:
     """Files and links without readable text that may be the summary, the likeliest first.
 
-    A file has the role of a summary where it may be one; a packed file or a link may hold anything, unless its name
-    says what and something else was delivered.
+    A file has the role of a summary where it may be one, and is called one in whatever format it is; a packed file or a
+    link may hold anything, unless its name says what and something else was delivered.
     """
     unread = [item for item in files if is_unread(item) and not item.file.inline]
     has_other = any(
         not is_unread(item) and not item.file.inline and not is_empty_wrapping(item.file) for item in files
     )
-    candidates = [item.file for item in unread if item.role is Role.SUMMARY]
+    candidates = [item.file for item in unread if item.role is Role.SUMMARY or _is_called_summary(item)]
     packed: list[SubmittedFile | Link] = [
         item.file
         for item in unread
-        if item.role is not Role.SUMMARY and (item.file.kind in _CONTAINERS or is_volume(item.file))
+        if item.file not in candidates and (item.file.kind in _CONTAINERS or is_volume(item.file))
     ]
     open_ended = [each for each in (*packed, *links) if _may_hold_summary(each.name, has_other=has_other)]
     return tuple(sorted((*candidates, *open_ended), key=lambda each: not _SUMMARY_NAME.search(each.name)))
+
+
+def _is_called_summary(item: FileInCase) -> bool:
+    """项目总结.dwg: what no parser reads, and is called a summary."""
+    is_unsupported = isinstance(item.file.error, UnsupportedFormatError)
+    return item.role is Role.OTHER and is_unsupported and "总结" in item.file.called
 
 
 def _may_hold_summary(name: str, *, has_other: bool) -> bool:

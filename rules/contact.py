@@ -33,6 +33,7 @@ _LED_BY = re.compile(
     r"^(?:[^\w]|[(]?\d{1,2}[).、])*"
     r"(?:[\u4e00-\u9fff]{1,10}(?=(?:联系|联络|对接|经办|承办)(?:人员?)?\s*:)|(?:我|本|我们)?[\u4e00-\u9fff]{0,8}[处部室办科院所校司组](?=(?:项目)?负责人\s*:))?"
 )
+_OPENS_A_CONTACT = re.compile(r"(?:项目)?联系人\s*[:：]")
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _MOST_ROWS = 30  # of one contact; more are a list, which is not read over and over
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
@@ -105,6 +106,14 @@ def _filled(contact: Contact, other: Contact) -> Contact:
     return replace(filled, is_placeholder=not _parts(filled))
 
 
+def _told_once(line: Line) -> str:
+    """The line's text, up to where it begins anew: 联系人：张三 电话：…联系人：张三 电话：…, as a converter wrote it."""
+    if line.length <= _LONGEST_LINE or not _OPENS_A_CONTACT.match(line.text):
+        return line.text
+    again = _OPENS_A_CONTACT.search(line.text, 1)
+    return line.text[: again.start()] if again else line.text
+
+
 def _joined_cells(cells: Sequence[str]) -> str:
     """A table row as one line, a colon behind each cell that is a label."""
     return "  ".join(f"{cell}：" if LABEL.fullmatch(folded_contact(cell).strip()) else cell for cell in cells)
@@ -141,7 +150,8 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
                 last += 1
         position += _lead(lines[position : last + 1])
         line = lines[position]
-        members = [member.text for member in lines[position : last + 1] if member.length <= _LONGEST_LINE]
+        told = (_told_once(member) for member in lines[position : last + 1])
+        members = [text for text in told if len(text) <= _LONGEST_LINE]
         text = _joined_cells(members) if len(members) > 1 else "".join(members)
         following = lines[last + 1] if last + 1 < len(lines) else None
         if following and (
@@ -231,7 +241,7 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
         return None
     if labelled and not (email or telephone) and not _plain_label(folded):
         return None
-    weight = 2 * labelled + email + telephone + (_is_bare(folded) or (email and _presents(folded)))
+    weight = 2 * labelled + email + telephone + (_is_bare(folded) or ("@" in folded and _presents(folded)))
     return _Row(text, position, last, line, labelled or template_label, names_person, weight)
 
 
@@ -264,7 +274,7 @@ def _presents(folded: str) -> bool:
 
 def _begins_with_name(folded: str) -> bool:
     """张三 138 000 1159 zs@example.org: the number is torn, and it is a contact all the same."""
-    words = re.split(r"[\s,;/|(]+", _UNKNOWN_LABEL.sub("", folded), maxsplit=1)
+    words = re.split(r"[\s,;/|(]+", _UNKNOWN_LABEL.sub("", folded.lstrip("(")), maxsplit=1)
     return len(words) > 1 and is_name(FORM_OF_ADDRESS.sub("", words[0]))
 
 

@@ -53,6 +53,8 @@ _SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|
 NUMBER_BEFORE_ADDRESS = re.compile(
     r"(?<![\w.+@-])(0\d{2,3}-\d{4,9}(?:-\d{1,6})?)(?=[A-Za-z][\w.+-]*@)", re.ASCII
 )
+# 13800001234.zhang@example.org, as OCR reads the comma between the two.
+_STOP_BEFORE_ADDRESS = re.compile(r"(?<![\w.+@-])(1[3-9]\d{9})\.(?=[A-Za-z][\w.+-]*@)", re.ASCII)
 
 
 def folded_contact(text: str) -> str:
@@ -60,7 +62,8 @@ def folded_contact(text: str) -> str:
     spread = _SPREAD_LABEL.sub(lambda match: re.sub(r"\s", "", match[0]), normalise(text))
     plain = _PARTED_LABEL.sub(r"\1: ", _BRACKETED_LABEL.sub(r" \1: ", spread))
     parted = _GLUED.sub(r"\1 ", AT_SIGN.sub("@", _GLUED_LATIN.sub(" ", plain)))
-    return NUMBER_BEFORE_ADDRESS.sub(r"\1 ", _COMMA_IN_DOMAIN.sub(r"\1.", parted))
+    stopped = _STOP_BEFORE_ADDRESS.sub(r"\1,", _COMMA_IN_DOMAIN.sub(r"\1.", parted))
+    return NUMBER_BEFORE_ADDRESS.sub(r"\1 ", stopped)
 
 
 def names_a_person(text: str) -> bool:

@@ -7,11 +7,13 @@ be read or was misread; so every gap is held against the doubtful lines of the p
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.naming import named_units, was_read_badly
 from rules.checks.parts import is_stray_mark
+from rules.dates import last_date
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
 from rules.identity import Naming, is_left_of_name, names_to_sign
@@ -28,10 +30,11 @@ _MISREAD = 0.72  # a heading must be misread to be overlooked: that something li
 _TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
 _LONGEST_HEADING = 45
 _IN_ORDER = 3  # sections, from which on their order is the template's and no accident
+_UPRIGHT, _SHORTEST_UPRIGHT = 2, 4  # characters of a line, of what the lines spell
 _COVER, _CLOSING, _LAST_LINES, _LINES_OF_A_CONTACT = 12, 15, 4, 4  # lines
 _NO_SENTENCE = re.compile(r"[^，。；、,;]{1,30}")
 # Two crosses in a row are no digits that were misread: 2024年3月xx日 is a blank whatever lies over it.
-_BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*日|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
+_BLANK_DATE = re.compile(r"月\s*[xX×＊*]\s*[xX×＊*]\s*(?:日|$)|年\s*[xX×＊*]\s*[xX×＊*]\s*月")
 _MISREAD_DAY = re.compile(
     r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*(?=\S{0,3}[\d一二三四五六七八九十])[^\sxX×＊*_〇○日]{2,5}\s*日"
 )
@@ -48,6 +51,7 @@ _LIKE_DIGITS = (
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
+_BEGINS_CONTACT = re.compile(r"\W*(?:项目)?(?:联\s*系|电\s*话|邮\s*箱|电\s*子|[\w.-]+@)")
 _SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _BLANK_TO_SIGN = re.compile(
@@ -134,7 +138,7 @@ def _beside(
 ) -> Iterator[list[Block]]:
     """Yield what stands around each line of a blank and may fill it, written by hand: 张… below 姓名 电话 邮箱.
 
-    The name that signs and its date fill no contact's blank, though a seal lies over them.
+    The name that signs and its date fill no contact's blank, though a seal lies over them; nor does a contact sign.
     """
     for block in blank:
         place = index_of(document, block)
@@ -142,7 +146,13 @@ def _beside(
         if finding.code == "contact.missing":
             yield [each for each in around if not is_signed(each, summary, names)]
         else:
-            yield list(around)
+            yield [each for each in around if not _begins_contact(each)]
+
+
+def _begins_contact(block: Block) -> bool:
+    """Hold for a line that a contact's label begins, or a row with such a label: nobody signs there."""
+    cells = block.cells or (block.text,)
+    return any(_BEGINS_CONTACT.match(cell) for cell in cells)
 
 
 def _closing_is_doubtful(
@@ -158,6 +168,8 @@ def _closing_is_doubtful(
             for block in place
             if len(block.cells) < CELLS_OF_A_TABLE or _SIGNS_BESIDE.search(squeeze(block.text))
         )
+    if finding.code == "signoff.missing" and _is_set_upright(document.blocks, names):
+        return True
     if finding.code != "signoff.date_missing":
         # A name alone is taken for the sign-off where a date stands beside it, which may be one that was misread.
         hides_date = finding.code == "signoff.missing" and any(map(_holds_misread_day, place))
@@ -168,9 +180,22 @@ def _closing_is_doubtful(
     return any(map(_holds_misread_day, place)) or has_doubtful(telling) or is_illegible(telling, document)
 
 
+def _is_set_upright(blocks: Sequence[Block], names: Sequence[str]) -> bool:
+    """Hold where characters stand one below the other, as in a column that is too narrow, and spell a name that may sign."""
+    for is_narrow, run in groupby(blocks, key=lambda block: len(block.text.strip()) <= _UPRIGHT):
+        spelt = squeeze("".join(block.text for block in run)) if is_narrow else ""
+        if len(spelt) >= _SHORTEST_UPRIGHT and any(
+            squeeze(name)[:_SHORTEST_UPRIGHT] in spelt for name in names
+        ):
+            return True
+    return False
+
+
 def _holds_misread_day(block: Block) -> bool:
-    """三月之十一日: something stands there for the day, and none of it is a blank."""
-    is_misread = _MISREAD_DAY.search(block.text) or _is_misread_date(as_written(squeeze(block.text)))
+    """三月之十一日: something stands there for the day, and none of it is a blank; 三月十六日 is a day."""
+    read, text = last_date(block.text), normalise(block.text)
+    rest = text[: read.start] + text[read.end :] if read is not None and read.value is not None else text
+    is_misread = _MISREAD_DAY.search(rest) or _is_misread_date(as_written(squeeze(rest)))
     return block.origin is TextOrigin.OCR and bool(is_misread)
 
 

@@ -62,7 +62,8 @@ def contact_is_doubtful(
         nameless = contact is not None and not contact.name
         lines = (block for block in place if not block.cells)
         beside = (*_before(place, document), *lines) if nameless else ()
-        if any(_holds_lone_name(block) or _holds_torn_name(block) for block in beside):
+        known = (*names, *(summary.sign_off.units if summary.sign_off else ()))
+        if any(_holds_lone_name(block, known) or _holds_torn_name(block) for block in beside):
             return True
         if _holds_torn_address(_near(place, document), contact):
             return True
@@ -119,11 +120,17 @@ def _holds_torn_name(block: Block) -> bool:
     return has_doubtful([block]) and bool(_TORN_LABEL.search(block.text))
 
 
-def _holds_lone_name(block: Block) -> bool:
-    """联|人|蒲一帆: a cell that may be the name, its label torn by a border that runs through it."""
+def _holds_lone_name(block: Block, units: Sequence[str]) -> bool:
+    """联|人|蒲一帆: a cell that may be the name, its label torn by a border that runs through it.
+
+    上海大学 is nobody's name, and no piece of what a unit is called is one.
+    """
     cells = [cell.strip() for cell in block.cells or block.text.split()]
     return block.origin is TextOrigin.OCR and any(
-        _LONE_NAME.fullmatch(cell) and not _LABEL_OF_CONTACT.search(cell) for cell in cells
+        _LONE_NAME.fullmatch(cell)
+        and not _LABEL_OF_CONTACT.search(cell)
+        and not any(cell in squeeze(unit) for unit in units)
+        for cell in cells
     )
 
 

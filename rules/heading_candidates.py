@@ -233,7 +233,8 @@ def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:
     # A page's text keeps no space between Chinese characters but a wide one.
     space = _WIDE_SPACE if line.block.page is None else _ANY_SPACE
     is_spaced = bool(space.search(line.text[:_LONGEST_HEADING]))
-    opened = run_in(heading.numbered.rest, wordings, numbered=is_numbered, spaced=is_spaced)
+    is_page = line.block.page is not None
+    opened = run_in(heading.numbered.rest, wordings, numbered=is_numbered, spaced=is_spaced, glued=is_page)
     if opened is None:
         return None
     # What the head leaves out of a very long line is content as well.

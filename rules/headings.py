@@ -13,6 +13,16 @@ TEMPLATE_HEADING = 4  # the template's own heading
 WORDING = 3  # another wording that the template lists, or its own with something around it
 KEYWORD = 2  # only the subject is named in other words
 FURTHER_KEYWORD = 1  # named in words that also stand in other headings: 进展, 经验, 展望
+_LONGEST_GLUED, _SHORTEST_GLUED = (
+    40,
+    6,
+)  # characters of a line that begins with a heading; of the heading, and of what follows
+_ENDS_A_WORDING = re.compile(r"情况|成效|做法|亮点|安排|计划|建议")
+# 资金使用情况总体良好, 经费使用情况纳入年度审计: the words begin a sentence.
+_GOES_ON = re.compile(
+    r"[的地得了和与及等、,;:良好较总基正尚仍均都也已未如说一由按每向以需应将被受在会能可有为是符]"
+    r"|纳入|接受|实行|定期|报|经|详|见|严格|进行"
+)
 
 _CONNECTORS = re.compile("以及|与|及|和|暨|并|、|/|\\+|&|,|;")
 _TRAILING = re.compile(r"[】\]》>」』\"”'’*#:。.;,、!\s-]+$")
@@ -158,11 +168,12 @@ def further_names_of(body: str, wordings: Wordings) -> dict[int, int]:
 
 
 def run_in(
-    rest: str, wordings: Wordings, *, numbered: bool, spaced: bool = False
+    rest: str, wordings: Wordings, *, numbered: bool, spaced: bool = False, glued: bool = False
 ) -> tuple[str, str, dict[int, int]] | None:
     """Read a line that begins with a heading and goes on with its content: heading, content and sections; else None.
 
-    `spaced`: the line has a wide space, which may part the two as a colon would.
+    `spaced`: the line has a wide space, which may part the two as a colon would. `glued`: a page's text, which may have
+    lost that space.
     """
     separator = re.search(r"[。:;]|--+|(?<=[\u4e00-\u9fff)]) " if spaced else r"[。:;]|--+", rest[:60])
     body = rest[: separator.start()] if separator else ""
@@ -172,6 +183,9 @@ def run_in(
     if opening and not (separator and len(named) > len(opening[2])):
         return opening
     strongest = max(named.values(), default=0)
+    run_together = _glued(rest, wordings) if numbered and glued and strongest < WORDING else None
+    if run_together:
+        return run_together
     if separator and (
         (exact and strongest == TEMPLATE_HEADING) or (numbered and strongest and "," not in body)
     ):
@@ -186,6 +200,18 @@ def _opening(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] |
         if squeezed.startswith(text):
             end = _end_of(rest, text)
             return rest[:end], rest[end:].lstrip(" ,:.-"), {number: TEMPLATE_HEADING}
+    return None
+
+
+def _glued(rest: str, wordings: Wordings) -> tuple[str, str, dict[int, int]] | None:
+    """（二）资金管理和使用情况专项资金39万元到位……: a heading in another of its wordings, and no space behind it."""
+    squeezed = unspaced(rest[:_LONGEST_GLUED])
+    for end in reversed([match.end() for match in _ENDS_A_WORDING.finditer(squeezed)]):
+        number, strength = wordings.exact.get(canonical(squeezed[:end]), (0, 0))
+        goes_on = _GOES_ON.match(squeezed[end:])
+        if number and end >= _SHORTEST_GLUED and len(squeezed) >= end + _SHORTEST_GLUED and not goes_on:
+            place = _end_of(rest, squeezed[:end])
+            return rest[:place], rest[place:].lstrip(), {number: strength}
     return None
 
 

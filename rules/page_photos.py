@@ -26,7 +26,8 @@ from rules.titles import cover_labels, is_title_line
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
-_HEAD, _COVER, _CONTENTS = 3, 6, 3  # lines
+_HEAD, _COVER, _CONTENTS, _SIGNED = 3, 6, 3, 5  # lines
+_SEAL_WORD = re.compile(r"盖章|公章|签章")
 _MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
 _LONGEST_HEAD, _SHORTEST_HEAD, _LIKE_ANOTHER = 40, 8, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
@@ -82,13 +83,18 @@ def _without_running_heads(files: Sequence[SubmittedFile]) -> list[SubmittedFile
 
 
 def _head_above_title(file: SubmittedFile) -> str:
-    """A line like a title with the title right below it, on a picture of a page: it is the pages' head."""
+    """A line like a title, or the unit's name, with a title right below it, on a picture of a page: it is the pages' head.
+
+    A title of two lines begins with the name as well; a head is followed by a title that begins with the name once more.
+    """
     document = file.document
     if document is None or not _is_piece(document):
         return ""
     first, *rest = [squeeze(block.text) for block in document.blocks[:_FEWEST]] or [""]
-    is_head = bool(rest) and _TITLE.search(first) and _TITLE.search(rest[0]) and len(first) >= _SHORTEST_HEAD
-    return first if is_head else ""
+    if not rest or not _TITLE.search(rest[0]):
+        return ""
+    is_title = bool(_TITLE.search(first)) and len(first) >= _SHORTEST_HEAD
+    return first if is_title or (is_organisation(first) and rest[0].startswith(first)) else ""
 
 
 def _without_running_feet(span: Sequence[SubmittedFile]) -> list[SubmittedFile]:
@@ -129,7 +135,15 @@ def _head(file: SubmittedFile, above: frozenset[str] = frozenset()) -> str:
     head = squeeze(document.blocks[0].text)
     is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
     says_what = _TITLE.search(head) or _PAPER.search(head) or is_organisation(head) or is_heading
-    return "" if (says_what and head not in above) or len(head) > _LONGEST_HEAD else head
+    signs = is_organisation(head) and any(map(_closes, document.blocks[1:_SIGNED]))
+    return "" if signs or (says_what and head not in above) or len(head) > _LONGEST_HEAD else head
+
+
+def _closes(block: Block) -> bool:
+    """Hold for what stands below the name of a unit that signs: the date, the word of a seal, the contact."""
+    text = squeeze(block.text)
+    is_short = len(text) <= _LONGEST_HEAD
+    return is_short and bool(last_date(text) or _SEAL_WORD.search(text) or _CONTACT.search(text))
 
 
 def _below_head(file: SubmittedFile) -> str:

@@ -20,6 +20,11 @@ from rules.text import squeeze
 
 _CELLS_OF_A_LIST = 3
 _PIECE_OF_DATE = 8  # characters: 年十二月三十一日
+# 21日, and a stroke of a seal's behind it; 10日前 begins a sentence.
+_DAY_ALONE = re.compile(
+    r"((?:[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])日)(?![前起内]).?"
+)
+_NAMES_A_LIST = re.compile(r"(?:清单|明细|台账|一览|汇总|统计|情况|签到)表?$")
 _NEAR = 4  # lines between the name and its date
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _CELL_LABEL = re.compile(
@@ -193,7 +198,15 @@ def _rank(mark: Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int
     with_date = mark.date is not None or any(mark.position + step in dated for step in range(1, _NEAR + 1))
     asserted = mark.sealed or mark.labelled
     in_a_table = lines[mark.position].in_table and not asserted and mark.position < len(lines) - _CLOSING
-    return 4 * mark.known + 2 * asserted + 2 * with_date - mark.blank - 3 * in_a_table, mark.position
+    heads_a_list = _heads_a_list(mark, lines)
+    aside = 3 * (in_a_table or heads_a_list)
+    return 4 * mark.known + 2 * asserted + 2 * with_date - mark.blank - aside, mark.position
+
+
+def _heads_a_list(mark: Mark, lines: Sequence[Line]) -> bool:
+    """授权专利清单 above 单位：某某公司: it says whose list an annex is."""
+    above = lines[mark.position - 1].key if mark.position else ""
+    return not (mark.sealed or mark.date) and bool(_NAMES_A_LIST.search(above))
 
 
 def _group(chosen: Mark, names: Sequence[Mark]) -> list[Mark]:
@@ -222,12 +235,12 @@ def _whole_names(group: Sequence[Mark], lines: Sequence[Line], known: frozenset[
 
 
 def _date_near(group: Sequence[Mark], marks: Sequence[Mark], lines: Sequence[Line]) -> DateRead | None:
-    own = next((mark.date for mark in group if mark.date), None)
+    own = next((_with_its_day(mark, lines) for mark in group if mark.date), None)
     if own:
         return own
     first, last = group[0].position, group[-1].position
     after = [
-        mark.date
+        _with_its_day(mark, lines)
         for mark in marks
         if mark.date and mark.names is None and last < mark.position <= last + 2 * _NEAR
     ]
@@ -238,6 +251,18 @@ def _date_near(group: Sequence[Mark], marks: Sequence[Mark], lines: Sequence[Lin
     if found is None or found.text.startswith("年"):  # 二〇二四 / 年三月十一日
         return _split_date(lines[last + 1 : last + 4]) or found
     return found
+
+
+def _with_its_day(mark: Mark, lines: Sequence[Line]) -> DateRead | None:
+    """The date of a line that ends behind the month, its day on the line below: 某某研究所 2024年3月 / 21日."""
+    found = mark.date
+    begun = squeeze(found.text) if found is not None and found.value is None else ""
+    if not begun.endswith("月") or not lines[mark.position].key.endswith(begun):
+        return found
+    following = lines[mark.position + 1].key if mark.position + 1 < len(lines) else ""
+    day = _DAY_ALONE.fullmatch(following)
+    whole = last_date(begun + day[1]) if day else None
+    return whole if whole is not None and whole.value is not None else found
 
 
 def _split_date(lines: Sequence[Line]) -> DateRead | None:

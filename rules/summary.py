@@ -320,7 +320,8 @@ def _above_seal(tail: Sequence[Line], end: int, signed: SignOff | None) -> int:
 
 
 def _is_piece_of(line: Line, unit: str) -> bool:
-    return line.block.origin is TextOrigin.OCR and 1 < len(line.key) < len(unit) and line.key in unit
+    key = line.key.strip("。,、.·")  # of its ring's strokes
+    return line.block.origin is TextOrigin.OCR and 1 < len(key) < len(unit) and key in unit
 
 
 def _before_closing(tail: Sequence[Line], end: int) -> int:

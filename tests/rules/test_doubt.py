@@ -707,3 +707,83 @@ def test_a_date_behind_the_annexes_that_lost_its_beginning_is_asked_about() -> N
     vouchers = [("附件1", 0.99), *((f"记-{number}\t专利年费\t{number}00.00", 0.99) for number in range(20))]
     signed = [(f"{ENTRY.unit}（盖章）", 0.81), ("4年3月2日", 0.81), (CONTACT, 0.97)]
     assert codes(judged([*lines(closing=()), *vouchers, *signed])) == {"text.uncertain"}
+
+
+@pytest.mark.parametrize("date", ["2024年3月16日", "二〇二四年三月十六日"])
+def test_a_date_that_was_read_is_no_misread_one(date: str) -> None:
+    """Nobody signs, and no name hides in the date: that the name is missing is told."""
+    assert codes(judged(lines(closing=(date, CONTACT)))) == {"signoff.missing"}
+    assert codes(judged(lines(closing=("二〇二四年三月之十一日", CONTACT)))) >= {"text.uncertain"}
+
+
+def test_a_units_short_name_is_nobodys() -> None:
+    """上海大学 above a contact without a name is the unit that signs."""
+    entry = roster().by_id["midterm-004"]
+    closing = (entry.unit, "2024年3月21日", "项目联系人：13800005345 xu@example.org")
+    read = [(f"{entry.unit}关于{entry.project}工作总结", 0.99), *lines(closing=closing)[1:]]
+    assert codes(judged(read, entry=entry)) == {"contact.incomplete"}
+    read[-3:-2] = [(entry.unit, 0.99), ("齐某某", 0.99)]
+    read[-1] = ("电话：13800005345 xu@example.org", 0.99)
+    assert "contact.incomplete" not in codes(judged(read, entry=entry))
+
+
+def test_a_contact_that_was_hardly_read_fills_no_blank_to_sign() -> None:
+    """Noise in the wide spaces of the contact above xx单位（盖章） says nothing of the name; a line of another kind may."""
+    blank = ("xx单位（盖章）", 0.93), ("2024年3月9日", 0.99)
+    contact = ("联系人：张三3 R电话：13800001234 邮箱：zs@example.org", 0.43)
+    assert codes(judged([*lines(closing=()), contact, *blank])) == {"signoff.missing"}
+    written = ("上海某某某某", 0.43)
+    assert codes(judged([*lines(closing=()), written, *blank, (CONTACT, 0.99)])) == {"text.uncertain"}
+
+
+def test_two_crosses_at_a_lines_end_are_a_blank_day() -> None:
+    """A seal hides the 日 behind them; a month alone under a seal is asked about."""
+    signed = f"{ENTRY.unit}（盖章）"
+    crossed = [(signed, 0.81), ("-2024年3月xx", 0.81), (CONTACT, 0.99)]
+    assert codes(judged([*lines(closing=()), *crossed])) == {"signoff.date_missing"}
+    month = [(signed, 0.81), ("2024年3月", 0.81), (CONTACT, 0.99)]
+    assert codes(judged([*lines(closing=()), *month])) == {"text.uncertain"}
+
+
+@pytest.mark.parametrize(
+    ("upright", "found"),
+    [
+        (tuple(ENTRY.unit), {"text.uncertain"}),
+        (("张三", "李四", "王五", "赵六", "孙七", "周八"), {"signoff.missing"}),
+    ],
+)
+def test_a_name_that_is_set_upright_is_asked_about(upright: Sequence[str], found: set[str]) -> None:
+    """In a column too narrow for it each character has a line of its own; a list of people is no such name."""
+    read = [*lines(closing=()), *((text, 0.99) for text in (*upright, "附件：佐证材料", CONTACT))]
+    assert codes(judged(read)) == found
+
+
+def test_a_name_beside_the_units_is_somebodys() -> None:
+    """上海大学 蒲一帆 above a contact without a name: who it is stands beside the unit."""
+    entry = roster().by_id["midterm-004"]
+    closing = (entry.unit, "2024年3月21日", f"{entry.unit} 蒲一帆", "项目联系人：13800005345 xu@example.org")
+    read = [(f"{entry.unit}关于{entry.project}工作总结", 0.99), *lines(closing=closing)[1:]]
+    assert "contact.incomplete" not in codes(judged(read, entry=entry))
+
+
+def test_a_name_before_a_contact_may_fill_a_blank_to_sign() -> None:
+    """上海和辉光电 联系人：张三, hardly read, above xx单位（盖章）: only a line that begins with the label names no body."""
+    blank = ("xx单位（盖章）", 0.93), ("2024年3月9日", 0.99), (CONTACT, 0.99)
+    beside = (f"{ENTRY.unit[:6]} 联系人：张三", 0.43)
+    assert codes(judged([*lines(closing=()), beside, *blank])) == {"text.uncertain"}
+
+
+def test_another_date_in_the_line_makes_no_misread_one_sure() -> None:
+    """项目期至2023年12月31日 stands before a day that was misread."""
+    torn = ("项目期至2023年12月31日 2024年3月之1日", 0.99)
+    assert "text.uncertain" in codes(judged([*lines(closing=()), torn, (CONTACT, 0.99)]))
+
+
+@pytest.mark.parametrize("piece", ["应用技术", "应用技术。"])
+def test_a_piece_of_the_name_is_no_content_of_the_last_section(piece: str) -> None:
+    """As OCR read it off the seal's ring, a stroke of which it takes for a stop."""
+    entry = next(each for each in roster().entries if each.unit == "上海应用技术大学")
+    body = [(f"{entry.unit}关于{entry.project}工作总结", 0.99), *lines(closing=())[1:]]
+    del body[[text for text, _ in body].index(HEADINGS[4]) + 1 :]
+    closing = [(piece, 0.81), (f"{entry.unit}（盖章）", 0.81), (CLOSING[1], 0.81), (CONTACT, 0.81)]
+    assert codes(judged([*body, *closing], entry=entry)) == {"section.empty:5"}

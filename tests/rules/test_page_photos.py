@@ -203,6 +203,31 @@ def test_a_head_on_every_photo_is_taken_off(head: str) -> None:
     assert texts[3] == list(VOUCHER)
 
 
+def test_a_units_name_above_its_title_is_a_running_head() -> None:
+    """The title begins with the name once more; where a date follows the name, the unit signs there."""
+    unit = THIRD[4]
+    pages = (unit, *FIRST), (unit, *SECOND, *THIRD[:4]), THIRD[4:]
+    joined = joined_pages(
+        [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)], TEMPLATE
+    )
+    assert joined.first is not None
+    assert joined.first.document is not None
+    assert joined.first.document.text.splitlines() == [*FIRST, *SECOND, *THIRD]
+
+
+@pytest.mark.parametrize("below", ["（盖章）", "项目联系人：张三 021-00001234", "2024年3月15日"])
+def test_a_name_above_what_closes_a_summary_signs_it(below: str) -> None:
+    """The first photo has the name above its title as well: on the last one it is no head."""
+    unit = THIRD[4]
+    pages = (unit, *FIRST), (*SECOND, *THIRD[:4]), (unit, below, "2024年3月15日")
+    joined = joined_pages(
+        [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)], TEMPLATE
+    )
+    assert joined.first is not None
+    assert joined.first.document is not None
+    assert joined.first.document.text.splitlines()[-3] == unit
+
+
 def test_a_name_that_signs_at_the_head_of_a_photo_is_no_running_head() -> None:
     """It begins the title on the first photo, and signs on the second."""
     unit = THIRD[4]

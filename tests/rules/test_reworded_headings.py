@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.summary import read_summary
 from tests.rules.template_2024_6 import campaign_template
 
@@ -207,3 +207,28 @@ def test_a_merged_cell_written_for_each_column_makes_no_columns() -> None:
     )
     assert summary.contact is not None
     assert summary.contact.name == "王芳"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            "（二）资金管理和使用情况专项资金39万元到位，已支出30.99万元。",
+            "专项资金39万元到位，已支出30.99万元。",
+        ),
+        ("（二）资金管理和使用情况总体良好，专项资金39万元到位。", None),
+        ("（二）资金管理和使用情况纳入年度审计计划，由财务处会同科研处组织实施。", None),
+    ],
+)
+def test_a_heading_in_other_words_whose_space_was_lost(line: str, found: str | None) -> None:
+    """On a page, where bold print and a wide space part the two; a sentence that only begins so is none."""
+    texts = (
+        "（一）项目实施成效：授权专利12件。",
+        line,
+        "（三）工作推进情况",
+        "1.能力诊断。",
+        "（四）特色亮点工作：坐堂。",
+    )
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text, page=1, origin=TextOrigin.OCR) for text in texts)
+    section = read_summary(Document("pdf", blocks), campaign_template()).section(2)
+    assert (section.own_text if section else None) == found
