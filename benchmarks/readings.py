@@ -102,13 +102,16 @@ def _pdfplumber() -> Read:
     return read
 
 
-def _rapidocr(*, openvino: bool = False) -> Read:
+def _rapidocr(*, openvino: bool = False, lean: bool = False) -> Read:
+    """With its defaults, by another engine, or lean: that engine in one thread and no model that turns lines."""
     if openvino:
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     from rapidocr import EngineType, RapidOCR
 
     parts = ("Det", "Cls", "Rec") if openvino else ()
-    params = {f"{part}.engine_type": EngineType.OPENVINO for part in parts}
+    params: dict[str, Any] = {f"{part}.engine_type": EngineType.OPENVINO for part in parts}
+    if lean:
+        params |= {"Global.use_cls": False, "EngineConfig.openvino.inference_num_threads": 1}
     rapid: Any = RapidOCR(params={"Global.log_level": "critical", **params})
 
     def read(path: Path) -> Pages:
@@ -143,7 +146,7 @@ def _soffice() -> Read:
 
 
 OURS, EVERY_PAGE, PARSER = "ours", "ours, every page", "ours, not archived"
-DEFAULT, OPENVINO = "rapidocr", "rapidocr, OpenVINO"
+DEFAULT, OPENVINO, LEAN = "rapidocr", "rapidocr, OpenVINO", "the same, lean"
 LIBREOFFICE = "LibreOffice"
 READINGS: dict[str, Callable[[], Read]] = {
     OURS: _ours,
@@ -153,6 +156,7 @@ READINGS: dict[str, Callable[[], Read]] = {
     "pdfplumber": _pdfplumber,
     DEFAULT: _rapidocr,
     OPENVINO: lambda: _rapidocr(openvino=True),
+    LEAN: lambda: _rapidocr(openvino=True, lean=True),
     LIBREOFFICE: _soffice,
 }
 
