@@ -108,9 +108,10 @@ def _filled(contact: Contact, other: Contact) -> Contact:
 
 def _told_once(line: Line) -> str:
     """The line's text, up to where it begins anew: 联系人：张三 电话：…联系人：张三 电话：…, as a converter wrote it."""
-    if line.length <= _LONGEST_LINE or not _OPENS_A_CONTACT.match(line.text):
+    opens = _OPENS_A_CONTACT.match(line.text) if line.length > _LONGEST_LINE else None
+    if opens is None:
         return line.text
-    again = _OPENS_A_CONTACT.search(line.text, 1)
+    again = _OPENS_A_CONTACT.search(line.text, opens.end())
     return line.text[: again.start()] if again else line.text
 
 
