@@ -31,7 +31,8 @@ def test_a_date_beneath_a_black_seal_is_read(seal: int) -> None:
 
 def test_a_piece_of_the_date_is_made_whole() -> None:
     """2024年3月 was found, cut short by the ring."""
-    quads, read = readings(page(20, top=BELOW), box(555, 383, 775, 435))
+    # Read right in nine windows and wrong in three, in single precision as in bfloat16: two pixels lower it is one vote.
+    quads, read = readings(page(20, top=BELOW), box(555, 381, 780, 437))
     assert read == [DATE]
     assert len(quads) == 2
 
