@@ -16,11 +16,14 @@ _LEAST_GAP, _MOST_GAP = -0.2, 12.0  # of a line's height
 _REACH = 0.8  # of a line's height, by which a piece's box takes in of the stroke
 _LEAST_INK = 0.5  # of the columns of pixels between the pieces
 
+Extent = tuple[float, float, float, float]  # where a line begins and ends, its middle, and its height
+
 
 def parted_by_blanks(pixels: Pixels, quads: Sequence[Quad], level: Sequence[Quad]) -> dict[int, int]:
     """Which line goes on in which other behind a blank, by their places; `level` are the lines on the page set straight."""
+    extents = [_extent(quad) for quad in level]
     nearest = {
-        place: other for place in range(len(level)) if (other := _next_in_row(place, level)) is not None
+        place: other for place in range(len(level)) if (other := _next_in_row(place, extents)) is not None
     }
     found = (
         (place, other) for place, other in nearest.items() if _shows_blank(pixels, quads[place], quads[other])
@@ -37,11 +40,10 @@ def spanned(first: Quad, last: Quad) -> Quad:
     return np.array([first[0], last[1], last[2], first[3]], np.float32)
 
 
-def _next_in_row(place: int, level: Sequence[Quad]) -> int | None:
-    left, right, middle, height = _extent(level[place])
+def _next_in_row(place: int, extents: Sequence[Extent]) -> int | None:
+    left, right, middle, height = extents[place]
     beside = []
-    for other, quad in enumerate(level):
-        start, _, its_middle, its_height = _extent(quad)
+    for other, (start, _, its_middle, its_height) in enumerate(extents):
         is_alike = max(height, its_height) <= _ALIKE * min(height, its_height)
         is_beside = _LEAST_GAP * height <= start - right <= _MOST_GAP * height and start > left
         if is_alike and is_beside and abs(middle - its_middle) <= _SAME_HEIGHT * height and other != place:
@@ -49,8 +51,7 @@ def _next_in_row(place: int, level: Sequence[Quad]) -> int | None:
     return min(beside)[1] if beside else None
 
 
-def _extent(quad: Quad) -> tuple[float, float, float, float]:
-    """Where the line begins and ends, its middle, and its height."""
+def _extent(quad: Quad) -> Extent:
     (left, _), (right, _) = quad.min(axis=0), quad.max(axis=0)
     return float(left), float(right), float(quad[:, 1].mean()), sides(quad)[1]
 

@@ -15,10 +15,8 @@ _AROUND = 2.5  # heights of a line on both sides, in which that print stands
 _THIN, _SLOPE = 0.12, 0.03  # of a line's height; of a stroke's width
 _LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
 _BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
-_FAR, _MOSTLY = (
-    0.9,
-    0.8,
-)  # of a line's height: how far behind a hole that line is looked for; no foot fills so much of it
+_FAR = 0.9  # of a line's height: how far behind a hole that line is looked for
+_MOSTLY = 0.8  # of that: no character's foot fills so much
 # A dash may be such a stroke in a line that is askew.
 _READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}|[-—–－一~～]")
 

@@ -128,12 +128,13 @@ def _read(payload: bytes, depth: int, whole: frozenset[int] = frozenset({1})) ->
     looks = look_at_all(package, walker.shown)
     pages = _pasted_scan(blocks, looks)
     blocks, pages, read_seals = with_pictures_read(package, blocks, pages, walker.shown, whole)
+    # A page that is read is seen more closely, set straight and out of what lies around a photographed sheet.
+    seals = tuple(seal for look in looks for seal in look.seals) or read_seals
     return Document(
         "docx",
         blocks,
         pages=pages,
-        # A page that is read is seen more closely, set straight and out of what lies around a photographed sheet.
-        seals=(*walker.inner_seals, *(tuple(seal for look in looks for seal in look.seals) or read_seals)),
+        seals=(*walker.inner_seals, *seals),
         # On a picture without colour nobody can tell; a part of the file that was not read may bear a seal.
         seals_judged=walker.inner_judged and not walker.partial and all(look.colour for look in looks),
         fields=fields,

@@ -28,10 +28,8 @@ _TRACE = re.compile(
 )
 _NO_DATE = re.compile(r"[弄号@]|邮编|\d{3,4}[)）—-]\s?\d{5}|\d{9}")
 _ONLY_A_DATE = re.compile(rf"(?:\S{{0,2}}日\s*期\s*[:：]?)?(?:{_NUMBER}|[年月日./:：,，~=±·—\s-]){{2,}}")
-_OF_A_DATE, _STRAY = (
-    re.compile(rf"{_NUMBER}|[年月日./\s-]"),
-    2,
-)  # characters; how many of another kind beside them
+_OF_A_DATE = re.compile(rf"{_NUMBER}|[年月日./\s-]")
+_STRAY = 2  # characters of another kind beside them
 _BESIDE, _ABOVE = 3.0, 2.2  # radii of a seal, within which the date of its sign-off stands
 _COARSE, _FINE = 2 / 3, 1 / 3  # of a line's height, between the rows of the first look, and of the second
 _LOWEST_PRINT = 1 / 12  # of a seal's radius: 2 mm

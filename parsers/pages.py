@@ -95,22 +95,26 @@ def _in_order(
     placed.sort(key=lambda pair: -pair[0])
     in_columns = bool(placed) and stand_in_columns(lines)
     for number, line in enumerate(lines):
-        while placed and (place := _first_due(placed, lines[number:], in_columns=in_columns)) is not None:
+        while placed and (place := _first_due(placed, lines, number, in_columns=in_columns)) is not None:
             yield placed.pop(place)[1]
         yield line
     yield from (item for _, item in placed)
 
 
 def _first_due(
-    placed: Sequence[tuple[float, DrawnTable | PagePicture]], lines: Sequence[TextLine], *, in_columns: bool
+    placed: Sequence[tuple[float, DrawnTable | PagePicture]],
+    lines: Sequence[TextLine],
+    number: int,
+    *,
+    in_columns: bool,
 ) -> int | None:
-    """Which of them, by its place among them, comes first before these lines; None where none does."""
-    line = lines[0]
+    """Which of them, by its place among them, comes first before the line of that number; None where none does."""
+    line = lines[number]
     due = (
         place
         for place, (height, item) in enumerate(placed)
         if (line.middle < height and not (in_columns and _is_aside(item, line)))
-        or (in_columns and item.right <= line.left and _ends_column(height, item, lines))
+        or (in_columns and item.right <= line.left and _ends_column(height, item, lines[number:]))
     )
     return next(due, None)
 

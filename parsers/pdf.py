@@ -76,8 +76,8 @@ def parse(payload: bytes, name: str, whole: Whole = FIRST_PAGE) -> Document:
     Of pages that are pictures, those in `whole` are read in full, the others in outline.
 
     Raises EncryptedError where a password is needed to open it, UnreadableError where it has no page, and
-    PdfiumError where it is damaged. The Document is `partial` where it has
-    more than MAX_PAGES, or pages that are damaged and left out.
+    PdfiumError where it is damaged. The Document is `partial` where it has more than MAX_PAGES, or pages that are damaged
+    and left out.
     """
     del name  # a PDF is known by its bytes
     document = _open(payload)

@@ -183,9 +183,8 @@ class _Worker:
             return 0.0
         running = 0.0
         for tool in tools:
-            with suppress(
-                psutil.Error
-            ):  # one that has just ended; its time is among the worker's own next time
+            # The time of one that has just ended is among the worker's own next time.
+            with suppress(psutil.Error):
                 times = tool.cpu_times()
                 running += times.user + times.system
         return float(own.user + own.system + own.children_user + own.children_system + running)

@@ -265,13 +265,20 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
         quads, beneath = with_lines_beneath(sight.pixels, quads, rings)
-    # A line that turned out to be longer is read anew.
-    read = {
-        place: text
-        for place, text in sight.lying.read
-        if known and np.array_equal(quads[place], known[place])
-    }
+    read = _read_before(quads, known, sight.lying.read)
     return _without_seal_characters(sight, quads, read | beneath)
+
+
+def _read_before(
+    quads: Sequence[Quad], known: Sequence[Quad], read: Iterable[tuple[int, LineText]]
+) -> dict[int, LineText]:
+    """What was read of the `known` lines, by the places they have now; one that turned out to be longer is read anew."""
+    return {
+        place: text
+        for before, text in read
+        for place, quad in enumerate(quads)
+        if known and np.array_equal(quad, known[before])
+    }
 
 
 def _with_rows_parted(sight: _Sight, quads: tuple[Quad, ...]) -> tuple[Quad, ...]:

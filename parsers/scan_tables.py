@@ -12,7 +12,7 @@ from parsers.components import Extent, extents
 from parsers.ocr import Pixels, Quad
 from parsers.pdf_tables import CELL_PADDING, DrawnTable, TableRow
 from parsers.shrunk import shrunk
-from parsers.table_borders import INKED, LOW_ROW, SeenRow, Stroke, borders_of, ink_beside
+from parsers.table_borders import LOW_ROW, SAME_EDGE, SeenRow, Stroke, bare_ends, borders_of, ink_beside
 from parsers.text_line import TextLine, join_lines
 
 _LOOK_SIDE = 1400  # pixels of the longer side; a ruled line is still a pixel wide
@@ -27,8 +27,6 @@ _TELLS_SLANT = 0.25  # of the page's width
 _LEVEL = 0.001  # radians askew that make no difference
 _ALIKE = 0.02  # radians by which lines of text, found on a small picture, and ruled lines may tell one slant
 _LEAST_ROWS = 2
-_NEAR, _FAR = 3, 8  # pixels beside a border, within which its own ink lies, and what a blurred one leaves
-_SPECKS = 0.02  # share of an empty cell
 _CELLS_OF_ONE_ROW = 3  # a single row is a table where it has as many cells: a frame has one, a label two
 _FORM_ROW, _LABEL_WIDTH = 50.0, 0.35  # points; share of its width: a form's row that takes up much of a page
 _LONGEST_LABEL = 12  # characters
@@ -36,7 +34,6 @@ _ROOM_LEFT = 2.0  # of a line's size: room for two more characters
 _ROOM, _NARROW = 0.1, 120.0  # share of a line before its first border, of lines up to so many points
 _ABUT = 0.5  # of a line's size, by which pieces of one line may overlap
 _SAME_ROW = 0.7  # of a line's size, by which the pieces of one line may differ in height
-_SAME_EDGE = 3.0  # points
 
 Mask = NDArray[np.uint8]
 
@@ -196,31 +193,24 @@ def _tables(level: Level, box: Extent, scale: float) -> Iterator[RuledTable]:
     run: list[_Found] = []
     for place, (upper, lower) in enumerate(rows):
         around = [*seen[max(0, place - 1) : place], *seen[place + 1 : place + 2]]
-        inner = [edge for edge in seen[place] if _is_border(edge, ink[upper:lower], around)]
+        sure = _positions(strokes[place], _SURE_ROW * (lower - upper))
+        found = {
+            edge: Stroke((left + edge) * scale, *ink_beside(ink[upper:lower], edge), is_sure=edge in sure)
+            for edge in seen[place]
+        }
+        inner = [edge for edge in seen[place] if _is_border(edge, found[edge], lower - upper, around)]
         if len(inner) > 2:
-            sure = _positions(strokes[place], _SURE_ROW * (lower - upper))
-            found = tuple(
-                Stroke((left + edge) * scale, *ink_beside(ink[upper:lower], edge), is_sure=edge in sure)
-                for edge in inner
-            )
+            borders = tuple(found[edge] for edge in inner)
             band = Band(
                 (height - top - upper) * scale,
                 (height - top - lower) * scale,
-                tuple(stroke.edge for stroke in found),
+                tuple(stroke.edge for stroke in borders),
             )
-            run.append(_Found(band, SeenRow(found, lower - upper, _bare_ends(ink[upper:lower], inner))))
+            run.append(_Found(band, SeenRow(borders, lower - upper, bare_ends(ink[upper:lower], inner))))
             continue
         yield from _whole(run)
         run = []
     yield from _whole(run)
-
-
-def _bare_ends(row: Mask, edges: Sequence[int]) -> tuple[bool, bool]:
-    """Whether the row's first cell and its last hold nothing."""
-    ends = (edges[:2], edges[-2:])
-    inside = (row[_NEAR:-_NEAR, one + _FAR : other - _FAR] for one, other in ends)
-    first, last = (not cell.size or float(cell.astype(np.bool_).mean()) <= _SPECKS for cell in inside)
-    return first, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +256,7 @@ def _agreed(found: Sequence[_Found]) -> list[Band]:
 
 
 def _has(edges: Sequence[float], edge: float) -> bool:
-    return any(abs(edge - other) <= _SAME_EDGE for other in edges)
+    return any(abs(edge - other) <= SAME_EDGE for other in edges)
 
 
 def _levels(rows: Mask, width: int) -> list[int]:
@@ -293,15 +283,10 @@ def _strokes_down(row: Mask) -> NDArray[np.float64]:
     return np.asarray(spread.sum(axis=0) / 255, np.float64)
 
 
-def _is_border(edge: int, row: Mask, beside: Sequence[Sequence[int]]) -> bool:
-    """Hold for a stroke that goes on in the row above or below, or that no character makes."""
+def _is_border(edge: int, stroke: Stroke, height: int, beside: Sequence[Sequence[int]]) -> bool:
+    """Hold for a stroke that goes on in the row above or below, or that no bold character makes that fills its row."""
     goes_on = any(abs(edge - other) <= _SAME_LINE // 2 for edges in beside for other in edges)
-    return goes_on or not _is_amid_characters(row, edge)
-
-
-def _is_amid_characters(row: Mask, edge: int) -> bool:
-    """Hold for a stroke of bold characters that fill their row: ink stands close to it on both sides, as beside no border."""
-    return row.shape[0] <= LOW_ROW and min(ink_beside(row, edge)) > INKED
+    return goes_on or height > LOW_ROW or not stroke.is_amid
 
 
 def cut_at_borders(quad: Quad, tables: Sequence[RuledTable], height: float, scale: float) -> list[Quad]:

@@ -17,7 +17,8 @@ _ROUGH = 0.5  # the same of what a photographed sheet lies on
 # Pixels beside a stroke, between which its own width ends and the next character begins.
 _NEAR, _FAR = 3, 8
 _EDGE = 3  # pixels of a row next to its upper and lower line
-_SAME_EDGE = 3.0  # points
+_SPECKS = 0.02  # share of an empty cell
+SAME_EDGE = 3.0  # points
 _OF_ALL_ROWS = 0.85  # share of a table's rows that have a column's border, but for merged cells
 _FEW_ROWS = 2  # in which it may be chance that two characters stand below one another
 _LEAST_BORDERS = 3  # of two cells
@@ -66,6 +67,14 @@ def ink_beside(row: Mask, place: int) -> tuple[float, float]:
     return one, other
 
 
+def bare_ends(row: Mask, places: Sequence[int]) -> tuple[bool, bool]:
+    """Whether a row's first cell and its last hold nothing; `places` are the columns of pixels of its strokes."""
+    ends = (places[:2], places[-2:])
+    inside = (row[_EDGE:-_EDGE, one + _FAR : other - _FAR] for one, other in ends)
+    first, last = (not cell.size or float(np.mean(cell > 0)) <= _SPECKS for cell in inside)
+    return first, last
+
+
 def borders_of(rows: Sequence[SeenRow]) -> list[tuple[float, ...]]:
     """The borders of each row of a table, from left to right."""
     known = sorted((stroke for row in rows for stroke in row.strokes), key=lambda stroke: stroke.edge)
@@ -88,7 +97,7 @@ def _borders(
     inner = []
     for stroke in between:
         near = slice(
-            bisect_left(places, stroke.edge - _SAME_EDGE), bisect_right(places, stroke.edge + _SAME_EDGE)
+            bisect_left(places, stroke.edge - SAME_EDGE), bisect_right(places, stroke.edge + SAME_EDGE)
         )
         if not _is_of_a_character(stroke, row, known[near], count):
             inner.append(stroke.edge)

@@ -13,6 +13,8 @@ from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.naming import named_units, was_read_badly
 from rules.checks.parts import is_stray_mark
+from rules.contact_labels import LABEL, folded_contact
+from rules.contact_numbers import EMAIL
 from rules.dates import last_date
 from rules.doubt_contact import contact_is_doubtful, is_signed
 from rules.finding import Finding, Severity
@@ -22,7 +24,7 @@ from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index
 from rules.misread_dates import as_written
 from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
-from rules.sign_off_marks import is_organisation
+from rules.sign_off_marks import SEAL_WORD, is_organisation
 from rules.summary import Contact, Section, Summary
 from rules.text import normalise, squeeze
 
@@ -51,8 +53,6 @@ _LIKE_DIGITS = (
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
-_BEGINS_CONTACT = re.compile(r"\W*(?:项目)?(?:联\s*系|电\s*话|邮\s*箱|电\s*子|[\w.-]+@)")
-_SIGNS_BESIDE = re.compile(r"盖章|公章|签章")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _BLANK_TO_SIGN = re.compile(
     r"(?:[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
@@ -151,8 +151,8 @@ def _beside(
 
 def _begins_contact(block: Block) -> bool:
     """Hold for a line that a contact's label begins, or a row with such a label: nobody signs there."""
-    cells = block.cells or (block.text,)
-    return any(_BEGINS_CONTACT.match(cell) for cell in cells)
+    cells = [folded_contact(cell).lstrip(" (") for cell in block.cells or (block.text,)]
+    return any(LABEL.match(cell) or EMAIL.match(cell) for cell in cells)
 
 
 def _closing_is_doubtful(
@@ -166,7 +166,7 @@ def _closing_is_doubtful(
         place = tuple(
             block
             for block in place
-            if len(block.cells) < CELLS_OF_A_TABLE or _SIGNS_BESIDE.search(squeeze(block.text))
+            if len(block.cells) < CELLS_OF_A_TABLE or SEAL_WORD.search(squeeze(block.text))
         )
     if finding.code == "signoff.missing" and _is_set_upright(document.blocks, names):
         return True

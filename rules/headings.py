@@ -13,10 +13,8 @@ TEMPLATE_HEADING = 4  # the template's own heading
 WORDING = 3  # another wording that the template lists, or its own with something around it
 KEYWORD = 2  # only the subject is named in other words
 FURTHER_KEYWORD = 1  # named in words that also stand in other headings: 进展, 经验, 展望
-_LONGEST_GLUED, _SHORTEST_GLUED = (
-    40,
-    6,
-)  # characters of a line that begins with a heading; of the heading, and of what follows
+_LONGEST_GLUED = 40  # characters of a line that begins with a heading
+_SHORTEST_GLUED = 6  # characters of the heading, and of what follows
 _ENDS_A_WORDING = re.compile(r"情况|成效|做法|亮点|安排|计划|建议")
 # 资金使用情况总体良好, 经费使用情况纳入年度审计: the words begin a sentence.
 _GOES_ON = re.compile(

@@ -16,7 +16,7 @@ from rules.dates import last_date
 from rules.lines import lines_of
 from rules.numbering import UNNUMBERED, split_number
 from rules.outline import outline_of
-from rules.sign_off_marks import is_organisation
+from rules.sign_off_marks import SEAL_WORD, is_organisation
 from rules.submission import SubmittedFile
 from rules.summary import Summary, read_summary
 from rules.template import Template
@@ -27,7 +27,6 @@ _FEWEST = 2  # sections that the pages must show together, and more than any one
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
 _HEAD, _COVER, _CONTENTS, _SIGNED = 3, 6, 3, 5  # lines
-_SEAL_WORD = re.compile(r"盖章|公章|签章")
 _MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
 _LONGEST_HEAD, _SHORTEST_HEAD, _LIKE_ANOTHER = 40, 8, 6  # characters
 _TITLE = re.compile(r"(?:总结|报告|汇报)(?:[(（][^()（）]{0,20}[)）])?$")
@@ -143,7 +142,7 @@ def _closes(block: Block) -> bool:
     """Hold for what stands below the name of a unit that signs: the date, the word of a seal, the contact."""
     text = squeeze(block.text)
     is_short = len(text) <= _LONGEST_HEAD
-    return is_short and bool(last_date(text) or _SEAL_WORD.search(text) or _CONTACT.search(text))
+    return is_short and bool(last_date(text) or SEAL_WORD.search(text) or _CONTACT.search(text))
 
 
 def _below_head(file: SubmittedFile) -> str:

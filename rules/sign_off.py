@@ -198,15 +198,15 @@ def _rank(mark: Mark, dated: frozenset[int], lines: Sequence[Line]) -> tuple[int
     with_date = mark.date is not None or any(mark.position + step in dated for step in range(1, _NEAR + 1))
     asserted = mark.sealed or mark.labelled
     in_a_table = lines[mark.position].in_table and not asserted and mark.position < len(lines) - _CLOSING
-    heads_a_list = _heads_a_list(mark, lines)
-    aside = 3 * (in_a_table or heads_a_list)
+    aside = 3 * (in_a_table or _heads_a_list(mark, lines))
     return 4 * mark.known + 2 * asserted + 2 * with_date - mark.blank - aside, mark.position
 
 
 def _heads_a_list(mark: Mark, lines: Sequence[Line]) -> bool:
-    """授权专利清单 above 单位：某某公司: it says whose list an annex is."""
+    """授权专利清单 above 单位：某某公司: it says whose list an annex is; below 附件：授权专利清单 one signs."""
     above = lines[mark.position - 1].key if mark.position else ""
-    return not (mark.sealed or mark.date) and bool(_NAMES_A_LIST.search(above))
+    is_label_alone = mark.labelled and not (mark.sealed or mark.date)
+    return is_label_alone and bool(_NAMES_A_LIST.search(above)) and not above.startswith("附件")
 
 
 def _group(chosen: Mark, names: Sequence[Mark]) -> list[Mark]:

@@ -14,6 +14,7 @@ from rules.placeholders import is_blank_name
 from rules.template import Template
 from rules.text import normalise, squeeze
 
+SEAL_WORD = re.compile(r"盖章|公章|签章")
 _LONGEST_LINE = 90
 _SPECKS = " ,，:|/-—–·'`~^─━"  # beside a name or a date: a scan's specks, or a rule that begins the line
 _LONGEST_NAME, _LONGEST_SPECK = 40, 2

@@ -6,6 +6,8 @@ from PIL import Image, ImageDraw
 
 from parsers.blank_rows import parted_by_blanks, spanned
 from parsers.ocr import Pixels
+from parsers.registry import parse
+from tests.documents.dresses.carriers import scanned_pdf
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
 
@@ -52,3 +54,22 @@ def test_lines_of_other_rows_are_left_alone() -> None:
 def test_a_row_reaches_from_its_first_piece_to_its_last() -> None:
     """The corners of both ends."""
     assert spanned(FIRST, LAST).tolist() == box(100, 100, 760, 154).tolist()
+
+
+def test_a_page_whose_rows_are_put_together_is_read_whole() -> None:
+    """What was read of its longest lines before, to tell how it lies, keeps its line though the lines are fewer now."""
+    blank, last = (
+        ("经费到账", "万元，余下部分待到账"),
+        "建议进一步完善评价指标，加强对成果转化全过程的支持与服务。",
+    )
+    sheet = Image.new("RGB", (1654, 2339), "white")
+    brush = ImageDraw.Draw(sheet)
+    for top in (300, 420):
+        brush.text((200, top), blank[0], font=font(0, 40), fill=(30, 30, 30))
+        brush.line((368, top + 46, 600, top + 46), fill=(30, 30, 30), width=3)
+        brush.text((606, top), blank[1], font=font(0, 40), fill=(30, 30, 30))
+    for row in range(3):
+        brush.text((200, 600 + 90 * row), last, font=font(0, 40), fill=(30, 30, 30))
+    document = parse(scanned_pdf([np.asarray(sheet, np.uint8)], 200), "总结.pdf", frozenset({1}))
+    assert document.text.count("____") == 2
+    assert document.text.replace("\n", "").count(last) == 3
