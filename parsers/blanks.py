@@ -19,11 +19,17 @@ _FAR = 0.9  # of a line's height: how far behind a hole that line is looked for
 _MOSTLY = 0.8  # of that: no character's foot fills so much
 # A dash may be such a stroke in a line that is askew.
 _READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}|[-—–－一~～]")
+_UNDERSCORES = re.compile(r"[_＿]+")
 
 
 def blanks_in(text: str) -> int:
     """How many blanks were read."""
     return len(_READ_AS_BLANK.findall(text))
+
+
+def written_out(text: str, strokes: int) -> str:
+    """The reading with a whole blank for each underscore, where the line bears so many strokes to write upon."""
+    return _UNDERSCORES.sub(BLANK, text) if len(_UNDERSCORES.findall(text)) == strokes else text
 
 
 def blank_strokes(line: Pixels) -> list[Span]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
-from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between
+from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between, written_out
 from parsers.kept_memory import keep_memory
 from parsers.show_through import as_on_the_other_side, pale_lines, without_pale_ink
 
@@ -146,7 +146,7 @@ class Engine:
         """The reading with the blanks of the line, where some were read over: what stands between them is read anew."""
         strokes = blank_strokes(line) if _PRINT.search(read.text) and "@" not in read.text else []
         if len(strokes) <= blanks_in(read.text):
-            return read
+            return LineText(written_out(read.text, len(strokes)), read.confidence)
         spans = list(pieces_between(line.shape[1], strokes, line.shape[0] // 4))
         pieces = [line[:, span[0] : span[1]] for span in spans if span is not None]
         between = iter(self._recognise([_prepared(piece, 1.0) for piece in pieces]))

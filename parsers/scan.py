@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
 from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked, without_day
+from parsers.blank_ends import with_blanks_at_ends
 from parsers.blank_rows import parted_by_blanks, spanned
 from parsers.cut_short import ends_within, read_on
 from parsers.damage import DAMAGE
@@ -261,6 +262,7 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
     quads = _with_rows_put_together(sight, _with_rows_parted(sight, quads))
+    quads = with_blanks_at_ends(sight.pixels, quads)
     if sight.colour:
         quads, beneath = with_lines_beneath(sight.pixels, quads, _bare_seals(sight, quads), grey=False)
     else:
