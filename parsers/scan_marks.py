@@ -16,6 +16,7 @@ _SEAL_RADIUS = (15.0, 25.0)  # millimetres: seals measure 3.8 to 4.5 cm across, 
 _MILLIMETRES = 25.4
 _ROUND = 0.9  # share of a circle that must be inked for a ring
 _CLOSED, _AROUND, _CLEARER = 0.98, 6.0, 0.4  # share of a circle; pixels at _SEAL_DPI; share
+_WORN, _BARE = 0.82, 0.3  # share of a ring with gaps all along it; and of the circles within and around that
 _NEARLY_ROUND, _MOST_FITTED = 0.7, 8  # share, from which on a circle is fitted to the ink; circles of a page
 # Pixels at _SEAL_DPI by which it may lie beside its place: x, y, radius. That which moves nothing comes first.
 _RADII = tuple((0, 0, far) for far in sorted(range(-4, 6), key=abs))
@@ -115,7 +116,7 @@ def black_seals(pixels: Pixels, dpi: float) -> tuple[Circle, ...]:
 
 
 def _rings(ink: Mask, circles: Sequence[tuple[float, ...]]) -> list[tuple[float, ...]]:
-    """The circles that are closed ones of ink, or worn ones with much less ink around them.
+    """The circles that are closed ones of ink, or worn ones with much less ink around them, or within as well.
 
     In a dense table nearly all of any circle is inked, and of the next one too. A thin ring may have been seen a
     little beside its place, the characters along it being taken for a part of it: the likeliest are fitted.
@@ -130,7 +131,9 @@ def _rings(ink: Mask, circles: Sequence[tuple[float, ...]]) -> list[tuple[float,
 
 def _stands_out(ink: Mask, circle: tuple[float, ...], along: float) -> bool:
     x, y, radius = circle
-    return along >= _ROUND and along - _inked(ink, (x, y, radius + _AROUND)) >= _CLEARER
+    around, within = (_inked(ink, (x, y, radius + step)) for step in (_AROUND, -_AROUND))
+    is_worn = along >= _WORN and max(around, within) <= _BARE
+    return is_worn or (along >= _ROUND and along - around >= _CLEARER)
 
 
 def _fitted(ink: Mask, circle: tuple[float, ...]) -> tuple[float, ...]:

@@ -385,6 +385,25 @@ def test_worn_rings_are_told_on_grey_pages() -> None:
     assert len(told) >= 6
 
 
+def with_worn_ring(page: Pixels, gap: int) -> Pixels:
+    """A thin ring of 4.2 cm that an old stamp left: of every 30 degrees `gap` are missing."""
+    for start in range(0, 360, 30):
+        cv2.ellipse(page, (1100, 1300), (165, 165), 0, start, start + 30 - gap, (0, 0, 0), 5)
+    return page
+
+
+@pytest.mark.parametrize(("gap", "rings"), [(0, 1), (7, 1), (14, 0)])
+def test_a_ring_with_gaps_all_along_is_told_where_nothing_else_is_near(gap: int, rings: int) -> None:
+    """Black and white scans lose a part of a pale ring; half a ring is none."""
+    assert len(black_seals(with_worn_ring(blank(), gap), DPI)) == rings
+
+
+def test_a_circle_with_gaps_among_text_is_no_ring() -> None:
+    """Print inks most of many a circle, and what lies within and around it as well."""
+    page = with_bars(blank(), *(box(700, top, 1500, top + 22) for top in range(1000, 1600, 44)))
+    assert black_seals(with_worn_ring(page, 9), DPI) == ()
+
+
 def _grey(pixels: Pixels) -> Pixels:
     level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     return np.ascontiguousarray(np.repeat(level[:, :, np.newaxis], 3, axis=2), np.uint8)
