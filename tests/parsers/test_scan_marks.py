@@ -398,12 +398,6 @@ def test_a_ring_with_gaps_all_along_is_told_where_nothing_else_is_near(gap: int,
     assert len(black_seals(with_worn_ring(blank(), gap), DPI)) == rings
 
 
-def test_a_circle_with_gaps_among_text_is_no_ring() -> None:
-    """Print inks most of many a circle, and what lies within and around it as well."""
-    page = with_bars(blank(), *(box(700, top, 1500, top + 22) for top in range(1000, 1600, 44)))
-    assert black_seals(with_worn_ring(page, 9), DPI) == ()
-
-
 def _grey(pixels: Pixels) -> Pixels:
     level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     return np.ascontiguousarray(np.repeat(level[:, :, np.newaxis], 3, axis=2), np.uint8)
