@@ -144,7 +144,9 @@ def _beside(
         place = index_of(document, block)
         around = document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
         if finding.code == "contact.missing":
-            yield [each for each in around if not is_signed(each, summary, names)]
+            yield [
+                each for each in around if not (is_signed(each, summary, names) or _holds_misread_day(each))
+            ]
         else:
             yield [each for each in around if not _begins_contact(each)]
 

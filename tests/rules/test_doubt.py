@@ -558,6 +558,13 @@ def test_a_sealed_date_beside_the_blank_does_not_fill_it() -> None:
     assert codes(judged(sealed)) == {"contact.missing"}
 
 
+def test_a_misread_date_beside_the_blank_does_not_fill_it() -> None:
+    """The seal has cost the date a digit: that is asked about, and the contact is plainly not given."""
+    closing = (CLOSING[0], "济 202年3月9日", "项目联系人：姓名 电话 邮箱")
+    sealed = [(text, 0.81 if "202年" in text else sure) for text, sure in lines(closing=closing)]
+    assert codes(judged(sealed)) == {"contact.missing", "text.uncertain"}
+
+
 @pytest.mark.parametrize("number", ["-2－", "－ 2 －", "—2一"])
 def test_a_pages_number_hides_no_contact(number: str) -> None:
     """Whatever dashes OCR sees beside it."""
