@@ -11,6 +11,7 @@ _CORRECTIONS = tuple(
         # 〇四年三月五日, 023年8月16日, 024-3-5: a seal lay over the year's beginning.
         (r"^\s*[〇○零Oo0]?([四五六七])年(?=[\d一-十]{1,2}月[\d一-十廿]{1,3}日)", r"二〇二\1年"),
         (r"^\s*0(2[3-7])(?=年\d{1,2}月\d{1,2}日|([./-])\d{1,2}\2\d{1,2}\s*$)", r"20\1"),
+        (r"^\s*\d(?=202\d年\d{1,2}月)", ""),  # 12024年3月16日: the seal's ring was taken for a digit
         # Of a line that is a date and nothing else a stroke was lost or misread: 2024-0315, 202403-15, 2023-06=21.
         (r"^\s*(?=\d{4,6}-)(202\d)-?(\d\d)-?(\d\d)\s*$", r"\1-\2-\3"),
         (r"^\s*(202\d)-(\d{1,2})[=±](\d\d)\s*$", r"\1-\2-\3"),
