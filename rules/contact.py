@@ -34,6 +34,8 @@ _LED_BY = re.compile(
     r"(?:[\u4e00-\u9fff]{1,10}(?=(?:联系|联络|对接|经办|承办)(?:人员?)?\s*:)|(?:我|本|我们)?[\u4e00-\u9fff]{0,8}[处部室办科院所校司组](?=(?:项目)?负责人\s*:))?"
 )
 _OPENS_A_CONTACT = re.compile(r"(?:项目)?联系人\s*[:：]")
+# 项目名称：… 承担单位：… 联系人：张三 电话：…, all on one line of the cover.
+_FURTHER_ON = re.compile(r"(?:\s|[;,])(?:项目)?联系人(?:姓名)?\s*:.*(?:电话|手机|联系方式|邮箱|邮件)\s*:")
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _MOST_ROWS = 30  # of one contact; more are a list, which is not read over and over
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
@@ -262,10 +264,13 @@ def _tells_of_masked_number(folded: str, *, email: bool) -> bool:
 
 
 def _is_labelled(folded: str, line: Line) -> bool:
-    """A label begins the line, a sign, a number or whose it is left aside; in a row of a table, any of its cells."""
+    """A label begins the line, a sign, a number or whose it is left aside; in a row of a table, any of its cells.
+
+    Behind other labels and their values two of a contact's own may follow.
+    """
     label = LABEL.match(_LED_BY.sub("", folded))
     begins = label is not None and len(label[0].strip(" :")) >= 2
-    return begins or (line.in_table and bool(LABEL_CELL.search(folded)))
+    return begins or bool(_FURTHER_ON.search(folded)) or (line.in_table and bool(LABEL_CELL.search(folded)))
 
 
 def _presents(folded: str) -> bool:
