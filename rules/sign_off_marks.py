@@ -7,6 +7,7 @@ from functools import lru_cache
 from rapidfuzz.distance.Levenshtein import distance
 
 from parsers.document import TextOrigin
+from rules.contact_labels import NAMES_A_PERSON
 from rules.dates import DateRead, last_date, without_english_date
 from rules.lines import Line
 from rules.misread_dates import as_written
@@ -62,6 +63,8 @@ _OF_A_DATE = frozenset("年月日")
 _ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
 # 甲辰年二月初八（2024年3月17日）: the old calendar beside the new.
 _LUNAR = re.compile(r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[\u4e00-\u9fff]{0,8}[\s()]*$")
+_PLACE_BEFORE = re.compile(r"^(?:于[\u4e00-\u9fff]{2}市?|上海市)$")  # 于上海 2024年3月20日
+_OPEN_DATE = re.compile(r"\s{2,}(?:填报|填表|报告|签署|落款|盖章|报送)?日期\s*:?\s*$")
 _AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
 # "上 海 大 学": a name set with a space between its characters.
 _SPREAD = re.compile(
@@ -133,7 +136,14 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
     rest = _without_date(folded, found)
     is_sentence = found is None and folded.endswith("。") and "," in folded
     facts = Mark(position, None, found, by_ocr=line.block.origin is TextOrigin.OCR)
-    return _read(facts, rest, template, known, is_sentence=is_sentence)
+    mark = _read(facts, rest, template, known, is_sentence=is_sentence)
+    return facts if mark is None and found and _is_dated_contact(folded, found) else mark
+
+
+def _is_dated_contact(folded: str, found: DateRead) -> bool:
+    """填报人：张三  联系电话：…  填报日期：2024/3/20: the contact's line says when it was signed."""
+    before = folded[: found.start]
+    return bool(_DATE_LABEL.search(before) and NAMES_A_PERSON.search(before))
 
 
 def _folded(line: Line, known: frozenset[str]) -> str:
@@ -167,7 +177,8 @@ def _without_date(folded: str, found: DateRead | None) -> str:
     rest = folded
     if found:
         rest = f"{folded[: found.start]}  {_ISSUED.sub('', folded[found.end :])}".strip()
-        rest = _DATE_LABEL.sub("", rest)
+        rest = _PLACE_BEFORE.sub("", _DATE_LABEL.sub("", rest).strip())
+    rest = _OPEN_DATE.sub("", rest)
     rest = _LUNAR.sub("", without_english_date(rest).strip(_SPECKS).rstrip("。.;"))
     return _BEHIND_NAME.sub("", _IN_LATIN.sub("", _IN_ANOTHER_LANGUAGE.sub("", rest)))
 
