@@ -7,12 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.blanks import blank_strokes
+from parsers.ink import Mask, Span, inked
 from parsers.ocr import Pixels, Quad, cut_out, sides
 
 _REACH = 6.0  # of a line's height, in which a blank is looked for; a longer stroke is a rule
 _GAP = 0.7  # of a line's height, between the blank and the print
 _INTO = 1.5  # of a line's height, by which the line's box may take in of the stroke
 _ROOM = 0.25  # of a line's height, that the line is given beyond its blank
+_FREE, _LEAST_WIDTH = (
+    0.4,
+    1.0,
+)  # of a line's height: paper behind the blank; a shorter stroke is a border's piece
+_BELOW = 0.05  # of a line's height, below which a stroke at its very edge is a border or a piece of a seal
 _LONG = 2.5  # times as wide as high: a shorter box is no line of words
 _DARK = 0.7  # of the paper's brightness
 
@@ -55,13 +61,24 @@ def _widened(pixels: Pixels, quad: Quad, wanted: tuple[bool, bool]) -> Quad:
     before, behind = (_REACH * high if each else 0.0 for each in wanted)
     row = cut_out(pixels, _longer(quad, before, behind))
     start, end = before, before + width
-    strokes = blank_strokes(row)
+    ink = inked(row)
+    strokes = [stroke for stroke in blank_strokes(row) if _lies_free(ink, stroke)]
     starts = [left for left, right in strokes if left < start and _is_beside(start - right, high)]
     ends = [right for left, right in strokes if right > end and _is_beside(left - end, high)]
     room = _ROOM * high
     return _longer(
         quad, start - min(starts) + room if starts else 0.0, max(ends) - end + room if ends else 0.0
     )
+
+
+def _lies_free(ink: Mask, stroke: Span) -> bool:
+    """Hold for a stroke that no border goes on from: paper lies below it, and before or behind it the line is clear."""
+    start, end = stroke
+    high = len(ink)
+    far, edge = round(_FREE * high), high - max(1, round(_BELOW * high))
+    ends = (ink[:, max(0, start - far) : start - 1], ink[:, end + 1 : end + far])
+    is_clear = any(not beyond.any() for beyond in ends)
+    return end - start >= _LEAST_WIDTH * high and is_clear and not ink[edge:, start:end].any()
 
 
 def _is_beside(gap: float, high: float) -> bool:

@@ -54,6 +54,8 @@ def test_a_line_is_as_wide_as_with_its_blank(stroke: Stroke, start: float, end: 
         pytest.param([(100, 144, 200, 144)], id="a stroke far from the print"),
         pytest.param([(280, 144, 306, 144)], id="a stroke of a character's width at most"),
         pytest.param([(290, 60, 290, 200)], id="a border"),
+        pytest.param([(664, 146, 760, 146), (760, 40, 760, 146)], id="a cell's lower right corner"),
+        pytest.param([(668, 152, 790, 152)], id="a piece of a seal at the row's lower edge"),
     ],
 )
 def test_other_ink_leaves_a_line_as_it_is(strokes: list[Stroke]) -> None:
