@@ -134,7 +134,9 @@ def _head(file: SubmittedFile, above: frozenset[str] = frozenset()) -> str:
     head = squeeze(document.blocks[0].text)
     is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
     says_what = _TITLE.search(head) or _PAPER.search(head) or is_organisation(head) or is_heading
-    signs = is_organisation(head) and any(map(_closes, document.blocks[1:_SIGNED]))
+    below = document.blocks[1:_SIGNED]
+    stands_again = any(squeeze(block.text) == head for block in below)  # and signs there
+    signs = is_organisation(head) and any(map(_closes, below)) and not stands_again
     return "" if signs or (says_what and head not in above) or len(head) > _LONGEST_HEAD else head
 
 
