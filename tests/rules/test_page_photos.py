@@ -231,13 +231,14 @@ def test_a_name_above_what_closes_a_summary_signs_it(below: str) -> None:
 def test_a_running_head_on_the_page_that_is_signed_is_one() -> None:
     """The name stands there once more, above the date: what signs is that, and the annexes' names come between."""
     unit = THIRD[4]
-    pages = (unit, *FIRST), (*SECOND, *THIRD[:4]), (unit, "附件：1.明细表 2.合同", unit, "2024年3月15日")
+    closing = ("附件：1.明细表 2.合同", unit, "2024年3月15日", "项目联系人：张三 021-00001234 zs@example.org")
+    pages = (unit, *FIRST), (*SECOND, *THIRD[:4]), (unit, *closing)
     joined = joined_pages(
         [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)], TEMPLATE
     )
     assert joined.first is not None
     assert joined.first.document is not None
-    assert joined.first.document.text.splitlines()[-4:] == [THIRD[3], *pages[2][1:]]
+    assert joined.first.document.text.splitlines()[-5:] == [THIRD[3], *closing]
 
 
 def test_a_name_that_signs_at_the_head_of_a_photo_is_no_running_head() -> None:
