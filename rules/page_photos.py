@@ -26,6 +26,7 @@ from rules.titles import cover_labels, is_title_line
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
+_NAMES_ANNEXES = re.compile("附件[:：]")
 _HEAD, _COVER, _CONTENTS, _SIGNED = 3, 6, 3, 5  # lines
 _MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
 _LONGEST_HEAD, _SHORTEST_HEAD, _LIKE_ANOTHER = 40, 8, 6  # characters
@@ -292,7 +293,9 @@ def _is_cover(file: SubmittedFile, template: Template) -> bool:
 def _is_paper_of_its_own(file: SubmittedFile, template: Template) -> bool:
     """A certificate, a contract, an attendance list: its head says so, and it names no section."""
     head = file.document.blocks[:_HEAD] if file.document else ()
-    return any(_PAPER.search(squeeze(block.text)) for block in head) and not (
+    texts = [squeeze(block.text) for block in head]
+    # 附件：1.明细表 2.合同 names papers below a summary's text, and is none.
+    return any(_PAPER.search(text) and not _NAMES_ANNEXES.match(text) for text in texts) and not (
         file.document and _sections(file.document, template)
     )
 

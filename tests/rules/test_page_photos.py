@@ -228,10 +228,11 @@ def test_a_name_above_what_closes_a_summary_signs_it(below: str) -> None:
     assert joined.first.document.text.splitlines()[-3] == unit
 
 
-def test_a_running_head_on_the_page_that_is_signed_is_one() -> None:
+@pytest.mark.parametrize("annexes", ["附件：1.专项资金使用明细表 2.专利证书复印件", "附件：1.明细表 2.合同"])
+def test_a_running_head_on_the_page_that_is_signed_is_one(annexes: str) -> None:
     """The name stands there once more, above the date: what signs is that, and the annexes' names come between."""
     unit = THIRD[4]
-    closing = ("附件：1.明细表 2.合同", unit, "2024年3月15日", "项目联系人：张三 021-00001234 zs@example.org")
+    closing = (annexes, unit, "2024年3月15日", "项目联系人：张三 021-00001234 zs@example.org")
     pages = (unit, *FIRST), (*SECOND, *THIRD[:4]), (unit, *closing)
     joined = joined_pages(
         [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)], TEMPLATE
