@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from parsers.document import TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.parts import sign_off
-from rules.identity import NamedBody, Naming, misread_of_another, read_unit
+from rules.identity import NamedBody, Naming, misread_of_another, names_to_sign, read_unit
 from rules.legibility import has_doubtful
 from rules.summary import Summary
 from rules.text import squeeze
@@ -32,10 +32,16 @@ def _was_read(text: str, given: CheckInput) -> bool:
 
 
 def was_read_badly(text: str, given: CheckInput) -> bool:
-    """Whether OCR was not sure of any line that bears the name, as where a black seal lies over it."""
+    """Whether OCR was not sure of any line that bears the name, as where a black seal lies over it.
+
+    A line with the unit's own whole name, which may begin so, does not bear it.
+    """
     longest = max(map(squeeze, text.split("、")), key=len)
+    names = map(squeeze, names_to_sign(given.entry, given.campaign) if given.entry is not None else ())
+    longer = [name for name in names if longest in name and longest != name]
     documents = [item.file.document for item in given.carriers if item.file.document is not None]
-    lines = [block for each in documents for block in each.blocks if longest in squeeze(block.text)]
+    texts = [(block, squeeze(block.text)) for each in documents for block in each.blocks]
+    lines = [block for block, said in texts if longest in said and not any(name in said for name in longer)]
     return bool(longest and lines) and all(has_doubtful([line]) for line in lines)
 
 

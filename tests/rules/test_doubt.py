@@ -619,6 +619,13 @@ def test_a_contact_that_a_seal_has_torn_is_asked_about(contact: list[tuple[str, 
         pytest.param(
             "midterm-029", "上海大学", 0.81, "text.uncertain", id="what the star leaves of 上海师范大学"
         ),
+        pytest.param(
+            "acceptance-045",
+            "上海交通大",
+            0.81,
+            "text.uncertain",
+            id="with which the own name in the title begins",
+        ),
         pytest.param("midterm-029", "上海大学", 0.99, "identity.unit_mismatch", id="no seal over it"),
         pytest.param(
             "midterm-029", "上海应用技术大学", 0.81, "identity.unit_mismatch", id="more than that name has"
