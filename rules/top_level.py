@@ -34,7 +34,13 @@ class TopLevel:
             (heading.prominence for heading in headings if self._style(heading) == self._main), default=0.0
         )
         self._inside = frozenset(_inside_count(headings, self._main[0]))
-        self._by_place = frozenset((*_in_gaps(headings, self._main), *_running_in(headings, self._main)))
+        self._by_place = frozenset(
+            (
+                *_in_gaps(headings, self._main),
+                *_misnumbered(headings, self._main),
+                *_running_in(headings, self._main),
+            )
+        )
 
     @staticmethod
     def _style(heading: Heading) -> tuple[int, int]:
@@ -165,6 +171,16 @@ def _in_gaps(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[in
         if len(alone) == 1 and (value == 0 or alone[0].strongest >= WORDING):
             yield alone[0].first
         before, value = heading.first, heading.numbered.value
+
+
+def _misnumbered(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:
+    """Yield where OCR read (4)特色与亮点 for （四）, having lost the other headings' numbers: nothing is counted before it."""
+    for place, heading in enumerate(headings if style[0] == UNNUMBERED else ()):
+        value, rank = heading.numbered.value, heading.numbered.rank
+        is_numbered = heading.by_ocr and rank != UNNUMBERED and value is not None and value > 1
+        counted = any(other.numbered.rank == rank for other in headings[:place])
+        if is_numbered and heading.strongest >= WORDING and not counted:
+            yield heading.first
 
 
 def _running_in(headings: Sequence[Heading], style: tuple[int, int]) -> Iterator[int]:

@@ -233,6 +233,25 @@ def test_a_heading_whose_number_was_lost_in_reading() -> None:
     assert _numbered_amiss(0, "项目实施情况及成效", origin=TextOrigin.TEXT_LAYER) == {"section.missing:1"}
 
 
+def test_a_heading_whose_number_alone_was_read_among_lost_ones() -> None:
+    """（·）, （:） and （） are no numbers, （4） for （四） is one; behind (1) to (3) it would count items."""
+    misread = (
+        "（·）项目建设成效",
+        "（:）资金使用情况",
+        "（）工作推进情况",
+        "(4)特色与亮点",
+        "(li)计划与建议",
+    )
+    read = [
+        (dict(zip(HEADINGS, misread, strict=True)).get(text, text), sure)
+        for text, sure in lines(closing=CLOSING)
+    ]
+    assert codes(judged(read)) == set()
+    place = read.index(("(4)特色与亮点", 0.99))
+    items = [(f"({number}){text}", 0.99) for number, text in enumerate(("培训", "走访", "调研"), start=1)]
+    assert "section.missing:4" in codes(judged([*read[:place], *items, *read[place:]]))
+
+
 @pytest.mark.parametrize(
     "line", ["-2一", "— 2 —", "一2一", "（盖章）", "附件：资金使用及工作成效佐证材料", "…"]
 )
