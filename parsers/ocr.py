@@ -19,8 +19,15 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between, written_out
+from parsers.ink import Span
 from parsers.kept_memory import keep_memory
-from parsers.show_through import as_on_the_other_side, pale_lines, without_pale_ink
+from parsers.show_through import (
+    as_on_the_other_side,
+    pale_ends,
+    pale_lines,
+    printed_span,
+    without_pale_ink,
+)
 
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 Quad = NDArray[np.float32]  # four corners of a line, x and y, from its upper left clockwise
@@ -42,6 +49,7 @@ _STRIP, _LOW = 8, 30  # times as wide as high; pixels: as rapidocr's defaults ha
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
 _UNCLEAR = 0.93
 _LEAST_SURE, _SAME = 0.8, 70.0  # of a line's pieces; of 100, as two readings agree
+_LEAST_TELLING = 3  # characters, that read surely in a mirror
 _PRINT = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uff60]"
 _LOST_ZERO = re.compile(
@@ -64,6 +72,9 @@ class LineText:
 
     text: str
     confidence: float
+
+
+OTHER_SIDE = LineText("", 1.0)  # a line that shows through from the sheet's other side
 
 
 class Engine:
@@ -167,15 +178,37 @@ class Engine:
         lines = {place: cut[place] for place in read}
         pale = [place for place in pale_lines(lines) if place in unclear]
         mirrored = self._recognise([_prepared(as_on_the_other_side(lines[place]), 1.0) for place in pale])
-        shown = {
-            place
+        surer_so = {
+            place: text.text
             for place, text in zip(pale, mirrored, strict=True)
-            if _PRINT.search(text.text) and text.confidence > max(_UNCLEAR, unclear[place])
+            if text.confidence > max(_UNCLEAR, unclear[place])
         }
+        shown = {place for place, text in surer_so.items() if _PRINT.search(text)}
+        # Where that is proven, a number or an address is such print as well.
+        shown |= {place for place, text in surer_so.items() if shown and len(text.strip()) >= _LEAST_TELLING}
         mixed = [place for place in unclear if place not in shown] if shown else []
         alone = self._recognise([_prepared(without_pale_ink(lines[place]), 1.0) for place in mixed])
         surer = {place: text for place, text in zip(mixed, alone, strict=True) if text.confidence >= _SURE}
-        return surer | dict.fromkeys(shown, LineText("", 1.0))
+        return surer | dict.fromkeys(shown, OTHER_SIDE)
+
+    def ends_of_this_side(self, cut: Sequence[Pixels], read: Mapping[int, LineText]) -> dict[int, Span]:
+        """From which column to which those lines reach that run into print of the sheet's other side, by their places.
+
+        Nothing where no line of the page is such print (`past_show_through`): pale ink may be this side's.
+        """
+        if OTHER_SIDE not in read.values():
+            return {}
+        pale = {*pale_lines({place: cut[place] for place in read})}
+        lines = [place for place, text in read.items() if text.text and place not in pale]
+        ends = [(place, cut[place][:, start:end]) for place in lines for start, end in pale_ends(cut[place])]
+        shown = self._recognise([_prepared(as_on_the_other_side(end), 1.0) for _, end in ends])
+        own = self._recognise([_prepared(end, 1.0) for _, end in ends])
+        mirrored = {
+            place
+            for (place, _), other, this in zip(ends, shown, own, strict=True)
+            if other.confidence > this.confidence
+        }
+        return {place: printed_span(cut[place]) for place in mirrored}
 
     def _recognise(self, lines: Sequence[Pixels]) -> list[LineText]:
         if not lines:

@@ -164,7 +164,10 @@ def read_page(file: str, number: int, picture: Picture, *, whole: bool) -> Scann
     found = _MEMORY.get(page)
     if found is not None and _waiting(found, whole=whole) and page in _CUTS:
         with _faults_told():
-            _read_more(_CUTS.pop(page), found, whole=whole)
+            cut = _CUTS.pop(page)
+            _read_more(cut, found, whole=whole)
+            found = _without_other_side(cut, found)
+            _remember(_MEMORY, page, found, _KEPT_PAGES)
     elif found is None or _waiting(found, whole=whole):
         shown, dpi = picture()
         height, width = shown.shape[:2]
@@ -186,6 +189,8 @@ def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> 
         pixels = _readable(flattened(shown), found)
     cut = [cut_out(pixels, quad) for quad in found.quads]
     new = _read_more(cut, found, whole=whole)
+    found = _without_other_side(cut, found)
+    _remember(_MEMORY, page, found, _KEPT_PAGES)
     lines = {place: (found.quads[place], found.texts[place]) for place in new if place in found.covered}
     found.confirmed.update(confirmed(pixels, found.rings, lines) | without_day(pixels, lines))
     if (found.marks or found.rings) and not found.beneath:
@@ -447,6 +452,21 @@ def _read_more(cut: Sequence[Pixels], found: _Found, *, whole: bool) -> list[int
     found.texts.update(zip(places, read, strict=True))
     found.texts.update(engine().past_show_through(cut, found.texts))
     return places
+
+
+def _without_other_side(cut: list[Pixels], found: _Found) -> _Found:
+    """The page with its lines as long as its own print, where the other side's had lengthened them; `cut` follows."""
+    spans = engine().ends_of_this_side(cut, found.texts)
+    if not spans:
+        return found
+    quads = list(found.quads)
+    for place, (start, end) in spans.items():
+        width = cut[place].shape[1]
+        quads[place] = piece_of(quads[place], start / width, end / width)
+        cut[place] = np.ascontiguousarray(cut[place][:, start:end])
+    read = engine().read_lines([cut[place] for place in spans])
+    found.texts.update(zip(spans, read, strict=True))
+    return replace(found, quads=tuple(quads))
 
 
 def _looked_beneath(pixels: Pixels, found: _Found) -> _Found:

@@ -6,10 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.ink import Span
+
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 
 _INK, _PAPER = 2, 80  # percentiles of a line's pixels, by lightness
 _PALE = 0.5  # of the strongest contrast among the lines: half the ink
+_FAINTEST = 0.1  # of a line's contrast: what is fainter is paper
+_MARGIN = 0.25  # of a line's height, that is left around its print
 _KEPT = 0.55  # of the way from a line's ink to its paper: the edges of its own strokes are darker still
 
 
@@ -17,6 +21,26 @@ def pale_lines(lines: Mapping[int, Pixels]) -> list[int]:
     """The keys of those lines that are much paler than the others: they may stand on the sheet's other side."""
     contrasts = {key: _contrast(line) for key, line in lines.items()}
     return [key for key, contrast in contrasts.items() if contrast < _PALE * max(contrasts.values())]
+
+
+def printed_span(line: Pixels) -> Span:
+    """From which column to which the line's strongest ink reaches, with some room around it."""
+    ink, paper = _ink_and_paper(line)
+    is_strong = (cv2.cvtColor(line, cv2.COLOR_RGB2GRAY) <= ink + _KEPT * (paper - ink)).any(axis=0)
+    columns = np.flatnonzero(is_strong)
+    room = round(_MARGIN * line.shape[0])
+    return max(0, int(columns[0]) - room), min(line.shape[1], int(columns[-1]) + 1 + room)
+
+
+def pale_ends(line: Pixels) -> list[Span]:
+    """What lies before and behind the line's strongest ink: from column to column, where it is long and no mere paper."""
+    first, last = printed_span(line)
+    least, whole = line.shape[0], _contrast(line)
+    return [
+        (start, end)
+        for start, end in ((0, first), (last, line.shape[1]))
+        if end - start >= least and _contrast(line[:, start:end]) >= _FAINTEST * whole
+    ]
 
 
 def _contrast(line: Pixels) -> float:
