@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.parts import SectionState, label, own_words, state
+from rules.checks.parts import SectionState, is_stray_mark, label, own_words, state
 from rules.finding import Severity
 from rules.summary import Section
 
@@ -33,7 +33,7 @@ def _found(section: Section) -> str:
     if blanks:
         shown = "、".join(f"“{blank}”" for blank in blanks[:3])
         return f"尚有待填写的内容：{shown}{'等' if len(blanks) > 3 else ''}"
-    if own_words(section):
+    if own_words(section) and not is_stray_mark(section):
         return f"仅写有“{own_words(section)}”"
     return "仍为模板的说明文字，尚未填写"
 

@@ -7,6 +7,7 @@ import pytest
 
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.case import Case, Judgement, Verdict, judge
+from rules.finding import Severity
 from rules.lines import lines_of
 from rules.roster import RosterEntry
 from rules.sign_off import find_sign_off
@@ -231,6 +232,26 @@ def test_a_heading_whose_number_was_lost_in_reading() -> None:
         "section.missing:3"
     }  # as likely a sub-heading, its section left out
     assert _numbered_amiss(0, "项目实施情况及成效", origin=TextOrigin.TEXT_LAYER) == {"section.missing:1"}
+
+
+@pytest.mark.parametrize(
+    ("behind", "sure", "found"),
+    [
+        pytest.param("技股份", 0.81, {"section.placeholder:5"}, id="a piece of the seal's name"),
+        pytest.param("加强培训", 0.99, set(), id="what somebody wrote"),
+        pytest.param("我们将加强培训", 0.81, set(), id="more than a piece"),
+    ],
+)
+def test_what_a_seal_leaves_behind_the_templates_guidance(behind: str, sure: float, found: set[str]) -> None:
+    """The guidance was read to its end: a few characters behind it, not surely read, are no content."""
+    guidance = TEMPLATE.sections[4].guidance[0]
+    read = lines(closing=())
+    place = read.index((HEADINGS[4], 0.99)) + 1
+    sealed = [*read[:place], (f"{guidance}{behind}", sure), *((text, 0.99) for text in CLOSING)]
+    judgement = judged(sealed)
+    gaps = {finding for finding in judgement.findings if finding.severity is Severity.GAP}
+    assert {f"{finding.code}:{finding.section}" for finding in gaps} == found
+    assert not any("技股份" in finding.message for finding in gaps)
 
 
 def test_a_heading_whose_number_alone_was_read_among_lost_ones() -> None:
