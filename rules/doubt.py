@@ -55,8 +55,9 @@ _BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _BLANK_TO_SIGN = re.compile(
-    r"(?:[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
+    r"(?:(?:[\u4e00-\u9fff]{1,2}(?=[xX×]{2}))?[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
 )
+_BEGINS_DATE, _OF_A_RING = re.compile(r"\W*(?:20\d\d|二[〇○零Oo0]\S{2})\s*年"), 4  # characters
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -138,7 +139,8 @@ def _beside(
 ) -> Iterator[list[Block]]:
     """Yield what stands around each line of a blank and may fill it, written by hand: 张… below 姓名 电话 邮箱.
 
-    The name that signs and its date fill no contact's blank, though a seal lies over them; nor does a contact sign.
+    The name that signs and its date fill no contact's blank, though a seal lies over them; nor does a contact sign, or
+    a date, or a piece of the seal's own name.
     """
     for block in blank:
         place = index_of(document, block)
@@ -148,7 +150,17 @@ def _beside(
                 each for each in around if not (is_signed(each, summary, names) or _holds_misread_day(each))
             ]
         else:
-            yield [each for each in around if not _begins_contact(each)]
+            yield [
+                each
+                for each in around
+                if not (_begins_contact(each) or _BEGINS_DATE.match(each.text) or _is_piece(each, names))
+            ]
+
+
+def _is_piece(block: Block, names: Sequence[str]) -> bool:
+    """赛科技 off the seal's ring: the unit's name was stamped there, and not written."""
+    text = squeeze(block.text)
+    return len(text) <= _OF_A_RING and any(text in squeeze(name) for name in names)
 
 
 def _begins_contact(block: Block) -> bool:
@@ -176,7 +188,7 @@ def _closing_is_doubtful(
         # A name alone is taken for the sign-off where a date stands beside it, which may be one that was misread.
         hides_date = finding.code == "signoff.missing" and any(map(_holds_misread_day, place))
         return hides_date or has_doubtful(place) or is_illegible(place, document)
-    if any(_BLANK_DATE.search(block.text) for block in place):
+    if any(_BLANK_DATE.search(as_written(block.text)) for block in place):
         return False
     telling = tuple(block for block in place if not _is_no_date(block, summary))
     return any(map(_holds_misread_day, place)) or has_doubtful(telling) or is_illegible(telling, document)

@@ -8,6 +8,7 @@ _CORRECTIONS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"(?<=月)(\d{1,2})[A-Za-z目曰口囗]\s*$", r"\1日"),  # 2024年3月21E
+        (r"(?<=月)([xX×])[Kk](?=日)", r"\1\1"),  # 2024年3月xK日: two crosses in place of the day
         # 〇四年三月五日, 023年8月16日, 024-3-5: a seal lay over the year's beginning.
         (r"^\s*[〇○零Oo0]?([四五六七])年(?=[\d一-十]{1,2}月[\d一-十廿]{1,3}日)", r"二〇二\1年"),
         (r"^\s*0(2[3-7])(?=年\d{1,2}月\d{1,2}日|([./-])\d{1,2}\2\d{1,2}\s*$)", r"20\1"),

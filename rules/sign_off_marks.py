@@ -70,6 +70,9 @@ _AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
 _SPREAD = re.compile(
     r"(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff]))[ \u3000](?=[\u4e00-\u9fff](?:[^\u4e00-\u9fff]|$))"
 )
+_BEFORE_BLANK = re.compile(
+    r"^[\u4e00-\u9fff]{1,2}(?=[xX×]{2}单位)"
+)  # 海xx单位: the ring's own character before it
 _ENDING = re.compile(r"(?:股份|责任)?有限(?:责任)?公司|(?:责任)?公司")
 _FOREIGN = re.compile(
     r"^(?:甲|乙|丙|丁|委托|受托|供|需|买|卖|出租|承租)方|^(?:收款|付款|开户|购买|销售)|法定代表人|法人代表|委托代理人"
@@ -236,7 +239,7 @@ def _named(body: str, known: frozenset[str], facts: Mark) -> Mark | None:
     ):
         names = (_with_its_end(squeeze(body), known),)
     name = names[0]
-    blank = is_blank_name(name)
+    blank = is_blank_name(name) or (facts.by_ocr and is_blank_name(_BEFORE_BLANK.sub("", name)))
     recognised = any(is_known(name, known) for name in names)
     plain = len(name) <= _LONGEST_NAME and not _NOT_A_NAME.search(name)
     nearly = facts.by_ocr and plain and not recognised and _is_nearly_known(name, known)

@@ -510,6 +510,18 @@ def test_a_blank_that_was_read_is_a_gap_whatever_else_is_doubtful(
     assert codes(judged(unsure)) == {"text.uncertain"}
 
 
+@pytest.mark.parametrize("blank", ["xx单位（盖章）", "海 xx单位（盖章）"])
+def test_a_seal_over_the_blank_to_sign_fills_it_with_nothing(blank: str) -> None:
+    """Beside it stand the date, the contact, and a piece of the seal's own name; a body's whole name may be written there."""
+    piece = ENTRY.unit[2:5]
+    read = [*lines(closing=()), (piece, 0.81), (blank, 0.81), ("2024年3月17日", 0.81), (CONTACT, 0.81)]
+    assert codes(judged(read)) == {"signoff.missing"}
+    written = [*lines(closing=()), ("上海某某医丙有限司", 0.81), *read[-3:]]
+    assert codes(judged(written)) == {"text.uncertain"}
+    undated = [*read[:-2], ("2024年3月xK日", 0.81), (CONTACT, 0.81)]
+    assert codes(judged(undated)) == {"signoff.missing", "signoff.date_missing"}
+
+
 def test_nothing_is_misread_as_a_blank_alone() -> None:
     """（略） in brackets of another font reads at 0.7 and is what it says; within a line it may be anything."""
     body = CONTENT[4].strip()

@@ -18,6 +18,7 @@ from rules.misread_dates import as_written
         ("2024年3月15日业", "2024年3月15日"),
         ("12024年3月16日", "2024年3月16日"),
         ("12024年3月xx日", "2024年3月xx日"),
+        ("2024年3月xK日", "2024年3月xx日"),
     ],
 )
 def test_a_date_is_set_right(read: str, written: str) -> None:
