@@ -17,9 +17,10 @@ from rules.contact_names import (
 )
 from rules.contact_numbers import EMAIL, email_in, telephone_in
 from rules.lines import Line, place_of
+from rules.seal_pieces import is_off_a_ring
 from rules.summary_parts import Contact
 from rules.template import Template
-from rules.text import normalise, tidy
+from rules.text import normalise, squeeze, tidy
 
 _LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
@@ -66,14 +67,19 @@ class _Row:
 
 
 def find_contact(
-    lines: Sequence[Line], template: Template, foreign: Collection[str] = frozenset()
+    lines: Sequence[Line],
+    template: Template,
+    foreign: Collection[str] = frozenset(),
+    units: Collection[str] = frozenset(),
 ) -> tuple[Contact, int] | None:
     """Find the contact among the lines of the cover and below the text; with it the position of its first line.
 
-    `foreign` are telephones and addresses that are not the unit's (the bureau's own): rows that hold one are left
-    out. Where several contacts stand, the fullest counts, and what it lacks is taken from a labelled other.
+    `foreign` are telephones and addresses that are not the unit's (the bureau's own): rows that hold one are left out. A
+    piece of one of the `units`' names, off a seal's ring, is no person's. Where several contacts stand, the fullest
+    counts, and what it lacks is taken from a labelled other.
     """
-    rows = [row for row in _rows(lines, template) if not _is_foreign(row.text, foreign)]
+    known = frozenset(map(squeeze, units))
+    rows = [row for row in _rows(lines, template, known) if not _is_foreign(row.text, foreign)]
     clusters = _clusters(rows)
     read = [(_read(cluster), cluster) for cluster in clusters]
     if not read:
@@ -143,7 +149,7 @@ def _is_foreign(text: str, foreign: Collection[str]) -> bool:
     return any(item and normalise(item).lower() in folded for item in foreign)
 
 
-def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
+def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> list[_Row]:
     rows: list[_Row] = []
     position = 0
     while position < len(lines):
@@ -169,6 +175,7 @@ def _rows(lines: Sequence[Line], template: Template) -> list[_Row]:
             and rows[-1].last == position - 1
             and is_name(line.key)
             and _awaits_name(rows)
+            and not is_off_a_ring(line, units)
         ):
             row = _Row(text, position, last, line, labelled=False, names_person=False, weight=0)
         if row:

@@ -264,10 +264,10 @@ class _Reading:
     ) -> tuple[Contact | None, int | None]:
         """Below the text before any annex, else the first behind it (as the template has it), or on the cover."""
         end = len(tail) if annex_start is None else annex_start
-        below = find_contact(tail[:end], self.template, self.foreign_contacts)
+        below = find_contact(tail[:end], self.template, self.foreign_contacts, self.unit_names)
         if below is None and end < len(tail):
             below = self._first_contact(tail, end)
-        above = find_contact(cover[:_LONGEST_COVER], self.template, self.foreign_contacts)
+        above = find_contact(cover[:_LONGEST_COVER], self.template, self.foreign_contacts, self.unit_names)
         if below is None and above is None:
             return self._contact_at_the_edge(), None
         if below is None:
@@ -282,7 +282,9 @@ class _Reading:
         # Alone, and joined, for a footer of two lines may end the first within the contact.
         texts = [*filter(names_a_person, running), "".join(running)]
         blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
-        found = find_contact(lines_of(Document("txt", blocks)), self.template, self.foreign_contacts)
+        found = find_contact(
+            lines_of(Document("txt", blocks)), self.template, self.foreign_contacts, self.unit_names
+        )
         return (
             replace(found[0], place="页眉或页脚")
             if found and found[0].name and _is_reachable(found[0])
@@ -293,7 +295,7 @@ class _Reading:
         """The first contact behind the annex label; those of contracts and invoices further down are not the unit's."""
         content = contact_rows_end(tail, content_start(tail, start, self.template))
         for first, last in ((start, content), (content, len(tail))):
-            found = find_contact(tail[first:last], self.template, self.foreign_contacts)
+            found = find_contact(tail[first:last], self.template, self.foreign_contacts, self.unit_names)
             if found:
                 return found[0], found[1] + first
         return None

@@ -510,6 +510,24 @@ def test_a_blank_that_was_read_is_a_gap_whatever_else_is_doubtful(
     assert codes(judged(unsure)) == {"text.uncertain"}
 
 
+def test_a_piece_of_the_name_off_a_seal_is_no_content_and_no_person() -> None:
+    """The last section says 无, and the contact's table names nobody: what OCR read of the ring fills neither."""
+    piece = ENTRY.unit[2:5]
+    content = {text for text in CONTENT[5].strip().splitlines() if text.strip()}
+    read = [pair for pair in lines(closing=()) if pair[0] not in content]
+    signed = [
+        *read,
+        ("无。", 0.99),
+        (piece, 0.81),
+        (CLOSING[0], 0.81),
+        *((text, 0.99) for text in CLOSING[1:]),
+    ]
+    assert codes(judged(signed)) == {"section.empty:5"}
+    table = [("联系人\t联系电话\t电子邮箱", 0.99), ("\t021-00001234\tzs@example.org", 0.99)]
+    named = [*lines(closing=()), *table, (piece, 0.81), (CLOSING[0], 0.81), (CLOSING[1], 0.99)]
+    assert codes(judged(named)) == {"contact.incomplete"}
+
+
 @pytest.mark.parametrize("blank", ["xx单位（盖章）", "海 xx单位（盖章）"])
 def test_a_seal_over_the_blank_to_sign_fills_it_with_nothing(blank: str) -> None:
     """Beside it stand the date, the contact, and a piece of the seal's own name; a body's whole name may be written there."""
