@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from parsers.grey_seals import without_grey_seals
+from parsers.ink import inked, runs
 from parsers.ocr import LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.scan_marks import Circle
 from parsers.sealed_rows import with_rows_beneath
@@ -19,6 +20,8 @@ _RED = 0.25  # red over green, as a share of red
 _BRIGHT = 0.5  # of paper in red light: print beneath red ink is dark there too
 _MOSTLY = 0.8  # share of a line's ink
 _MONTH_LAST = re.compile(r"年\s?[\d一二三四五六七八九十]{1,3}\s?月$")
+_OPEN_DATE = re.compile(r"年\s*月\s*日$")
+_OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER = 2, 0.3  # gaps; of a line's height
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
 # The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
 _DARKEST, _FAINT = 0.05, 0.25
@@ -123,6 +126,25 @@ def without_day(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> s
         for place, (quad, text) in lines.items()
         if _MONTH_LAST.search(text.text) and _is_blank_behind(pixels, quad)
     }
+
+
+def left_open(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> set[int]:
+    """Which of the lines, by their places, are a date with blank paper where month and day would stand: 2024年  月  日."""
+    return {
+        place
+        for place, (quad, text) in lines.items()
+        if _OPEN_DATE.search(text.text) and _wide_gaps(cut_out(pixels, quad)) == _OF_AN_OPEN_DATE
+    }
+
+
+def _wide_gaps(line: Pixels) -> int:
+    """How many columns of paper, each as wide as room for a number, part the line's print."""
+    columns = np.asarray(inked(line).any(axis=0), np.bool_)
+    inside = np.flatnonzero(columns)
+    if not len(inside):
+        return 0
+    gaps = runs(np.asarray(~columns[inside[0] : inside[-1]], np.bool_))
+    return sum(end - start >= _ROOM_FOR_A_NUMBER * len(line) for start, end in gaps)
 
 
 def _is_blank_behind(pixels: Pixels, quad: Quad) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parsers.beneath_seals import without_day
+from parsers.beneath_seals import left_open, without_day
 from parsers.line_starts import PUNCTUATION
 from parsers.ocr import LineText, Pixels, Quad, sides
 from parsers.scan_marks import Circle
@@ -50,8 +50,9 @@ def hidden_dates(
     pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], seals: Sequence[Circle]
 ) -> list[HiddenDate]:
     """The dates beneath those seals that have none near them among the lines that were read."""
-    # 2024年3月 with blank paper behind it is a date to which somebody wrote no day.
-    months = without_day(pixels, {place: (quads[place], text) for place, text in texts.items()})
+    # 2024年3月 with blank paper behind it is a date to which somebody wrote no day, 2024年  月  日 one left open.
+    lines = {place: (quads[place], text) for place, text in texts.items()}
+    months = without_day(pixels, lines) | left_open(pixels, lines)
     undated = [
         seal
         for seal in seals

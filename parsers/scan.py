@@ -17,7 +17,14 @@ import cv2
 import numpy as np
 from rapidfuzz.fuzz import partial_ratio
 
-from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, with_overlooked, without_day
+from parsers.beneath_seals import (
+    confirmed,
+    is_red_text,
+    left_open,
+    with_lines_beneath,
+    with_overlooked,
+    without_day,
+)
 from parsers.blank_ends import with_blanks_at_ends
 from parsers.blank_rows import parted_by_blanks, spanned
 from parsers.cut_short import ends_within, read_on
@@ -192,7 +199,9 @@ def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> 
     found = _without_other_side(cut, found)
     _remember(_MEMORY, page, found, _KEPT_PAGES)
     lines = {place: (found.quads[place], found.texts[place]) for place in new if place in found.covered}
-    found.confirmed.update(confirmed(pixels, found.rings, lines) | without_day(pixels, lines))
+    found.confirmed.update(
+        confirmed(pixels, found.rings, lines) | without_day(pixels, lines) | left_open(pixels, lines)
+    )
     if (found.marks or found.rings) and not found.beneath:
         found = _looked_beneath(pixels, found)
         _remember(_MEMORY, page, found, _KEPT_PAGES)

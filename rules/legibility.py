@@ -11,7 +11,7 @@ UNDER_A_SEAL = 0.8  # what a black seal leaves of the confidence of a line that 
 # Lines in which nothing else can stand, however badly they were read: a page's number, whose dashes OCR takes for 一
 # (-2一), the dots of a table of contents, the label of the annexes, specks.
 _HIDES_NOTHING = re.compile(
-    r"^[-—–－ー一_~·.]{0,2}\s?\d{1,3}\s?[-—–－ー一_~·.]{0,2}$|…{2}|[.·．]{4}|…\s…|^附\s?件\s?\d?\s?[:：]|^\W*$"
+    r"^[-—–－ー一_~·.]{0,2}\s?\d{1,3}\s?[-—–－ー一_~·.]{0,2}$|…{2}|[.·．]{4}|…\s…|^附\s?件\s?\d?\s?[:：]|^[\W一ー]*$"
 )
 
 

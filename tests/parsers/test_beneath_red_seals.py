@@ -181,3 +181,11 @@ def test_a_month_without_its_day_needs_no_look() -> None:
     read: dict[int, LineText] = {**KNOWN, 2: LineText("2024年3月", 0.99)}
     assert hidden_dates(page(("2024年3月", 580, 250)), quads, read, [SEAL]) == []
     assert len(hidden_dates(page(("2024年3月15日", 580, 250)), quads, read, [SEAL])) == 1
+
+
+def test_a_date_left_open_needs_no_look() -> None:
+    """2024年  月  日 beneath the seal, read surely: where print stands between the signs, it is looked for."""
+    quads = [ABOVE, NAME, box(560, 248, 820, 300)]
+    read: dict[int, LineText] = {**KNOWN, 2: LineText("2024年月日", 0.99)}
+    assert hidden_dates(page(("2024年   月   日", 560, 250)), quads, read, [SEAL]) == []
+    assert len(hidden_dates(page(("2024年3月15日", 560, 250)), quads, read, [SEAL])) == 1

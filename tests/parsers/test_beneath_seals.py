@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parsers import beneath_seals, scan
-from parsers.beneath_seals import confirmed, is_red_text, with_lines_beneath, without_day
+from parsers.beneath_seals import confirmed, is_red_text, left_open, with_lines_beneath, without_day
 from parsers.document import SealKind
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine
@@ -92,6 +92,28 @@ def test_a_month_with_paper_behind_it_has_no_day(written: str, read: str, *, end
     end = 700 + round(draw.textlength("2024年3月", font=font(3, 44)))
     assert without_day(pixels, {4: (box(700, 320, end, 372), LineText(read, 0.9))}) == (
         {4} if ends else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "is_open"),
+    [
+        ("2024年   月   日", "2024年月日", True),
+        ("2024年   月   日", "2024年 月 日", True),
+        ("2024年3月22日", "2024年月日", False),
+        ("2024年 3 月   日", "2024年月日", False),
+        ("2024年   月   日", "2024年3月日", False),
+    ],
+)
+def test_a_date_with_paper_between_its_signs_is_left_open(written: str, read: str, *, is_open: bool) -> None:
+    """Where OCR has lost the numbers, their print stands between the signs."""
+    paper = Image.new("L", (1654, 800), 250)
+    draw = ImageDraw.Draw(paper)
+    draw.text((700, 320), written, fill=30, font=font(3, 44))
+    pixels = np.repeat(np.asarray(paper)[:, :, np.newaxis], 3, axis=2)
+    end = 700 + round(draw.textlength(written, font=font(3, 44)))
+    assert left_open(pixels, {4: (box(700, 320, end, 372), LineText(read, 0.9))}) == (
+        {4} if is_open else set()
     )
 
 

@@ -274,7 +274,7 @@ def test_a_heading_whose_number_alone_was_read_among_lost_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["-2一", "— 2 —", "一2一", "（盖章）", "附件：资金使用及工作成效佐证材料", "…"]
+    "line", ["-2一", "一", "— 2 —", "一2一", "（盖章）", "附件：资金使用及工作成效佐证材料", "…"]
 )
 def test_a_page_number_or_a_seal_word_hides_nothing(line: str) -> None:
     """However badly it was read: neither a date nor a contact stands in it."""
