@@ -528,6 +528,18 @@ def test_a_piece_of_the_name_off_a_seal_is_no_content_and_no_person() -> None:
     assert codes(judged(named)) == {"contact.incomplete"}
 
 
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [("斯天信息研", "contact.incomplete"), ("斯天信", "text.uncertain"), ("斯天信据研", "text.uncertain")],
+)
+def test_a_piece_of_the_name_with_a_character_misread_is_no_contacts_name(read: str, found: str) -> None:
+    """上海航天信息研究所 as a seal's ring has it, read a little wrong; three characters may be somebody's name."""
+    unit = roster().by_id["midterm-021"]
+    own = [(text.replace(ENTRY.unit, unit.unit), sure) for text, sure in lines(closing=())]
+    contact = [("项目联系人：021-64400849 ip-dept01@ip.example.org", 0.99), (read, 0.71)]
+    assert found in codes(judged([*own, *contact, (unit.unit, 0.99), (CLOSING[1], 0.99)], entry=unit))
+
+
 @pytest.mark.parametrize("blank", ["xx单位（盖章）", "海 xx单位（盖章）"])
 def test_a_seal_over_the_blank_to_sign_fills_it_with_nothing(blank: str) -> None:
     """Beside it stand the date, the contact, and a piece of the seal's own name; a body's whole name may be written there."""
