@@ -24,6 +24,7 @@ from rules.legibility import CELLS_OF_A_TABLE, UNDER_A_SEAL, has_doubtful, index
 from rules.misread_dates import as_written
 from rules.numbering import UNNUMBERED, split_number
 from rules.placeholders import is_only_placeholder
+from rules.seal_pieces import is_piece
 from rules.sign_off_marks import SEAL_WORD, is_organisation
 from rules.summary import Contact, Section, Summary
 from rules.text import normalise, squeeze
@@ -57,7 +58,7 @@ _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]�
 _BLANK_TO_SIGN = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,2}(?=[xX×]{2}))?[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
 )
-_BEGINS_DATE, _OF_A_RING = re.compile(r"\W*(?:20\d\d|二[〇○零Oo0]\S{2})\s*年"), 4  # characters
+_BEGINS_DATE = re.compile(r"\W*(?:20\d\d|二[〇○零Oo0]\S{2})\s*年")
 _PART = {
     "signoff.missing": "落款",
     "signoff.date_missing": "落款日期",
@@ -142,6 +143,7 @@ def _beside(
     The name that signs and its date fill no contact's blank, though a seal lies over them; nor does a contact sign, or
     a date, or a piece of the seal's own name.
     """
+    known = tuple(map(squeeze, names))
     for block in blank:
         place = index_of(document, block)
         around = document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
@@ -153,14 +155,12 @@ def _beside(
             yield [
                 each
                 for each in around
-                if not (_begins_contact(each) or _BEGINS_DATE.match(each.text) or _is_piece(each, names))
+                if not (
+                    _begins_contact(each)
+                    or _BEGINS_DATE.match(each.text)
+                    or is_piece(squeeze(each.text), known)
+                )
             ]
-
-
-def _is_piece(block: Block, names: Sequence[str]) -> bool:
-    """赛科技 off the seal's ring: the unit's name was stamped there, and not written."""
-    text = squeeze(block.text)
-    return len(text) <= _OF_A_RING and any(text in squeeze(name) for name in names)
 
 
 def _begins_contact(block: Block) -> bool:

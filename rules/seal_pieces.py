@@ -6,10 +6,15 @@ from parsers.document import TextOrigin
 from rules.legibility import has_doubtful
 from rules.lines import Line
 
-_SHORTEST, _LONGEST = 2, 4  # characters
+_SHORTEST, _LONGEST = 2, 4  # characters; 无 alone says something, though a unit's name may hold it
 
 
 def is_off_a_ring(line: Line, known: Collection[str]) -> bool:
     """谷核心 above 东方美谷核心区, not surely read; `known` are the squeezed names of units."""
-    is_short = _SHORTEST <= len(line.key) <= _LONGEST and line.block.origin is TextOrigin.OCR
-    return is_short and has_doubtful([line.block]) and any(line.key in name for name in known)
+    is_unsure = line.block.origin is TextOrigin.OCR and has_doubtful([line.block])
+    return is_unsure and len(line.key) >= _SHORTEST and is_piece(line.key, known)
+
+
+def is_piece(text: str, names: Collection[str]) -> bool:
+    """Hold for a few characters of one of the squeezed names."""
+    return 0 < len(text) <= _LONGEST and any(text in name for name in names)
