@@ -1,6 +1,8 @@
-"""Plain text (.txt): UTF-8, UTF-16 with its mark, or GB 18030; a line is a paragraph."""
+"""Plain text (.txt): UTF-8, UTF-16 with its mark, or GB 18030; a line is a paragraph, or a row of a table."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from parsers.document import Block, BlockKind, Document
 from parsers.errors import TooLargeError, UnreadableError
@@ -10,6 +12,7 @@ from parsers.sniff import decode_text, sniff
 _BINARY_NAME = re.compile(r"\.(?:pdf|docx?|docm|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|tiff?)$", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
+_ROWS_OF_A_TABLE = 3  # fewer may be a label and its value, set apart by a tab
 MAX_BYTES = 20 * 1024**2
 
 
@@ -28,4 +31,18 @@ def parse(payload: bytes, name: str) -> Document:
     if _BINARY_NAME.search(name) and not _CHINESE.search(text):
         raise UnreadableError("some bytes of text under the name of another format")
     lines = (line.strip() for line in text.lstrip("\ufeff").splitlines())
-    return Document("txt", tuple(Block(BlockKind.PARAGRAPH, line) for line in lines if line))
+    return Document("txt", tuple(plain_blocks(line for line in lines if line)))
+
+
+def plain_blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """The lines as paragraphs; those of a table that was pasted as text, with tabs between its cells, as its rows."""
+    for is_row, run in groupby(lines, key=lambda line: "\t" in line):
+        rows = list(run)
+        if is_row and len(rows) >= _ROWS_OF_A_TABLE:
+            yield from (_row(line) for line in rows)
+        else:
+            yield from (Block(BlockKind.PARAGRAPH, line) for line in rows)
+
+
+def _row(line: str) -> Block:
+    return Block(BlockKind.TABLE_ROW, line, cells=tuple(cell.strip() for cell in line.split("\t")))

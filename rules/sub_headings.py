@@ -21,6 +21,7 @@ _TOLD = re.compile(
 _HOW_IT_WENT = re.compile(
     r"[—–:：-].*(?:\d|完成|结束|通过|进行|顺利|已|[审推建试研]\S{0,3}中)|(?:已|全部|基本)?(?:完成|完毕|结束)[)）]?$"
 )
+_ASKS = re.compile("[情概]况$")  # 主要任务及完成情况 alone names what was to be told, be it the only one
 _LISTED_IN_FULL = frozenset({"results", "funds", "progress"})  # highlights and plans may be names alone
 _SEVERAL = 2
 
@@ -31,7 +32,8 @@ def are_headings_alone(content: Sequence[Line], subject: str | None) -> bool:
         return False
     if all(map(_is_styled, content)):
         return True
-    return len(content) >= _SEVERAL and subject in _LISTED_IN_FULL and all(map(_is_numbered_name, content))
+    is_outline = len(content) >= _SEVERAL or _ASKS.search(content[0].key)
+    return bool(is_outline) and subject in _LISTED_IN_FULL and all(map(_is_numbered_name, content))
 
 
 def _is_styled(line: Line) -> bool:
@@ -52,4 +54,4 @@ def _is_numbered_name(line: Line) -> bool:
     body = unspaced(numbered.rest)
     if numbered.rank == UNNUMBERED or line.in_table or not 1 < len(body) <= _LONGEST_NAME:
         return False
-    return bool(_NAME.fullmatch(body)) and not _TOLD.search(body)
+    return bool(_NAME.fullmatch(body)) and (bool(_ASKS.search(body)) or not _TOLD.search(body))

@@ -7,6 +7,7 @@ from intake.bodies import is_forwarded, original_begins, own_html
 from intake.message import InboundMessage, body_text, quoted_part_removed
 from parsers.document import Block, BlockKind, Document
 from parsers.html import blocks_of, lines_apart, parse_html
+from parsers.text import plain_blocks
 from rules.campaign import Campaign
 from rules.roles import looks_like_summary
 from rules.simplified import simplified
@@ -47,7 +48,7 @@ def _blocks(message: InboundMessage, *, whole: bool) -> list[Block]:
     root = parse_html(html if whole else own_html(html))
     from_html = [] if root is None else list(lines_apart(blocks_of(root)))
     lines = (line.strip() for line in message.text.replace("\xa0", " ").splitlines())
-    from_text = [Block(BlockKind.PARAGRAPH, line) for line in lines if line]
+    from_text = list(plain_blocks(line for line in lines if line))
     return from_html if _length(from_html) >= _length(_own(from_text)) // 2 else from_text
 
 

@@ -22,6 +22,14 @@ def test_text_in_every_usual_encoding(encoding: str) -> None:
     assert [block.text for block in document.blocks] == ["一、成效", "正文镕"]
 
 
+def test_a_table_that_was_pasted_as_text_has_rows() -> None:
+    """Tabs between cells, line after line; a label and its value alone are set apart so too."""
+    rows = ["项目名称\t某某项目", "项目实施成效\t授权21件。", "联系人\t张三\t电话\t021-00001234"]
+    document = parse("\n".join(["工作总结表", *rows, "特此报告。"]).encode(), "总结.txt")
+    assert [block.cells for block in document.blocks] == [(), *(tuple(row.split("\t")) for row in rows), ()]
+    assert [block.cells for block in parse("\n".join(rows[:2]).encode(), "总结.txt").blocks] == [(), ()]
+
+
 def test_binary_end_makes_text_unreadable() -> None:
     """Text at first, then bytes that are none."""
     with pytest.raises(UnreadableError):

@@ -26,6 +26,7 @@ def _progress(*lines: str, bold: bool = False, level: int | None = None, number:
         ("（一）服务大厅", "（二）服务目录", "（三）活动"),
         ("（一）组织体系建设", "（二）制度供给", "（三）平台建设"),
         ("3.1 到款情况", "3.2 支出情况"),
+        ("（一）主要任务及完成情况",),
     ],
 )
 def test_names_alone_say_nothing(lines: tuple[str, ...]) -> None:
