@@ -48,6 +48,9 @@ _ENDS_AMID = re.compile(r"[,;][并且而和及]$")  # 下一步计划新申请�
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _ANY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])\s(?=[\u4e00-\u9fff“\d].{8})")
+_SAYS_NOTHING = re.compile(
+    r"(?:暂?无|没有|略|待补充|待定)。?"
+)  # 四、特色亮点工作　　无: what stands behind the heading
 _IN_ENGLISH_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
 )  # 资金使用情况UseofFunds
@@ -225,7 +228,8 @@ def _is_sentence(line: Line, numbered: Numbered, body: str, wordings: Wordings) 
     if opened is None or not unspaced(opened[1]):
         return False
     separated = numbered.rest[len(opened[0]) : len(opened[0]) + 1] in {"。", ":", ";"}
-    return len(unspaced(opened[1])) > 12 or (separated and is_exact(unspaced(opened[0]), wordings))
+    is_all = bool(_SAYS_NOTHING.fullmatch(unspaced(opened[1])))
+    return len(unspaced(opened[1])) > 12 or is_all or (separated and is_exact(unspaced(opened[0]), wordings))
 
 
 def _run_in(heading: Heading, line: Line, wordings: Wordings) -> Heading | None:

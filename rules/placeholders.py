@@ -71,10 +71,16 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_BLANKS = re.compile(rf"^[{_X}{_STAR}_＿/.…。\-—\s某]+$")
+_ROW_OF_STARS = re.compile(rf"[{_STAR}\s]{{3,}}")
 _RUNNING, _END_OF_WORD = 12, re.compile(r"[\u4e00-\u9fff]{1,2}。")
 _AMID_SENTENCE = re.compile(r"[，,、；;].*[\u4e00-\u9fff]\s*$")
-_MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,200})\*\*(?!\*)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+_MARKDOWN_BOLD = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*]{1,200})\*\*(?!\*)")
+# Addresses of the web, a patent's number that is half hidden, however it is spaced, and 染色体 of two kinds.
+_NO_BLANKS = re.compile(
+    rf"(?:https?://|www\.)[!-~]+|(?:ZL|CN)\s?\d[\d\s]{{0,14}}[{_X}{_STAR}]{{2,}}(?:[.．][\d{_X}{_STAR}]+)?"
+    r"|X[XY](?:[、和与/,，]\s?X[XY])*(?=型?染色体)",
+    re.IGNORECASE,
+)
 # Longer lines are read in pieces, so that no pattern can run wild on a hostile one.
 _PIECE = 4000
 
@@ -82,7 +88,11 @@ _PIECE = 4000
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The blanks that stand in a text, as written, each once, in order."""
     lines = _BROKEN_BEHIND_X.sub(r"\1", text).splitlines()
-    whole = (line for before, line in pairwise(["", *lines]) if not _ends_sentence(before, line))
+    whole = (
+        line
+        for before, line in pairwise(["", *lines])
+        if not (_ends_sentence(before, line) or _parts_text(before, line))
+    )
     return tuple(dict.fromkeys(blank for line in whole for blank in _in_line(line)))
 
 
@@ -90,6 +100,11 @@ def _ends_sentence(before: str, line: str) -> bool:
     """Hold for 略。 below …采取不同的维持策: in a narrow column it is the end of a word."""
     goes_on = len(before) >= _RUNNING and bool(_AMID_SENTENCE.search(before))
     return goes_on and bool(_END_OF_WORD.fullmatch(line.strip()))
+
+
+def _parts_text(before: str, line: str) -> bool:
+    """Hold for a row of asterisks below a sentence's end: it parts two sections."""
+    return before.rstrip().endswith("。") and bool(_ROW_OF_STARS.fullmatch(line.strip()))
 
 
 def lost_numbers_in(text: str) -> tuple[str, ...]:
@@ -103,7 +118,7 @@ def _in_line(line: str) -> Iterator[str]:
         return
     if _divider(line):
         return
-    line = _MARKDOWN_BOLD.sub(r"\1", _ADDRESS.sub("", line))
+    line = _MARKDOWN_BOLD.sub(r"\1", _NO_BLANKS.sub("", line))
     found = [
         (start + match.start(), start + match.end())
         for start in range(0, len(line), _PIECE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from parsers.document import Block, BlockKind
 from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.parts import holds_unread_pictures, label, own_blocks, readable_section
 from rules.figures import has_amount_or_rate
@@ -18,7 +19,10 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if standing is None:
         return
     spec, section = standing
-    if holds_unread_pictures(section) or has_amount_or_rate(own_blocks(section)):
+    heading = Block(
+        BlockKind.PARAGRAPH, section.heading
+    )  # 资金使用情况（单位：万元） tells the unit of what follows
+    if holds_unread_pictures(section) or has_amount_or_rate((heading, *own_blocks(section))):
         return
     yield Remark(
         message=f"{label(spec)}部分未见资金的金额或执行率。",

@@ -86,3 +86,13 @@ def test_a_styled_line_that_tells_how_it_went_is_content() -> None:
     )
     assert _progress(*told, level=2).own_text
     assert not _progress("3.1 叶片流道专利布局", "3.2 员工发明规则", level=2).own_text
+
+
+@pytest.mark.parametrize("space", ["　　", "  "])
+def test_nothing_told_on_the_headings_own_line_is_told(space: str) -> None:
+    """“四、特色亮点工作　　无” says that there is none: the section is not empty, as it would be with nothing behind it."""
+    lines = (f"四、特色亮点工作{space}无", "五、工作计划和建议", "继续推进。")
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in ("三、工作推进情况", "均已完成。", *lines))
+    section = read_summary(Document("docx", blocks), campaign_template()).section(4)
+    assert section is not None
+    assert section.own_text == "无"
