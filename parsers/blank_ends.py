@@ -14,10 +14,8 @@ _REACH = 6.0  # of a line's height, in which a blank is looked for; a longer str
 _GAP = 0.7  # of a line's height, between the blank and the print
 _INTO = 1.5  # of a line's height, by which the line's box may take in of the stroke
 _ROOM = 0.25  # of a line's height, that the line is given beyond its blank
-_FREE, _LEAST_WIDTH = (
-    0.4,
-    1.0,
-)  # of a line's height: paper behind the blank; a shorter stroke is a border's piece
+_FREE = 0.4  # of a line's height: paper beyond the blank
+_LEAST_WIDTH = 1.0  # of a line's height: a shorter stroke is a border's piece
 _BELOW = 0.05  # of a line's height, below which a stroke at its very edge is a border or a piece of a seal
 _LONG = 2.5  # times as wide as high: a shorter box is no line of words
 _DARK = 0.7  # of the paper's brightness

@@ -48,9 +48,8 @@ _ENDS_AMID = re.compile(r"[,;][并且而和及]$")  # 下一步计划新申请�
 _ENDS_A_CLAUSE = re.compile(r"[。;,!?]")
 _WIDE_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])(?:\u3000|[ \t]{2,})(?=\S.{8})")
 _ANY_SPACE = re.compile(r"(?<=[\u4e00-\u9fff)）])\s(?=[\u4e00-\u9fff“\d].{8})")
-_SAYS_NOTHING = re.compile(
-    r"(?:暂?无|没有|略|待补充|待定)。?"
-)  # 四、特色亮点工作　　无: what stands behind the heading
+# 四、特色亮点工作　　无: what stands behind the heading is all that its section says.
+_SAYS_NOTHING = re.compile(r"(?:暂?无|没有|略|待补充|待定)。?")
 _IN_ENGLISH_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z&,.'/-]{3,60}(?=\(|$)"
 )  # 资金使用情况UseofFunds

@@ -19,10 +19,9 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     if standing is None:
         return
     spec, section = standing
-    heading = Block(
-        BlockKind.PARAGRAPH, section.heading
-    )  # 资金使用情况（单位：万元） tells the unit of what follows
-    if holds_unread_pictures(section) or has_amount_or_rate((heading, *own_blocks(section))):
+    # 资金使用情况（单位：万元） tells the unit of the bare numbers beneath.
+    unit = (Block(BlockKind.PARAGRAPH, section.heading),) if "单位" in section.heading else ()
+    if holds_unread_pictures(section) or has_amount_or_rate((*unit, *own_blocks(section))):
         return
     yield Remark(
         message=f"{label(spec)}部分未见资金的金额或执行率。",
