@@ -26,6 +26,7 @@ _TORN_DOMAIN = re.compile(
     r"@[A-Za-z0-9.-]+(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
 )  # OCR's spaces: name@example.o rg
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
+_PIECES, _LONGEST_PIECES = 6, 3.5  # of an address that is set letter by letter; characters, in the mean
 
 
 def email_in(folded: str) -> str:
@@ -35,11 +36,19 @@ def email_in(folded: str) -> str:
         re.sub(r"\s*\n\s*", "", folded),
         re.sub(r"\s*([.@])\s*", r"\1", folded.replace("。", ".")),
         _TORN_DOMAIN.sub(lambda match: match[0].replace(" ", ""), folded),
+        "\n".join(map(_unspread, folded.splitlines())),
     ):
         found = next((match[0] for match in EMAIL.finditer(text) if not _is_blank_email(match[0])), "")
         if found:
             return found
     return ""
+
+
+def _unspread(line: str) -> str:
+    """Z han g @ e x ampl e. o r g: an address alone on its line, or behind its label, set letter by letter; else ""."""
+    pieces = line.rpartition(":")[2].split()
+    is_spread = len(pieces) >= _PIECES and sum(map(len, pieces)) <= _LONGEST_PIECES * len(pieces)
+    return "".join(pieces) if is_spread and all(map(str.isascii, pieces)) else ""
 
 
 def _is_blank_email(email: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from parsers.document import TextOrigin
 from rules.dates import last_date
@@ -12,6 +13,7 @@ _TITLE = re.compile(r"^[\[(【《]?(?:目录|目次|contents|tableofcontents)[\]
 _LEADER = re.compile(r"(?:\.{3,}|·{3,}|-{3,}|_{3,}|(?:\.\s){3,}|。{3,})[\s.·]*[(-]?\d{1,3}[)-]?$")
 # Below the word 目录 OCR may have read dots without their number, or the number on a line of its own: 四、特色亮点…—.
 _READ_LEADER = re.compile(r"(?:…|[.·…—–-]{2,})[\s.·…—–-]*\d{0,3}$")
+_DOTS = re.compile(r"(?:…|[.·…]{2,})[\s.·…]*$")
 _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
 _LONGEST_ENTRY, _SEVERAL = 60, 3
@@ -21,7 +23,7 @@ _CLOSING = re.compile(r"盖章|公章|联系人|电话|@|,$")  # what stands in 
 
 def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
     """The positions of all lines of tables of contents, their title included."""
-    found = {index for index, line in enumerate(lines) if _is_entry_by_form(line)}
+    found = {index for index, line in enumerate(lines) if _is_entry_by_form(line)} | _led_on(lines)
     for index, line in enumerate(lines):
         if len(line.key) <= 20 and _TITLE.match(line.key):
             found.add(index)
@@ -41,6 +43,21 @@ def _is_entry_by_form(line: Line) -> bool:
     if style.startswith(("toc", "目录", "contents")) and not style.startswith("toc heading"):
         return True
     return line.length <= 120 and bool(_LEADER.search(line.head))
+
+
+def _led_on(lines: Sequence[Line]) -> set[int]:
+    """Several numbered lines on end that end in dots, of which OCR lost the pages and the word 目录 above: 一、成效..……."""
+    found: set[int] = set()
+    for is_led, run in groupby(enumerate(lines), key=lambda pair: _ends_in_dots(pair[1])):
+        places = [place for place, _ in run]
+        if is_led and len(places) >= _SEVERAL:
+            found.update(places)
+    return found
+
+
+def _ends_in_dots(line: Line) -> bool:
+    is_read = line.block.origin is TextOrigin.OCR and line.length <= _LONGEST_ENTRY
+    return is_read and bool(_DOTS.search(line.head)) and split_number(line.head).rank != UNNUMBERED
 
 
 def _entry(line: Line) -> str:

@@ -181,8 +181,12 @@ def _is_piece(document: Document) -> bool:
 
 
 def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:
-    """The files that make a summary together: of all pictures, else of those that are called like the richest of them."""
-    return _span_of(pages, template) or _span_of(_called_like_richest(pages, template), template)
+    """The files that make a summary together: of all pictures, or of those called like the richest, where more of them do."""
+    if len(pages) < _FEWEST:
+        return []
+    every = _span_of(pages, template)
+    alike = _span_of(_called_like_richest(pages, template), template)
+    return alike if len(alike) > len(every) else every
 
 
 def _called_like_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from parsers.document import Block, BlockKind, Document, Page, TextOrigin
 from rules.contents_table import contents_lines
 from rules.lines import lines_of
@@ -65,6 +67,17 @@ def test_a_page_of_short_lines_below_the_word_contents_is_one() -> None:
     for more in (CLOSING, ("一、项目实施成效", "授权专利21件，服务企业45家，")):
         page = ("目录", *HEADINGS, *more)
         assert max(contents_lines(lines_of(scan(page, HEADINGS)))) <= len(HEADINGS)
+
+
+@pytest.mark.parametrize(
+    ("dots", "entries"), [("..……", 5), ("....", 5), ("……", 5), ("", 0), ("。", 0), ("：", 0)]
+)
+def test_numbered_lines_that_end_in_dots_are_a_table_of_contents(dots: str, entries: int) -> None:
+    """OCR lost the word 目录 and the pages' numbers; one such line alone is a heading with dots behind it."""
+    led = tuple(f"{heading}{dots}" for heading in HEADINGS)
+    found = contents_lines(lines_of(scan((TITLE, *led), ("根据通知要求，现将工作情况汇报如下。", *HEADINGS))))
+    assert found == frozenset(range(1, 1 + entries))
+    assert contents_lines(lines_of(scan((TITLE, led[0], "完成75件。", *HEADINGS[1:])))) == frozenset()
 
 
 def test_what_a_table_of_contents_announces_is_read() -> None:

@@ -430,6 +430,24 @@ def test_a_cover_with_the_contact_belongs_to_the_summary_on_the_next_photo(
     assert found.others == ({files[1].sha256} if joined else frozenset())
 
 
+def test_what_closes_a_summary_behind_a_cover_is_kept_beside_a_scanned_paper() -> None:
+    """Title and contents, all sections, the closing, each on a photo; a paper of another name came with them."""
+    headings = ("一、项目实施成效", "二、资金使用情况", "三、工作推进情况")
+    contents = tuple(f"{heading}……{page}" for page, heading in enumerate(headings, start=2))
+    cover = ("上海和辉光电股份有限公司", "2022年度上海市高价值专利升级培育项目工作总结", "目录", *contents)
+    goes_on = "工作中感到评估机构水平参差不齐，建议主管部门出台评估质量规范，并组织培训。" * 8
+    pages = {
+        "1.jpg": cover,
+        "2.jpg": (*FIRST[1:], *SECOND, *THIRD[:4]),
+        "3.jpg": (goes_on, *THIRD[4:], COVER[2]),
+    }
+    files = [photo(name, lines) for name, lines in pages.items()]
+    joined = joined_pages(
+        [*files, photo("专利.pdf", ("中华人民共和国国家知识产权局", "专利号：ZL202100000001.0"))], TEMPLATE
+    )
+    assert joined.others == {files[1].sha256, files[2].sha256}
+
+
 def test_a_title_page_with_contents_belongs_to_the_summary_on_the_next_photo() -> None:
     """The title stands on the first photo alone; all sections, sign-off and contact on the second."""
     headings = (
