@@ -20,6 +20,7 @@ _RED = 0.25  # red over green, as a share of red
 _BRIGHT = 0.5  # of paper in red light: print beneath red ink is dark there too
 _MOSTLY = 0.8  # share of a line's ink
 _MONTH_LAST = re.compile(r"年\s?[\d一二三四五六七八九十]{1,3}\s?月$")
+_LAST_CHARACTERS = 2.2  # heights of a line, which hold 3月, and of a longer date its day
 _OPEN_DATE = re.compile(r"年\s*月\s*日$")
 _OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER = 2, 0.3  # gaps; of a line's height
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
@@ -124,8 +125,18 @@ def without_day(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> s
     return {
         place
         for place, (quad, text) in lines.items()
-        if _MONTH_LAST.search(text.text) and _is_blank_behind(pixels, quad)
+        if _MONTH_LAST.search(text.text) and _is_blank_behind(pixels, quad) and _ends_on_month(pixels, quad)
     }
+
+
+def _ends_on_month(pixels: Pixels, quad: Quad) -> bool:
+    """Hold where the line's last characters, read by themselves, end so: a day beneath a seal's character is left out."""
+    width, height = sides(quad)
+    start = max(0.0, 1 - _LAST_CHARACTERS * height / max(1.0, width))
+    tail = quad.copy()
+    tail[[0, 3]] = quad[[0, 3]] + start * (quad[[1, 2]] - quad[[0, 3]])
+    (read,) = engine().read(pixels, [tail])
+    return read.text.rstrip().endswith("月") and read.confidence >= _PRINTED
 
 
 def left_open(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> set[int]:

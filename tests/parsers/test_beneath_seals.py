@@ -95,6 +95,16 @@ def test_a_month_with_paper_behind_it_has_no_day(written: str, read: str, *, end
     )
 
 
+def test_a_day_that_was_read_over_within_the_line_is_no_missing_one() -> None:
+    """The line's box reaches to its day, of which a seal's character left nothing to be read: paper lies behind it only."""
+    paper = Image.new("L", (1654, 800), 250)
+    draw = ImageDraw.Draw(paper)
+    draw.text((700, 320), "2024年3月20日", fill=30, font=font(3, 44))
+    pixels = np.repeat(np.asarray(paper)[:, :, np.newaxis], 3, axis=2)
+    end = 700 + round(draw.textlength("2024年3月20日", font=font(3, 44)))
+    assert without_day(pixels, {4: (box(690, 320, end, 372), LineText("2024年3月", 0.97))}) == set()
+
+
 @pytest.mark.parametrize(
     ("written", "read", "is_open"),
     [
