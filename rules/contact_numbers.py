@@ -26,6 +26,7 @@ _TORN_DOMAIN = re.compile(
     r"@[A-Za-z0-9.-]+(?: [a-z.]{1,12}){1,2}(?![A-Za-z])"
 )  # OCR's spaces: name@example.o rg
 _COMPACT_DATE = re.compile(r"^20\d\d[-\s]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
+_SPREAD_DIGITS = re.compile(r"(?<![\d ])\d(?: \d){7,11}(?! ?\d)")  # 1 3 9 0 0 0 0 8 8 8 8
 _PIECES, _LONGEST_PIECES = 6, 3.5  # of an address that is set letter by letter; characters, in the mean
 
 
@@ -58,7 +59,7 @@ def _is_blank_email(email: str) -> bool:
 
 def telephone_in(folded: str) -> str:
     """The first telephone number of a folded contact line, with its extension; "" where there is none."""
-    text = EMAIL.sub(" ", folded)
+    text = _SPREAD_DIGITS.sub(lambda match: match[0].replace(" ", ""), EMAIL.sub(" ", folded))
     for match in TELEPHONE.finditer(text):
         if _FAX.search(text[: match.start()]):
             continue

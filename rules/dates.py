@@ -48,6 +48,7 @@ _PARTIAL = re.compile(
     rf"(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|{_BLANK}{{0,8}})\s*月"
     rf"(?:\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}}|{_BLANK}{{0,8}})\s*日|(?P<open>{_BLANK}*))"
 )
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")  # 贰零贰肆年叁月拾捌日
 _LONGEST = 200
 _YEAR_IN_SHORT = 2  # digits
 
@@ -65,7 +66,7 @@ class DateRead:
 
 def last_date(text: str) -> DateRead | None:
     """The last date that a (short) line holds, full or blank; None where there is none."""
-    folded = normalise(text[:_LONGEST])
+    folded = normalise(text[:_LONGEST]).translate(_FORMAL)
     torn = _TORN.fullmatch(folded) or _WAVED.fullmatch(folded)
     full = [match for match in _FULL.finditer(folded) if _separators_agree(match)]
     full = full or [match for match in _COMPACT.finditer(folded) if _value(match) is not None]
