@@ -20,7 +20,7 @@ from rules.lines import Line, place_of
 from rules.seal_pieces import is_off_a_ring
 from rules.summary_parts import Contact
 from rules.template import Template
-from rules.text import normalise, squeeze, tidy
+from rules.text import normalise, tidy
 
 _LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
@@ -78,8 +78,7 @@ def find_contact(
     piece of one of the `units`' names, off a seal's ring, is no person's. Where several contacts stand, the fullest
     counts, and what it lacks is taken from a labelled other.
     """
-    known = frozenset(map(squeeze, units))
-    rows = [row for row in _rows(lines, template, known) if not _is_foreign(row.text, foreign)]
+    rows = [row for row in _rows(lines, template, units) if not _is_foreign(row.text, foreign)]
     clusters = _clusters(rows)
     read = [(_read(cluster), cluster) for cluster in clusters]
     if not read:

@@ -46,7 +46,7 @@ def email_in(folded: str) -> str:
 
 
 def _unspread(line: str) -> str:
-    """Z han g @ e x ampl e. o r g: an address alone on its line, or behind its label, set letter by letter; else ""."""
+    """The address that stands alone on its line, or behind its label, set letter by letter: w an g@e xampl e. o r g; else ""."""
     pieces = line.rpartition(":")[2].split()
     is_spread = len(pieces) >= _PIECES and sum(map(len, pieces)) <= _LONGEST_PIECES * len(pieces)
     return "".join(pieces) if is_spread and all(map(str.isascii, pieces)) else ""

@@ -143,7 +143,6 @@ def _beside(
     The name that signs and its date fill no contact's blank, though a seal lies over them; nor does a contact sign, or
     a date, or a piece of the seal's own name.
     """
-    known = tuple(map(squeeze, names))
     for block in blank:
         place = index_of(document, block)
         around = document.blocks[max(0, place - 1) : place] + document.blocks[place + 1 : place + 3]
@@ -158,7 +157,7 @@ def _beside(
                 if not (
                     _begins_contact(each)
                     or _BEGINS_DATE.match(each.text)
-                    or is_piece(squeeze(each.text), known)
+                    or is_piece(squeeze(each.text), names)
                 )
             ]
 

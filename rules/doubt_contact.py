@@ -14,11 +14,12 @@ from rules.legibility import (
     index_of,
     is_illegible,
 )
+from rules.seal_pieces import is_nearly_piece
 from rules.summary import Contact, Summary
 from rules.text import squeeze
 
 _NAME_ABOVE, _CELLS_ABOVE, _CELLS_BELOW, _CLOSING = 2, 4, 2, 12  # lines
-_PIECE_OF_NAME, _LONG_PIECE = 2, 4  # characters
+_PIECE_OF_NAME = 2  # characters
 _TORN_MOBILE = re.compile(r"(?<!\d)1[3-9](?:\d{7,8}|\d{10})(?!\d)")  # nine, ten or twelve digits
 # As many digits beside a name or an address as no telephone has: one was lost or doubled.
 _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
@@ -144,16 +145,7 @@ def is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
         return True  # 月13日: read once more where the seal was taken off
     # A piece of the name, as the seal's own ring of characters has it.
     known = (*names, signed.unit if signed is not None else "")
-    return len(text) >= _PIECE_OF_NAME and any(_is_piece(text, squeeze(name)) for name in known)
-
-
-def _is_piece(text: str, name: str) -> bool:
-    """天信息研, or 斯天信息研 for 航天信息研, a character of several misread."""
-    if text in name:
-        return True
-    pieces = (name[start : start + len(text)] for start in range(len(name) - len(text) + 1))
-    misread = (sum(one != other for one, other in zip(text, piece, strict=True)) for piece in pieces)
-    return len(text) >= _LONG_PIECE and min(misread, default=len(text)) == 1
+    return len(text) >= _PIECE_OF_NAME and any(is_nearly_piece(text, squeeze(name)) for name in known)
 
 
 def _is_all_told(block: Block, contact: Contact | None) -> bool:

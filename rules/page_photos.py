@@ -184,9 +184,9 @@ def _span(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedF
     """The files that make a summary together: of all pictures, or of those called like the richest, where more of them do."""
     if len(pages) < _FEWEST:
         return []
-    every = _span_of(pages, template)
-    alike = _span_of(_called_like_richest(pages, template), template)
-    return alike if len(alike) > len(every) else every
+    every, alike = _span_of(pages, template), _called_like_richest(pages, template)
+    of_alike = _span_of(alike, template) if len(alike) < len(pages) else []
+    return of_alike if len(of_alike) > len(every) else every
 
 
 def _called_like_richest(pages: Sequence[SubmittedFile], template: Template) -> list[SubmittedFile]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from rules.dates import DateRead, last_date
 from rules.lines import Line, place_of
-from rules.seal_pieces import is_off_a_ring
 from rules.sign_off_marks import (
     Mark,
     is_known,
@@ -57,9 +56,7 @@ def find_sign_off(
     group = _whole_names(found, lines, known)
     # A torn name begins on the line above.
     first = min(mark.position - (mark.begins_above or mark not in found) for mark in group)
-    return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(
-        first, every, lines, known
-    )
+    return _sign_off(chosen, group, _date_near(group, marks, lines), lines), _beginning(first, every, lines)
 
 
 def _torn_name(position: int, lines: Sequence[Line], known: frozenset[str]) -> Mark | None:
@@ -126,17 +123,13 @@ def _is_addressed(mark: Mark, lines: Sequence[Line]) -> bool:
     )
 
 
-def _beginning(first: int, marks: Sequence[Mark], lines: Sequence[Line], known: frozenset[str]) -> int:
-    """Step back over a date, a seal word, a label or a piece of the seal just before the name, and to its row's beginning."""
+def _beginning(first: int, marks: Sequence[Mark], lines: Sequence[Line]) -> int:
+    """Step back over a date, a seal word or a label just before the name, and to the beginning of its table row."""
     # A bare blank above the name is the last section's, unfinished.
     belonging = {
         mark.position for mark in marks if mark.names is None or (not mark.names and _is_meant(mark))
     }
-    while first > 0 and (
-        first - 1 in belonging
-        or lines[first - 1].block_index == lines[first].block_index
-        or is_off_a_ring(lines[first - 1], known)
-    ):
+    while first > 0 and (first - 1 in belonging or lines[first - 1].block_index == lines[first].block_index):
         first -= 1
     return first
 

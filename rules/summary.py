@@ -26,6 +26,7 @@ from rules.labels import is_annex_label, is_numbered_annex
 from rules.lines import Line, blocks_of, is_short, lines_of, with_rest
 from rules.outline import Outline, outline_of
 from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
+from rules.seal_pieces import is_off_a_ring
 from rules.sign_off import find_sign_off
 from rules.sub_headings import are_headings_alone
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
@@ -140,7 +141,7 @@ class _Reading:
         contact, contact_position = self._contact(tail, cover, annex_start)
         ends = [annex_start, position, contact_position]
         closes = min((found for found in ends if found is not None), default=len(tail))
-        end = _before_closing(tail, _above_seal(tail, closes, signed))
+        end = _before_closing(tail, _above_seal(tail, closes, signed, self.unit_names))
         taken = _taken(tail, self.template, position, contact_position)
         opens = [annex_start, contact_position if position is None else position]
         start = min((found for found in opens if found is not None), default=None)
@@ -313,10 +314,13 @@ def _is_stranger(name: str, cover: Sequence[Line]) -> bool:
     return len(known) >= _SHORTEST_TITLE and bool(core) and not any(piece in known for piece in pieces)
 
 
-def _above_seal(tail: Sequence[Line], end: int, signed: SignOff | None) -> int:
-    """Step back over what OCR read of a seal's ring beside the sign-off: a piece of the unit's own name."""
+def _above_seal(tail: Sequence[Line], end: int, signed: SignOff | None, units: Collection[str]) -> int:
+    """Step back over what OCR read of a seal's ring beside the sign-off: a piece of the unit's own name.
+
+    Of a name that was itself misread there, the roster's `units` tell.
+    """
     unit = squeeze(signed.unit) if signed is not None else ""
-    while end > 0 and _is_piece_of(tail[end - 1], unit):
+    while end > 0 and (_is_piece_of(tail[end - 1], unit) or (unit and is_off_a_ring(tail[end - 1], units))):
         end -= 1
     return end
 

@@ -7,6 +7,7 @@ from parsers.document import Block, TextOrigin
 from rules.checks.check import CheckInput
 from rules.legibility import has_doubtful
 from rules.promises import only_promises
+from rules.seal_pieces import LONGEST_PIECE
 from rules.summary import Contact, Section, SignOff
 from rules.template import SectionSpec, Subject
 from rules.text import squeeze
@@ -17,7 +18,6 @@ _NOTHING = re.compile(
     r"(?:(?:暂|暂时)?(?:无|没有|未有)(?:相关|有关|其他|此类|此项)?(?:内容|情况|事项)?|空白?|none|na|nil)",
     re.IGNORECASE,
 )
-_OF_A_RING = 4  # characters of a seal's name, as OCR takes them up with the line beneath
 _MARKS = re.compile(r"[\W_]+")
 # 图1 专利对接会现场: what the photo shows is told, and it is no text of the section. A caption that tells more is, and a
 # photo of a paper or a board may bear what the section lacks.
@@ -98,7 +98,7 @@ def is_stray_mark(section: Section) -> bool:
     left = len(_MARKS.sub("", squeeze(own_words(section))))
     if not is_ocr or not left or says_nothing(section):
         return False
-    is_piece = bool(section.guidance) and left <= _OF_A_RING and has_doubtful(own_blocks(section))
+    is_piece = bool(section.guidance) and left <= LONGEST_PIECE and has_doubtful(own_blocks(section))
     return left == 1 or is_piece
 
 

