@@ -40,11 +40,14 @@ def blank_strokes(line: Pixels) -> list[Span]:
     thin = max(3, round(_THIN * high))
     counts = ink[low:].sum(axis=0)
     is_stroke = ~ink[:low].any(axis=0) & (counts > 0) & (counts <= thin)
-    level = (_level_part(ink, low, span, thin) for span in _runs(is_stroke, high))
+    least = _LEAST_WIDTH * high
+    level = (
+        _level_part(ink, low, span, thin) for span in _runs(is_stroke, high) if span[1] - span[0] >= least
+    )
     return [
         (start, end)
         for start, end in level
-        if end - start >= _LEAST_WIDTH * high and _stands_alone(ink, low, (start, end), thin)
+        if end - start >= least and _stands_alone(ink, low, (start, end), thin)
     ]
 
 

@@ -8,13 +8,22 @@ _DARK, _PAPER = 0.7, 0.9  # of the paper's brightness; the quantile of a piece t
 
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
 Span = tuple[int, int]
 
 
 def inked(piece: Pixels) -> Mask:
     """Which pixels are plainly darker than the piece's own paper."""
-    grey = cv2.cvtColor(piece, cv2.COLOR_RGB2GRAY)
-    return np.asarray(grey < _DARK * float(np.quantile(grey, _PAPER)), np.bool_)
+    grey = np.asarray(cv2.cvtColor(piece, cv2.COLOR_RGB2GRAY), np.uint8)
+    return np.asarray(grey < _DARK * brightness_of(grey, _PAPER)[0], np.bool_)
+
+
+def brightness_of(grey: Grey, *shares: float) -> list[float]:
+    """The brightness below which those shares of the pixels lie: numpy's quantiles, told from a histogram at once."""
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel().cumsum(dtype=np.float64)
+    places = (counts[-1] - 1) * np.asarray(shares)
+    below, above = (np.searchsorted(counts, edge(places) + 1) for edge in (np.floor, np.ceil))
+    return [float(value) for value in below + (above - below) * (places - np.floor(places))]
 
 
 def runs(filled: Mask) -> list[Span]:

@@ -1,13 +1,13 @@
 """Text in pictures: where its lines stand, and what they say. rapidocr's PP-OCRv6 models, run by OpenVINO.
 
 Measured beside the library's own defaults (benchmarks/README.md): detection on a smaller picture, no classifier of
-orientation (parsers/orientation.py does with what is read anyway), lines squeezed before they are recognised, their
-widths rounded so that the engine keeps its plans.
+orientation (parsers/orientation.py does with what is read anyway), long lines squeezed before they are recognised
+and read at a lower height (parsers/low_lines.py), their widths rounded so that the engine keeps its plans.
 """
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import dist
@@ -21,6 +21,7 @@ from rapidfuzz.fuzz import ratio
 from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between, written_out
 from parsers.ink import Span
 from parsers.kept_memory import keep_memory
+from parsers.low_lines import LOW, low_recogniser
 from parsers.show_through import (
     as_on_the_other_side,
     pale_ends,
@@ -39,14 +40,19 @@ _CLOSER_SIDE = 1280  # pixels of the longer side, where lines stand close
 _SURE_PLACE = 0.7  # of 1: where the detector is surer that print is, lines keep apart
 _UNCLIP = 2.2  # how far what was found is enlarged, where the library has 1.6: less of a line is found so
 _HEIGHT = 48  # pixels of a line, as the model was trained
-_SQUEEZE = 0.7  # of a line's width: no more errors, and a third less work
+_SQUEEZE = 0.7  # of a long line's width, which is read at a lower height as well
 _LONG = 12  # times as wide as high
-_EXACT = re.compile(r"\d[\d-]{6,}|@")
+_EXACT = re.compile(r"\d[\d-]{6,}|@|0{3}|[Xx×*]{3}")  # of equal signs in a row one is easily lost
 _WIDTH_STEP = 64  # every width of its own makes the engine plan anew
 _WIDEST = 3200
+_ENGINE = {
+    "INFERENCE_NUM_THREADS": 1,
+    "ENABLE_CPU_PINNING": False,  # it would put every process on the same core
+}
 _HALF = np.full(3, 0.5, np.float32)  # as the library has it, in single precision
 _STRIP, _LOW = 8, 30  # times as wide as high; pixels: as rapidocr's defaults have it
 _SURE = 0.97  # of a line's reading: most lines of clean print are above
+_SURE_IF_LOW = 0.98  # of one at a lower height: no more errors are left so than at the full one
 _UNCLEAR = 0.93
 _LEAST_SURE, _SAME = 0.8, 70.0  # of a line's pieces; of 100, as two readings agree
 _LEAST_TELLING = 3  # characters, that read surely in a mirror
@@ -84,6 +90,7 @@ class Engine:
         # OpenVINO would load its telemetry, which we never want; without it, it takes a stand-in of its own.
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - half a second that other files need not wait for
+        from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415 - likewise
 
         cv2.setNumThreads(1)  # one thread a process, and as many processes as there are cores
         keep_memory()
@@ -97,16 +104,17 @@ class Engine:
                 "Det.limit_type": "max",
                 "Rec.engine_type": EngineType.OPENVINO,
                 "Rec.rec_batch_num": 1,
-                "Rec.rec_img_shape": [3, _HEIGHT, _HEIGHT],  # no line is padded to a least width
-                "EngineConfig.openvino.inference_num_threads": 1,
-                "EngineConfig.openvino.enable_cpu_pinning": False,  # it would put every process on the same core
+                **{f"EngineConfig.openvino.{option.lower()}": value for option, value in _ENGINE.items()},
             }
         )
         self._rapid = rapid
         self._detector = rapid._load_det_model()  # noqa: SLF001 - it has no other way to change the size
         self._detector.mean = self._detector.std = _HALF
-        recogniser = rapid._load_rec_model()  # noqa: SLF001 - nor to decode otherwise
-        recogniser.postprocess_op = partial(_decoded, recogniser.postprocess_op)
+        self._recogniser = rapid._load_rec_model()  # noqa: SLF001 - nor to decode otherwise
+        self._recogniser.postprocess_op = partial(_decoded, self._recogniser.postprocess_op)
+        self._recogniser.rec_image_shape = [3, _HEIGHT, _HEIGHT]  # no line is padded to a least width
+        self._low_recogniser = low_recogniser(self._recogniser, _ENGINE)
+        self._asked = partial(TextRecInput, return_word_box=False)
 
     def find(self, pixels: Pixels, side: int = DETECTION_SIDE) -> list[Quad]:
         """The lines of text on a picture, whose longer side is made `side` pixels, in no order to rely on."""
@@ -137,21 +145,32 @@ class Engine:
     def read(self, pixels: Pixels, quads: Sequence[Quad]) -> list[LineText]:
         """What stands in those places of the picture, in their order.
 
-        Lines that are not read surely, or bear a telephone or an address, are read again at their full width:
-        squeezing may have cost a character, or one of several equal digits.
+        Lines that are not read surely, or bear a telephone, an address or equal signs in a row, are read again at
+        their full size: squeezing may have cost a character, or one of several equal digits.
         """
         return self.read_lines([cut_out(pixels, quad) for quad in quads])
 
     def read_lines(self, lines: Sequence[Pixels]) -> list[LineText]:
         """What these lines say that were cut out of their picture, read as `read` does."""
-        read = self._recognise([_prepared(line, _squeeze(line)) for line in lines])
+        low = {place for place, line in enumerate(lines) if _is_long(line)}
+        read = self._read_once(lines, low)
         doubtful = [
-            place for place, text in enumerate(read) if text.confidence < _SURE or _EXACT.search(text.text)
+            place
+            for place, text in enumerate(read)
+            if text.confidence < (_SURE_IF_LOW if place in low else _SURE) or _EXACT.search(text.text)
         ]
         again = self._recognise([_prepared(lines[place], 1.0) for place in doubtful])
         for place, text in zip(doubtful, again, strict=True):
             read[place] = max(read[place], text, key=_fullness)
         return [self._with_blanks(line, text) for line, text in zip(lines, read, strict=True)]
+
+    def _read_once(self, lines: Sequence[Pixels], low: Collection[int]) -> list[LineText]:
+        """What the lines say at first sight: those in `low` squeezed and at a lower height."""
+        squeezed = [_prepared(line, _SQUEEZE, LOW) for place, line in enumerate(lines) if place in low]
+        others = [_prepared(line, 1.0) for place, line in enumerate(lines) if place not in low]
+        read_low = iter(self._recognised(self._low_recogniser, squeezed))
+        read = iter(self._recognise(others))
+        return [next(read_low if place in low else read) for place in range(len(lines))]
 
     def _with_blanks(self, line: Pixels, read: LineText) -> LineText:
         """The reading with the blanks of the line, where some were read over: what stands between them is read anew."""
@@ -211,9 +230,12 @@ class Engine:
         return {place: printed_span(cut[place]) for place in mirrored}
 
     def _recognise(self, lines: Sequence[Pixels]) -> list[LineText]:
+        return self._recognised(self._recogniser, lines)
+
+    def _recognised(self, recogniser: Any, lines: Sequence[Pixels]) -> list[LineText]:
         if not lines:
             return []
-        read = self._rapid.recognize_txt([cv2.cvtColor(line, cv2.COLOR_RGB2BGR) for line in lines])
+        read = recogniser(self._asked(img=[cv2.cvtColor(line, cv2.COLOR_RGB2BGR) for line in lines]))
         pairs = zip(read.txts, read.scores, strict=True)
         return [LineText(as_written(str(text)), float(score)) for text, score in pairs]
 
@@ -272,18 +294,18 @@ def cut_out(pixels: Pixels, quad: Quad) -> Pixels:
     return np.asarray(cut, np.uint8)
 
 
-def _squeeze(line: Pixels) -> float:
-    """How far a line is squeezed: short ones (headings, dates, telephones) are not, for they cost little."""
+def _is_long(line: Pixels) -> bool:
+    """Hold for a line worth squeezing; short ones (headings, dates, telephones) cost little."""
     height, width = line.shape[:2]
-    return _SQUEEZE if width > _LONG * height else 1.0
+    return bool(width > _LONG * height)
 
 
-def _prepared(line: Pixels, squeeze: float) -> Pixels:
-    """The line at the model's height, squeezed, its width rounded up with its own background."""
+def _prepared(line: Pixels, squeeze: float, low: int = _HEIGHT) -> Pixels:
+    """The line at the model's height or a lower one, squeezed, its width rounded up with its own background."""
     height, width = line.shape[:2]
     scaled = min(_WIDEST, max(8, round(width * _HEIGHT / height * squeeze)))
     resized = cv2.resize(
-        line, (scaled, _HEIGHT), interpolation=cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+        line, (scaled, low), interpolation=cv2.INTER_AREA if height > low else cv2.INTER_LINEAR
     )
     missing = -scaled % _WIDTH_STEP
     return np.asarray(cv2.copyMakeBorder(resized, 0, 0, 0, missing, cv2.BORDER_REPLICATE), np.uint8)

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.ink import Span
+from parsers.ink import Span, brightness_of
 
 Pixels = NDArray[np.uint8]  # height, width, 3: RGB
 
-_INK, _PAPER = 2, 80  # percentiles of a line's pixels, by lightness
+_INK, _PAPER = 0.02, 0.8  # quantiles of a line's pixels, by lightness
 _PALE = 0.5  # of the strongest contrast among the lines: half the ink
 _FAINTEST = 0.1  # of a line's contrast: what is fainter is paper
 _MARGIN = 0.25  # of a line's height, that is left around its print
@@ -62,5 +62,5 @@ def without_pale_ink(line: Pixels) -> Pixels:
 
 
 def _ink_and_paper(line: Pixels) -> tuple[float, float]:
-    ink, paper = np.percentile(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), (_INK, _PAPER))
-    return float(ink), float(paper)
+    ink, paper = brightness_of(np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY), np.uint8), _INK, _PAPER)
+    return ink, paper
