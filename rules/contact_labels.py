@@ -47,7 +47,9 @@ _GLUED_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Z][a-z]+ [A-Z][a-z]+)")
 # wang@example,org: what OCR makes of a stop.
 _COMMA_IN_DOMAIN = re.compile(r"(?<=@)([\w.-]{2,40}?)\s?,\s?(?=(?:com|cn|org|net|edu|gov)(?![a-z]))")
 # 联 系 人, as forms set their labels.
-_SPREAD_LABEL = re.compile(r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人")
+_SPREAD_LABEL = re.compile(
+    r"联\s+[系络]\s+人|姓\s+名|电\s+话|手\s+机|邮\s+箱|负\s+责\s+人|经\s+办\s+人|填\s+[表报]\s+人"
+)
 # 021-00001542-889pan@example.org: a table whose cells ran together.
 # Not 13800001234zhang@example.org, which may well be somebody's address.
 NUMBER_BEFORE_ADDRESS = re.compile(

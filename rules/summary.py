@@ -266,8 +266,8 @@ class _Reading:
         """Below the text before any annex, else the first behind it (as the template has it), or on the cover."""
         end = len(tail) if annex_start is None else annex_start
         below = find_contact(tail[:end], self.template, self.foreign_contacts, self.unit_names)
-        if below is None and end < len(tail):
-            below = self._first_contact(tail, end)
+        if end < len(tail):
+            below = self._with_the_rest(below, tail, end) if below else self._first_contact(tail, end)
         above = find_contact(cover[:_LONGEST_COVER], self.template, self.foreign_contacts, self.unit_names)
         if below is None and above is None:
             return self._contact_at_the_edge(), None
@@ -292,9 +292,23 @@ class _Reading:
             else None
         )
 
+    def _with_the_rest(
+        self, found: tuple[Contact, int], tail: Sequence[Line], start: int
+    ) -> tuple[Contact, int]:
+        """The contact above the list of annexes, with what stands of it behind that list and names nobody else."""
+        contact, place = found
+        behind = tail[start : self._content_start(tail, start)]
+        rest = find_contact(behind, self.template, self.foreign_contacts, self.unit_names)
+        is_his = rest is not None and rest[0].name in ("", contact.name)
+        return (fuller_contact(contact, rest[0]) if rest and is_his else contact), place
+
+    def _content_start(self, tail: Sequence[Line], start: int) -> int:
+        """Where the annexes themselves begin behind their list, or what a contact takes below it."""
+        return contact_rows_end(tail, content_start(tail, start, self.template))
+
     def _first_contact(self, tail: Sequence[Line], start: int) -> tuple[Contact, int] | None:
         """The first contact behind the annex label; those of contracts and invoices further down are not the unit's."""
-        content = contact_rows_end(tail, content_start(tail, start, self.template))
+        content = self._content_start(tail, start)
         for first, last in ((start, content), (content, len(tail))):
             found = find_contact(tail[first:last], self.template, self.foreign_contacts, self.unit_names)
             if found:
