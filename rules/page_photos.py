@@ -368,10 +368,9 @@ def _closes_only_together(pages: Sequence[SubmittedFile], summary: Summary, temp
     following = pages[pages.index(richest) + 1 :][:1]
     if alone.sign_off is None and alone.contact is None:
         return summary.sign_off is not None or summary.contact is not None
-    if alone.sign_off is None:
-        goes_on = _breaks_off(alone) or any(map(_holds_last_words, following))
-        return summary.sign_off is not None and goes_on
-    if alone.sign_off.date is None and summary.sign_off is not None and summary.sign_off.date is not None:
+    if alone.sign_off is None and summary.sign_off is not None:
+        return _breaks_off(alone) or any(map(_holds_last_words, following))
+    if alone.sign_off and not alone.sign_off.date and summary.sign_off and summary.sign_off.date:
         return any(map(_holds_last_words, following))
     more = _parts_of_contact(summary) > _parts_of_contact(alone)
     return more and any(map(_goes_on_with_contact, following))

@@ -142,6 +142,17 @@ def test_a_contact_that_goes_on_on_the_next_photo(
 
 @pytest.mark.parametrize(
     ("second", "joined"),
+    [(("孙强 021-55506850 sunq@example.org",), True), (VOUCHER, False)],
+)
+def test_a_contact_that_goes_on_where_nobody_signed(second: tuple[str, ...], *, joined: bool) -> None:
+    """The labels are the last row of one photo, their values the first of the other; the sign-off is missing on both."""
+    labels = ("项目联系人：", "联系电话：", "电子邮箱：")
+    files = [photo("IMG_1.jpg", (*FIRST, *SECOND, *THIRD[:4], *labels)), photo("IMG_2.jpg", second)]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
+@pytest.mark.parametrize(
+    ("second", "joined"),
     [
         ((f"{THIRD[4]}（盖章）", THIRD[5]), True),
         (("采购验收单", "设备已经安装调试完毕，运行正常，" * 6, f"{THIRD[4]}（盖章）", THIRD[5]), False),
