@@ -23,7 +23,9 @@ MAXIMUM_SIDE = 3500  # pixels of a page as it is read: A4 at 300 dpi
 _TRANSPARENT = {"RGBA", "LA", "PA"}
 _KINDS = {"png", "jpg", "heic", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
-_USUAL_DPI = 150  # where a picture does not tell; only the page's proportions hang on it
+_A4_INCHES, _A4_SHAPE = 11.69, 1.414  # its longer side, and how much longer that is
+_ALMOST_A4 = 0.02
+_USUAL_DPI = 150  # where neither a picture nor its shape tells
 _ON_ITS_SIDE = range(5, 9)  # values of EXIF's orientation that swap width and height
 _PAGE = 1.414  # times as high as wide, a page of A4
 _LONG = 2.2  # times as high as wide: pages that a telephone joined into one picture
@@ -173,7 +175,16 @@ def _pixels(picture: Image.Image, part: Part) -> tuple[Pixels, float]:
 
 
 def _points_per_pixel(picture: Image.Image, axis: int) -> float:
-    """How many points a pixel measures; cameras that state 1 or 72 dpi by habit are not believed."""
+    """How many points a pixel measures; cameras that state 1 or 72 dpi by habit are not believed.
+
+    Where nothing is stated, what has the shape of an A4 sheet is taken for one.
+    """
     stated = picture.info.get("dpi", (0, 0))
     resolution = float(stated[axis]) if isinstance(stated, tuple) and len(stated) == 2 else 0.0
-    return _POINTS_PER_INCH / (resolution if 75 <= resolution <= 2400 else _USUAL_DPI)
+    return _POINTS_PER_INCH / (resolution if 75 <= resolution <= 2400 else _usual_dpi(picture))
+
+
+def _usual_dpi(picture: Image.Image) -> float:
+    shorter, longer = sorted(picture.size)
+    is_sheet = abs(longer / shorter - _A4_SHAPE) <= _ALMOST_A4 * _A4_SHAPE
+    return longer / _A4_INCHES if is_sheet else _USUAL_DPI
