@@ -271,15 +271,21 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
             # 2024年3月, read surely: that the seal lies over the name says nothing of the day.
             return (dated[-1],)
         known = signed.unit
-    places = [index for index, block in enumerate(tail) if known and known in block.text]
-    if places:
-        # A date may stand on either side of the name.
-        last = places[-1] + 1
-        # Pieces of the name, as OCR read it of the seal's own ring, stand between it and the date.
-        while last < len(tail) and _SEAL_WORD.sub("", squeeze(tail[last].text)) in squeeze(known):
-            last += 1
-        return tail[max(0, places[-1] - 1) : last + 1]
-    return (*cover, *tail)
+    # Behind the annexes stands who signs there.
+    beside = _beside_name(known, tail) or _beside_name(known, document.blocks[end:]) if known else ()
+    return beside or (*cover, *tail)
+
+
+def _beside_name(name: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Where the date of who signs may stand: on either side of the name's last place among the blocks."""
+    places = [index for index, block in enumerate(blocks) if name in block.text]
+    if not places:
+        return ()
+    last = places[-1] + 1
+    # Pieces of the name, as OCR read it of the seal's own ring, stand between it and the date.
+    while last < len(blocks) and _SEAL_WORD.sub("", squeeze(blocks[last].text)) in squeeze(name):
+        last += 1
+    return tuple(blocks[max(0, places[-1] - 1) : last + 1])
 
 
 def _around_contact(contact: Contact, tail: Sequence[Block]) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rules.contents_table import contents_lines
 from rules.lines import Line
 from rules.outline import outline_of
 from rules.summary_parts import Summary
@@ -36,8 +37,13 @@ def file_parts(lines: Sequence[Line], template: Template) -> list[FilePart]:
     titles = [index for index, line in enumerate(lines) if is_title_line(line, template)]
     if not 2 <= len(titles) <= _MOST_TITLES:
         return []
+    contents = contents_lines(
+        lines
+    )  # of the whole file: it is told by what follows, which is cut off below a title
     full = [
-        start for start, end in pairwise([*titles, len(lines)]) if _has_sections(lines[start:end], template)
+        start
+        for start, end in pairwise([*titles, len(lines)])
+        if _has_sections([lines[place] for place in range(start, end) if place not in contents], template)
     ]
     if len(full) < 2:
         return []

@@ -1,5 +1,6 @@
 """Which heading stands for which section: the surest first, in the template's words, in others, in passing."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.heading import Heading
@@ -9,7 +10,10 @@ from rules.headings import (
     TEMPLATE_HEADING,
     WORDING,
 )
+from rules.text import squeeze
 from rules.top_level import TopLevel
+
+_NAMES_A_PAPER = re.compile(r"(?:表|清单|明细|台账|凭证|发票|合同|票据)(?:\([^()]{0,12}\))?$")
 
 
 def claimed_sections(
@@ -31,7 +35,7 @@ def claimed_sections(
                 continue
             if least < TEMPLATE_HEADING and not _in_sequence(heading, headings, claimed):
                 continue
-            if least == KEYWORD and (_repeats(heading, headings, top) or _adds_nothing(heading, claimed)):
+            if least == KEYWORD and _is_no_heading(heading, headings, top, claimed):
                 continue
             named = {
                 number
@@ -43,6 +47,28 @@ def claimed_sections(
     for strength in (KEYWORD, FURTHER_KEYWORD):
         _claim_undecided(headings, top, numbers, claimed, strength)
     return claimed
+
+
+def _is_no_heading(
+    heading: Heading, headings: Sequence[Heading], top: TopLevel, claimed: Mapping[int, set[int]]
+) -> bool:
+    """Hold for a line that only bears a section's word in passing, as far as the others show."""
+    return (
+        _repeats(heading, headings, top)
+        or _adds_nothing(heading, claimed)
+        or _entitles_a_paper(heading, headings, top, claimed)
+    )
+
+
+def _entitles_a_paper(
+    heading: Heading, headings: Sequence[Heading], top: TopLevel, claimed: Mapping[int, set[int]]
+) -> bool:
+    """资金支出明细表 below 第四部分 下步安排: what the numbered sections lack is not a table's title far behind its place."""
+    if top.has_main_number(heading) or not _NAMES_A_PAPER.search(squeeze(heading.text)):
+        return False
+    numbered = [other for other in headings if other.first < heading.first and top.has_main_number(other)]
+    passed = {number for other in numbered for number in claimed.get(other.first, ())}
+    return bool(passed) and max(passed) > max(heading.names)
 
 
 def _repeats(heading: Heading, headings: Sequence[Heading], top: TopLevel) -> bool:
@@ -87,7 +113,7 @@ def _claim_undecided(
 ) -> None:
     """Headings that name several subjects at once take the section that fits the order, else all that they name."""
     for heading in headings:
-        if not heading.names:
+        if not heading.names or _entitles_a_paper(heading, headings, top, claimed):
             continue
         missing = _missing(numbers, claimed)
         open_names = {

@@ -798,10 +798,11 @@ def test_a_name_that_was_misread_signs_without_a_date(name: str, origin: TextOri
     assert (found is not None and found[0].unit == name) is signs
 
 
-def test_a_date_behind_the_annexes_that_lost_its_beginning_is_asked_about() -> None:
-    """4年3月2日, with a seal over it, below twenty rows of vouchers."""
+@pytest.mark.parametrize("date", ["4年3月2日", "二○二四年丑月十四日"])
+def test_a_date_behind_the_annexes_that_was_misread_is_asked_about(date: str) -> None:
+    """With a seal over it, below twenty rows of vouchers: its beginning lost, or a character misread."""
     vouchers = [("附件1", 0.99), *((f"记-{number}\t专利年费\t{number}00.00", 0.99) for number in range(20))]
-    signed = [(f"{ENTRY.unit}（盖章）", 0.81), ("4年3月2日", 0.81), (CONTACT, 0.97)]
+    signed = [(f"{ENTRY.unit}（盖章）", 0.81), (date, 0.81), (CONTACT, 0.97)]
     assert codes(judged([*lines(closing=()), *vouchers, *signed])) == {"text.uncertain"}
 
 

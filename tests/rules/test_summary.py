@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, BlockKind, Document, TextOrigin
 from rules.summary import Summary, read_summary
 from rules.template import Template
 from tests.rules.summaries import cases, document
@@ -220,3 +220,47 @@ def test_a_paragraphs_end_on_the_next_page_is_no_voucher() -> None:
     assert summary.annex is None
     assert section is not None
     assert len(section.content) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "missing"),
+    [
+        ("资金支出明细表", True),
+        ("资金支出明细表（单位：万元）", True),
+        ("第五部分 资金支出明细表", False),
+    ],
+)
+def test_a_tables_title_behind_the_contact_is_no_section(title: str, *, missing: bool) -> None:
+    """The numbered sections lack one, and a table far below bears its word: it entitles a paper, unless it counts on."""
+    headings = ["第一部分培育中心建设成效", "第二部分 工作推进情况", "第三部分 特色亮点"]
+    headings.append("第四部分下步工作安排与建议")
+    closing = ["上海大学（盖章）", "2024年3月15日", "项目联系人：张三 021-00001234 zs@example.org"]
+    text = [each for heading in headings for each in (heading, CONTENT)]
+    lines = [*text, *(closing if missing else ()), title, "合计支出三万元。"]
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line, size=16.0) for line in lines)
+    summary = read_summary(Document("pdf", blocks), TEMPLATE, frozenset({"上海大学"}))
+    assert (2 not in {section.number for section in summary.sections}) is missing
+    assert (summary.contact is not None) is missing
+
+
+def test_contents_on_a_page_below_the_title_are_no_summary_of_their_own() -> None:
+    """OCR read one entry twice and lost the pages: what makes them contents is the text that follows."""
+    headings = ["一、经费使用情况", "二、工作推进情况", "三、特色亮点", "四、下阶段工作计划与建议"]
+    title = "上海大学关于上海市高校知识产权运营中心项目工作总结报告"
+    entries = [
+        "目录",
+        "一、项目实施主要成效.....",
+        "二、经费使用情况……",
+        "三、工作推进情况….2",
+        "三、工作推进情况",
+    ]
+    listed = [*entries, "四、特色亮点.......", "五、下阶段工作计划与建议..."]
+    pages = [[title], listed, [title, *(each for heading in headings for each in (heading, CONTENT))]]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, text, page=number, origin=TextOrigin.OCR, confidence=0.98)
+        for number, texts in enumerate(pages, 1)
+        for text in texts
+    )
+    summary = read_summary(Document("pdf", blocks), TEMPLATE, frozenset({"上海大学"}))
+    assert not summary.parts
+    assert [section.number for section in summary.sections] == [2, 3, 4, 5]
