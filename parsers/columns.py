@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from parsers.line_rows import in_one_row, joined_rows
 from parsers.line_starts import ANNEX, LABELLED, LINES_OF_A_HEADING, NUMBERED, PUNCTUATION, TOP_NUMBER
@@ -12,6 +12,8 @@ _GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of 
 _A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
+_REACH_OVER = 3.0  # of the font's size
+_A_WORD = 1.5  # of the font's size
 _FULL = 0.8  # of a column's width, as lines of running text are
 # What stands in a list, beside its label or its neighbour: numbers, addresses, names of bodies.
 _VALUE = re.compile(
@@ -151,12 +153,24 @@ def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
     left: list[TextLine] = []
     right: list[TextLine] = []
     for line in sorted(lines, key=lambda line: -line.middle):
-        if line.left < gutter < line.right:
+        if _goes_across(line, gutter, lines):
             ordered += [*left, *right, line]
             left, right = [], []
         else:
-            (left if line.right <= gutter else right).append(line)
+            (left if (line.left + line.right) / 2 <= gutter else right).append(line)
     return [*ordered, *left, *right, *joined_rows(tail)]
+
+
+def _goes_across(line: TextLine, gutter: float, lines: Sequence[TextLine]) -> bool:
+    """Hold for a title or the like; the cells of a table wider than its column reach a little over the gutter too.
+
+    Those have others beside them.
+    """
+    over = min(gutter - line.left, line.right - gutter)
+    beside = (
+        other for other in lines if other is not line and abs(other.middle - line.middle) < line.size / 2
+    )
+    return over > _REACH_OVER * line.size or (over > 0 and next(beside, None) is None)
 
 
 def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
@@ -209,23 +223,27 @@ def _gutter(lines: Sequence[TextLine]) -> float | None:
         return None  # most pages are of one column, and soon told
     places = [first + share * (last - first) / 100 for share in range(_GUTTER[0], _GUTTER[1] + 1)]
     crossed = [sum(line.left < place < line.right for line in lines) for place in places]
-    across = min(crossed)
-    # Halfway through: the box of a line that ends beside the gutter may be a little too wide.
-    first_free = crossed.index(across)
-    free = next((k for k in range(first_free, len(places)) if crossed[k] != across), len(places)) - first_free
-    gutter = places[first_free + free // 2]
+    runs = [list(run) for _, run in groupby(range(len(places)), key=crossed.__getitem__)]
+    # Halfway through each: the box of a line that ends beside the gutter may be a little too wide.
+    free = sorted((crossed[run[0]], run[0], places[run[0] + len(run) // 2]) for run in runs)
+    few = (place for across, _, place in free if across <= _MOST_ACROSS * len(lines))
+    return next((place for place in few if _parts_text(lines, place, _LEAST_COLUMN * (last - first))), None)
+
+
+def _parts_text(lines: Sequence[TextLine], gutter: float, least: float) -> bool:
+    """Hold where wide columns stand on both sides, with lines of running text in them."""
     columns = (
         [line for line in lines if line.right <= gutter],
         [line for line in lines if line.left >= gutter],
     )
     full = sorted(map(full_lines, columns))
-    are_wide = min(map(_width, columns)) >= _LEAST_COLUMN * (last - first)
-    is_text = are_wide and full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
-    return gutter if across <= _MOST_ACROSS * len(lines) and is_text else None
+    return min(map(_width, columns)) >= least and full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
 
 
 def _width(lines: Sequence[TextLine]) -> float:
-    return max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+    """From the first to the last of them; a character alone, which a punched hole may be read as, counts for nothing."""
+    words = [line for line in lines if line.right - line.left >= _A_WORD * line.size] or lines
+    return max((line.right for line in words), default=0.0) - min((line.left for line in words), default=0.0)
 
 
 def full_lines(lines: Sequence[TextLine]) -> int:

@@ -440,6 +440,23 @@ def test_a_box_that_reaches_into_the_gutter_belongs_to_its_column() -> None:
     assert reading_order([*left, *RIGHT_COLUMN, number]) == [*left, *RIGHT_COLUMN, number]
 
 
+def test_a_punched_hole_beside_a_column_makes_it_no_wider() -> None:
+    """一 in the margin: the lines fill their column all the same."""
+    hole = _scan("一", -30, -16, 4)
+    mixed = sorted([*LEFT_COLUMN, *RIGHT_COLUMN, hole], key=lambda each: (-each.middle, each.left))
+    ordered = reading_order(mixed)
+    assert [each for each in ordered if each is not hole] == [*LEFT_COLUMN, *RIGHT_COLUMN]
+
+
+def test_cells_that_reach_over_the_gutter_part_no_columns() -> None:
+    """A table in the right column, wider than that: its first cells begin beneath the left column's end."""
+    left = [_scan(f"左{row}", 60, 270, row) for row in range(12)]
+    cells = [_scan("检索分析费", 272, 345, row) for row in (2, 3, 4)]
+    right = [_scan(f"右{row}", 340, 540, row) for row in (0, 1, 5, 6, 7, 8, 9)]
+    ordered = reading_order(sorted([*left, *cells, *right], key=lambda each: (-each.middle, each.left)))
+    assert [each for each in ordered if each not in cells] == [*left, *right]
+
+
 def test_contents_word_above_entries_is_read_first() -> None:
     """The entries' dots and numbers were not read, so it stands to the right of them all: no part of a seal."""
     word = _scan("目录", 270, 330, 0)
