@@ -36,6 +36,7 @@ from parsers.hidden_dates import hidden_dates, stands_near
 from parsers.ocr import DETECTION_SIDE, LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.orientation import Upright, slant, straightened, tells_slant, turned, upright
 from parsers.pdf_tables import DrawnTable
+from parsers.punched_holes import without_holes
 from parsers.scan_cells import overlooked_in_cells
 from parsers.scan_marks import Circle, black_seals, has_overlooked_text, is_covered
 from parsers.scan_struck import without_struck_lines
@@ -275,6 +276,7 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
         quads, known = tuple(engine().find_close(sight.pixels)), ()
     if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
         quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
+    quads = without_holes(sight.pixels, quads)
     quads = _with_rows_put_together(sight, _with_rows_parted(sight, quads))
     quads = with_blanks_at_ends(sight.pixels, quads)
     if sight.colour:
