@@ -15,7 +15,7 @@ from rules.titles import is_title_line
 
 _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_REMARK = 70, 30, 100
 _VOUCHER = re.compile(
-    r"^(?!.*(?:计划|任务|安排|下一步))[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,8}\))?$"
+    r"^(?!.*(?:计划|任务|安排|下一步))[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|签到[表册簿]|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,12}\))?$"
 )
 _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _COLUMN = re.compile(
@@ -89,8 +89,9 @@ def find_annex(
     and `pictures` are what shows documents there without bearing text.
     """
     start = first_annex_line(lines, template)
-    if start is None:
-        start = max(taken) + 1 if taken else len(lines)
+    closed = max(taken) + 1 if taken else len(lines)
+    if start is None or (closed <= start and not is_annex_label(lines[start], template)):
+        start = closed  # papers without a label, of which a later one bears a title
         rest = lines[start:]
         content = _content(rest, template)
         found = blocks_of(content) if _is_substantial(content) else ()

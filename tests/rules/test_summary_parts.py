@@ -304,6 +304,30 @@ def test_scanned_pages_between_annex_headings_are_an_annex() -> None:
     assert annex.picture_pages == (3, 5)
 
 
+def test_papers_before_one_with_a_title_are_an_annex_too() -> None:
+    """Behind the contact who signed in to a training; the ledger on the next page, of which OCR read little, bears a title."""
+    closing = ["上海大学（盖章）", "2024年3月20日", "联系人：王芳 021-00001234 wf@example.org"]
+    names = [
+        ("序号", "姓名", "", "签到"),
+        *((str(number), "张三", "138****1234", "√") for number in range(1, 7)),
+    ]
+    papers: dict[int, list[str | tuple[str, ...]]] = {
+        1: [*SECTIONS.strip().split("\n"), *closing],
+        2: ["培训活动签到表（2023年4月27日）", *names, "说明：所列事项均有合同、发票及付款凭证。"],
+        3: ["服务企业台账", "满意", "服务对象02"],
+    }
+    blocks = tuple(
+        Block(BlockKind.TABLE_ROW, "\t".join(each), page=page, cells=each)
+        if isinstance(each, tuple)
+        else Block(BlockKind.PARAGRAPH, each, page=page, centred=page > 1)
+        for page, lines in papers.items()
+        for each in lines
+    )
+    annex = read_summary(Document("pdf", blocks), TEMPLATE, UNITS).annex
+    assert annex is not None
+    assert annex.has_content
+
+
 def test_one_scanned_page_may_be_the_signed_one() -> None:
     """Where the text bears no sign-off, the first picture behind it may be the sealed page, and is no annex."""
     blocks = tuple(Block(BlockKind.PARAGRAPH, line, page=1) for line in SECTIONS.split("\n"))
