@@ -25,7 +25,7 @@ from rules.text import normalise, tidy
 _LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _CELLS_OF_A_LIST = 3
-_COUNT, _SIGNED_IN = re.compile(r"序号|\d{1,2}(?:\s+\D.*)?"), re.compile(r"签\s*[到名字]\s*[栏处]?")
+_SIGNED_IN = re.compile(r"签\s*到\s*[栏处]?")  # the head of a column: the rows below are of who attended
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
 # 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
 _BY_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,14}[部处室科办心]\s*:\s*[\u4e00-\u9fff]{2,4}[\s,;(]")
@@ -151,7 +151,7 @@ def _is_foreign(text: str, foreign: Collection[str]) -> bool:
 
 def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> list[_Row]:
     rows: list[_Row] = []
-    position = 0
+    position, attended = 0, False
     while position < len(lines):
         line, last = lines[position], position
         if line.block.kind is BlockKind.TABLE_ROW:
@@ -161,13 +161,14 @@ def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> 
         line = lines[position]
         told = (_told_once(member) for member in lines[position : last + 1])
         members = [text for text in told if len(text) <= _LONGEST_LINE]
+        attended = line.in_table and (attended or any(_SIGNED_IN.fullmatch(cell) for cell in members))
         text = _joined_cells(members) if len(members) > 1 else "".join(members)
         following = lines[last + 1] if last + 1 < len(lines) else None
         if following and (
             (_breaks_off(text) and _EMAIL_END.match(following.key)) or _breaks_a_name(text, following)
         ):
             text, last = text.rstrip() + following.text.strip(), last + 1
-        is_list = len(members) >= _CELLS_OF_A_LIST and not _may_be_contact(members)
+        is_list = attended or (len(members) >= _CELLS_OF_A_LIST and not _may_be_contact(members))
         row = None if is_list or len(text) > 2 * _LONGEST_LINE else _row(text, position, last, line, template)
         if (
             row is None
@@ -198,17 +199,9 @@ def _may_be_contact(cells: Sequence[str]) -> bool:
     Two labels, or a label and beside it the name, or a telephone or an address.
     """
     folded = [folded_contact(cell).strip() for cell in cells]
-    if _is_of_a_list(folded):
-        return False
     labels = [bool(LABEL.fullmatch(cell)) for cell in folded]
     named = any(label and is_name(cell) for label, cell in zip(labels, folded[1:], strict=False))
     return sum(labels) > 1 or named or any("@" in cell or telephone_in(cell) for cell in folded)
-
-
-def _is_of_a_list(cells: Sequence[str]) -> bool:
-    """序号、姓名、联系方式、签到, or 1、张三、138****1234: who attended, not who is to be written to."""
-    is_counted = bool(_COUNT.fullmatch(cells[0])) and not any("@" in cell or "邮" in cell for cell in cells)
-    return is_counted or any(_SIGNED_IN.fullmatch(cell) for cell in cells)
 
 
 def _awaits_name(rows: Sequence[_Row]) -> bool:
