@@ -17,14 +17,28 @@ _LEAST_WIDTH = 0.6  # of a line's height: two strokes of an underscore
 _BESIDE = 3  # pixels beside a stroke, where it has ended; a line under words goes on below them
 _FAR = 0.9  # of a line's height: how far behind a hole that line is looked for
 _MOSTLY = 0.8  # of that: no character's foot fills so much
-# A dash may be such a stroke in a line that is askew.
-_READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}|[-—–－一~～]")
+_READ_AS_BLANK = re.compile(r"[_＿]+|…+|\.{3,}")
+_DASH = re.compile(r"[-—–－一~～]")  # it may be such a stroke, in a line that is askew
+_NEAR = 1.5  # characters, from where a dash stands by the count of those before it
+_WIDE = "\u2e80"  # from here on characters are as wide as they are high
 _UNDERSCORES = re.compile(r"[_＿]+")
 
 
 def blanks_in(text: str) -> int:
     """How many blanks were read."""
     return len(_READ_AS_BLANK.findall(text))
+
+
+def unread(strokes: Sequence[Span], text: str, width: int) -> list[Span]:
+    """Those of the strokes that no dash of the reading may be, 一 among them; `width` is the line's, in pixels."""
+    widths = [1.0 if sign >= _WIDE or _DASH.match(sign) else 0.5 for sign in text]
+    one = width / max(1.0, sum(widths))
+    middles = [(sum(widths[:place]) + 0.5) * one for place, sign in enumerate(text) if _DASH.match(sign)]
+    return [
+        (start, end)
+        for start, end in strokes
+        if all(abs((start + end) / 2 - middle) > _NEAR * one for middle in middles)
+    ]
 
 
 def written_out(text: str, strokes: int) -> str:

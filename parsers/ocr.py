@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
-from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between, written_out
+from parsers.blanks import BLANK, blank_strokes, blanks_in, pieces_between, unread, written_out
 from parsers.ink import Span
 from parsers.kept_memory import keep_memory
 from parsers.low_lines import LOW, low_recogniser
@@ -174,7 +174,8 @@ class Engine:
 
     def _with_blanks(self, line: Pixels, read: LineText) -> LineText:
         """The reading with the blanks of the line, where some were read over: what stands between them is read anew."""
-        strokes = blank_strokes(line) if _PRINT.search(read.text) and "@" not in read.text else []
+        seen = blank_strokes(line) if _PRINT.search(read.text) and "@" not in read.text else []
+        strokes = unread(seen, read.text, line.shape[1])
         if len(strokes) <= blanks_in(read.text):
             return LineText(written_out(read.text, len(strokes)), read.confidence)
         spans = list(pieces_between(line.shape[1], strokes, line.shape[0] // 4))

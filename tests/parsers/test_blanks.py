@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.blanks import blank_strokes, blanks_in, pieces_between
+from parsers.blanks import blank_strokes, blanks_in, pieces_between, unread
 from parsers.ocr import LineText, Pixels, engine
 from tests.documents.seal_drawing import font
 
@@ -60,11 +60,32 @@ def test_what_is_no_blank(picture: Pixels) -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("授权____件", 1), ("2024年_月__日", 2), ("2023—2025年", 1), ("授权件", 0)],
+    [("授权____件", 1), ("2024年_月__日", 2), ("支出……万元", 1), ("2023—2025年", 0), ("授权件", 0)],
 )
 def test_blanks_that_were_read(text: str, count: int) -> None:
-    """A dash counts too: in a line that is askew it may lie low."""
+    """In whatever signs OCR puts them."""
     assert blanks_in(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "stroke", "is_blank"),
+    [
+        pytest.param("二〇二四年——今年三月", (180, 250), False, id="the dash"),
+        pytest.param("下一步计划授权专利件", (330, 380), True, id="far behind 一"),
+        pytest.param("下一步计划授权专利件", (42, 70), False, id="一 itself"),
+        pytest.param("计划授权专利件", (200, 250), True, id="no dash at all"),
+    ],
+)
+def test_a_dash_is_no_blank_where_it_stands(text: str, stroke: tuple[int, int], *, is_blank: bool) -> None:
+    """In a line that is askew it may lie low; a stroke elsewhere in the line is none of it."""
+    assert (unread([stroke], text, 400) == [stroke]) is is_blank
+
+
+def test_a_blank_in_a_line_with_a_dash_is_put_back() -> None:
+    """下一步培育高价值专利____件: 一 is a stroke too, and not that one."""
+    start = 20 + round(font(0, SIZE).getlength("下一步培育高价值专利"))
+    picture = line("下一步培育高价值专利　　件，覆盖主要产品", (start + 6, start + 66, 44))
+    assert "____" in engine().read_lines([picture])[0].text
 
 
 def test_pieces_between_strokes() -> None:
