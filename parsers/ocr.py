@@ -150,9 +150,9 @@ class Engine:
         """
         return self.read_lines([cut_out(pixels, quad) for quad in quads])
 
-    def read_lines(self, lines: Sequence[Pixels]) -> list[LineText]:
-        """What these lines say that were cut out of their picture, read as `read` does."""
-        low = {place for place, line in enumerate(lines) if _is_long(line)}
+    def read_lines(self, lines: Sequence[Pixels], whole: Collection[int] = ()) -> list[LineText]:
+        """What these lines say that were cut out of their picture, read as `read` does; those in `whole` at full size."""
+        low = {place for place, line in enumerate(lines) if _is_long(line) and place not in whole}
         read = self._read_once(lines, low)
         doubtful = [
             place

@@ -92,6 +92,18 @@ def test_a_sure_long_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert engine().read_lines([line(LONG[0])]) == [LineText(LONG[0], 0.99)]
 
 
+def test_a_line_under_a_seal_is_read_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for whole goes to the network as it was trained, however long it is."""
+
+    def read(self: Engine, recogniser: object, lines: list[Pixels]) -> list[LineText]:
+        is_low = recogniser is self._low_recogniser
+        return [LineText("缩小读的一行" if is_low else "照原样读的一行", 0.99) for _ in lines]
+
+    monkeypatch.setattr(Engine, "_recognised", read)
+    texts = engine().read_lines([line(LONG[0]), line(LONG[1])], [1])
+    assert [text.text for text in texts] == ["缩小读的一行", "照原样读的一行"]
+
+
 def test_a_network_without_that_pooling_is_refused() -> None:
     """A later model may end otherwise: it says so at the start, and reads no nonsense."""
     other = SimpleNamespace(get_ops=list)
