@@ -65,7 +65,8 @@ _MOST_AGREE = 0.7  # of the lines
 _OUTLINE_SIDE = 640  # pixels of the longer side: half the work, for pages that are not read in full yet
 _NO_COLOUR, _NEARLY_ALL = 2, 0.99  # of 255, between the channels of a pixel; share of a grey page's pixels
 _STRONG_COLOUR, _LEAST_COLOURED = 60, 0.0003  # and the share of a page that a faint seal's rim takes
-_CLOSER_SIDE = 1280  # pixels of the longer side, where the first look has overlooked a line
+# Pixels of the longer side, where a look has overlooked a line: closer, and where that misses it as well, otherwise.
+_OTHER_SIDES = (1280, 800)
 _COVERED = (
     0.81  # confidence in what runs under a black seal, however sure the recogniser is: a little below doubt
 )
@@ -274,8 +275,10 @@ def _lines(sight: _Sight, rings: Sequence[Circle]) -> tuple[tuple[Quad, ...], di
     height, width = sight.pixels.shape[:2]
     if are_tight(straightened(quads, slant(quads), width, height)):
         quads, known = tuple(engine().find_close(sight.pixels)), ()
-    if has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
-        quads = with_overlooked(quads, engine().find(sight.pixels, _CLOSER_SIDE))
+    for side in _OTHER_SIDES:
+        if not has_overlooked_text(sight.pixels, quads, sight.dpi, rings):
+            break
+        quads = with_overlooked(quads, engine().find(sight.pixels, side))
     quads = without_holes(sight.pixels, quads)
     quads = _with_rows_put_together(sight, _with_rows_parted(sight, quads))
     quads = with_blanks_at_ends(sight.pixels, quads)
