@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.blanks import blank_strokes
-from parsers.ink import Mask, Span, inked
+from parsers.ink import Grey, Mask, Span, inked
 from parsers.ocr import Pixels, Quad, cut_out, sides
 
 _REACH = 6.0  # of a line's height, in which a blank is looked for; a longer stroke is a rule
@@ -20,7 +20,6 @@ _BELOW = 0.05  # of a line's height, below which a stroke at its very edge is a 
 _LONG = 2.5  # times as wide as high: a shorter box is no line of words
 _DARK = 0.7  # of the paper's brightness
 
-Grey = NDArray[np.uint8]
 Edges = NDArray[np.float32]  # a line's left, top, right and bottom
 
 

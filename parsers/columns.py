@@ -12,8 +12,8 @@ _GUTTER, _MOST_ACROSS = (35, 65), 0.2  # per cent of the text's width; share of 
 _A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
-_REACH_OVER = 3.0  # of the font's size
-_A_WORD = 1.5  # of the font's size
+_REACH_OVER = 3.0  # of the font's size, by which a cell may reach over the gutter
+_A_WORD = 1.5  # of the font's size; what is narrower is a character alone
 _FULL = 0.8  # of a column's width, as lines of running text are
 # What stands in a list, beside its label or its neighbour: numbers, addresses, names of bodies.
 _VALUE = re.compile(

@@ -23,8 +23,7 @@ MAXIMUM_SIDE = 3500  # pixels of a page as it is read: A4 at 300 dpi
 _TRANSPARENT = {"RGBA", "LA", "PA"}
 _KINDS = {"png", "jpg", "heic", "gif", "bmp", "tiff", "webp"}
 _POINTS_PER_INCH = 72
-_A4_INCHES, _A4_SHAPE = 11.69, 1.414  # its longer side, and how much longer that is
-_ALMOST_A4 = 0.02
+_A4_INCHES, _ALMOST_A4 = 11.69, 0.02  # its longer side; share by which a shape may differ
 _USUAL_DPI = 150  # where neither a picture nor its shape tells
 _ON_ITS_SIDE = range(5, 9)  # values of EXIF's orientation that swap width and height
 _PAGE = 1.414  # times as high as wide, a page of A4
@@ -186,5 +185,5 @@ def _points_per_pixel(picture: Image.Image, axis: int) -> float:
 
 def _usual_dpi(picture: Image.Image) -> float:
     shorter, longer = sorted(picture.size)
-    is_sheet = abs(longer / shorter - _A4_SHAPE) <= _ALMOST_A4 * _A4_SHAPE
+    is_sheet = abs(longer / shorter - _PAGE) <= _ALMOST_A4 * _PAGE
     return longer / _A4_INCHES if is_sheet else _USUAL_DPI

@@ -24,7 +24,7 @@ def low_recogniser(recogniser: Any, config: dict[str, Any]) -> Any:
 
 
 def _lowered(trained: Any) -> Any:
-    """The network for lines of that height; OpenVINO keeps its weights but once."""
+    """The network for lines of that height."""
     from openvino import PartialShape, opset15  # noqa: PLC0415 - loaded with the engine only
 
     network = trained.clone()

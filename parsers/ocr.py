@@ -175,7 +175,7 @@ class Engine:
     def _with_blanks(self, line: Pixels, read: LineText) -> LineText:
         """The reading with the blanks of the line, where some were read over: what stands between them is read anew."""
         seen = blank_strokes(line) if _PRINT.search(read.text) and "@" not in read.text else []
-        strokes = unread(seen, read.text, line.shape[1])
+        strokes = unread(seen, read.text, line.shape[1]) if seen else []
         if len(strokes) <= blanks_in(read.text):
             return LineText(written_out(read.text, len(strokes)), read.confidence)
         spans = list(pieces_between(line.shape[1], strokes, line.shape[0] // 4))
