@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.document import BlockKind
 from rules.contact_labels import AT_SIGN, LABEL, LABEL_CELL, NAMES_A_PERSON, folded_contact
 from rules.contact_names import (
     DEPARTMENT,
@@ -16,16 +15,15 @@ from rules.contact_names import (
     presented_person,
 )
 from rules.contact_numbers import EMAIL, email_in, telephone_in
+from rules.contact_stretches import LONGEST_LINE, Stretch, stretches
 from rules.lines import Line, place_of
 from rules.seal_pieces import is_off_a_ring
 from rules.summary_parts import Contact
 from rules.template import Template
 from rules.text import normalise, tidy
 
-_LONGEST_LINE, _LONGEST_SENTENCE, _LONGEST_LABEL = 200, 120, 40
+_LONGEST_SENTENCE = 120
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
-_CELLS_OF_A_LIST = 3
-_SIGNED_IN = re.compile(r"签\s*到\s*[栏处]?")  # the head of a column: the rows below are of who attended
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
 # 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
 _BY_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,14}[部处室科办心]\s*:\s*[\u4e00-\u9fff]{2,4}[\s,;(]")
@@ -35,17 +33,10 @@ _LED_BY = re.compile(
     r"^(?:[^\w]|[(]?\d{1,2}[).、])*"
     r"(?:[\u4e00-\u9fff]{1,10}(?=(?:联系|联络|对接|经办|承办)(?:人员?)?\s*:)|(?:我|本|我们)?[\u4e00-\u9fff]{0,8}[处部室办科院所校司组](?=(?:项目)?负责人\s*:))?"
 )
-_OPENS_A_CONTACT = re.compile(r"(?:项目)?联系人\s*[:：]")
 # 项目名称：… 承担单位：… 联系人：张三 电话：…, all on one line of the cover.
 _FURTHER_ON = re.compile(r"(?:\s|[;,])(?:项目)?联系人(?:姓名)?\s*:.*(?:电话|手机|联系方式|邮箱|邮件)\s*:")
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _MOST_ROWS = 30  # of one contact; more are a list, which is not read over and over
-_BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
-_EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
-_WHOLE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
-_END_OF_NAME = re.compile(
-    r"[\u4e00-\u9fff]\s*[,;:/(]?\s*(?:1[3-9]\d{5}|0\d{2,3}-?\d|[2-9]\d{7}|[A-Za-z][\w.-]*@)"
-)
 _ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
@@ -114,36 +105,6 @@ def _filled(contact: Contact, other: Contact) -> Contact:
     return replace(filled, is_placeholder=not _parts(filled))
 
 
-def _told_once(line: Line) -> str:
-    """The line's text, up to where it begins anew: 联系人：张三 电话：…联系人：张三 电话：…, as a converter wrote it."""
-    opens = _OPENS_A_CONTACT.match(line.text) if line.length > _LONGEST_LINE else None
-    if opens is None:
-        return line.text
-    again = _OPENS_A_CONTACT.search(line.text, opens.end())
-    return line.text[: again.start()] if again else line.text
-
-
-def _joined_cells(cells: Sequence[str]) -> str:
-    """A table row as one line, a colon behind each cell that is a label."""
-    return "  ".join(f"{cell}：" if LABEL.fullmatch(folded_contact(cell).strip()) else cell for cell in cells)
-
-
-def _breaks_off(text: str) -> bool:
-    """Hold for a line that ends inside an e-mail address."""
-    end = _BROKEN_EMAIL.search(AT_SIGN.sub("@", normalise(text[-80:])).rstrip())
-    return end is not None and not EMAIL.fullmatch(end[0])
-
-
-def _breaks_a_name(text: str, following: Line) -> bool:
-    """联系人：区局促进科郁 above 葱，55509071: the line ended within the name."""
-    folded = folded_contact(text).rstrip()
-    label = LABEL.search(folded)
-    if label is None or label.end() == len(folded) or not re.search(r"[\u4e00-\u9fff]$", folded):
-        return False
-    is_whole = bool(_WHOLE_NAME.fullmatch(folded[label.end() :].strip()))
-    return not is_whole and bool(_END_OF_NAME.match(following.head))
-
-
 def _is_foreign(text: str, foreign: Collection[str]) -> bool:
     folded = AT_SIGN.sub("@", normalise(text)).lower()
     return any(item and normalise(item).lower() in folded for item in foreign)
@@ -151,57 +112,26 @@ def _is_foreign(text: str, foreign: Collection[str]) -> bool:
 
 def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> list[_Row]:
     rows: list[_Row] = []
-    position, attended = 0, False
-    while position < len(lines):
-        line, last = lines[position], position
-        if line.block.kind is BlockKind.TABLE_ROW:
-            while last + 1 < len(lines) and lines[last + 1].block_index == line.block_index:
-                last += 1
-        position += _lead(lines[position : last + 1])
-        line = lines[position]
-        told = (_told_once(member) for member in lines[position : last + 1])
-        members = [text for text in told if len(text) <= _LONGEST_LINE]
-        attended = line.in_table and (attended or any(_SIGNED_IN.fullmatch(cell) for cell in members))
-        text = _joined_cells(members) if len(members) > 1 else "".join(members)
-        following = lines[last + 1] if last + 1 < len(lines) else None
-        if following and (
-            (_breaks_off(text) and _EMAIL_END.match(following.key)) or _breaks_a_name(text, following)
-        ):
-            text, last = text.rstrip() + following.text.strip(), last + 1
-        is_list = attended or (len(members) >= _CELLS_OF_A_LIST and not _may_be_contact(members))
-        row = None if is_list or len(text) > 2 * _LONGEST_LINE else _row(text, position, last, line, template)
-        if (
-            row is None
-            and rows
-            and rows[-1].last == position - 1
-            and is_name(line.key)
-            and _awaits_name(rows)
-            and not is_off_a_ring(line, units)
-        ):
-            row = _Row(text, position, last, line, labelled=False, names_person=False, weight=0)
+    attended = False
+    for stretch in stretches(lines):
+        line = lines[stretch.position]
+        attended = line.in_table and (attended or stretch.heads_a_sign_in)
+        is_none = attended or stretch.is_row_of_a_list or stretch.is_too_long
+        row = None if is_none else _row(stretch, line, template)
+        row = row or _awaited_name(rows, stretch, line, units)
         if row:
-            rows += _name_above(lines, position, row)
-            rows.append(row)
-        position = last + 1
+            rows += [*_name_above(lines, stretch.position, row), row]
     return rows
 
 
-def _lead(row: Sequence[Line]) -> int:
-    """How many lines of a table row come before its contact: the last section's text, in a form's one cell."""
-    texts = [index for index, line in enumerate(row) if line.length > _LONGEST_LABEL and "@" not in line.head]
-    behind = texts[-1] + 1 if texts else 0
-    return behind if behind < len(row) and any("@" in line.head for line in row[behind:]) else 0
-
-
-def _may_be_contact(cells: Sequence[str]) -> bool:
-    """A row of a list (序号 | 工作任务 | 责任人 | 完成时间) has a label among its heads; a contact's row has more.
-
-    Two labels, or a label and beside it the name, or a telephone or an address.
-    """
-    folded = [folded_contact(cell).strip() for cell in cells]
-    labels = [bool(LABEL.fullmatch(cell)) for cell in folded]
-    named = any(label and is_name(cell) for label, cell in zip(labels, folded[1:], strict=False))
-    return sum(labels) > 1 or named or any("@" in cell or telephone_in(cell) for cell in folded)
+def _awaited_name(rows: Sequence[_Row], stretch: Stretch, line: Line, units: Collection[str]) -> _Row | None:
+    """A name that stands alone on the line behind those rows, where they want one."""
+    follows = bool(rows) and rows[-1].last == stretch.position - 1
+    if not (follows and is_name(line.key) and _awaits_name(rows)) or is_off_a_ring(line, units):
+        return None
+    return _Row(
+        stretch.text, stretch.position, stretch.last, line, labelled=False, names_person=False, weight=0
+    )
 
 
 def _awaits_name(rows: Sequence[_Row]) -> bool:
@@ -218,7 +148,7 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
         return []
     for place in range(position - 1, max(-1, position - 1 - _LINES_OF_A_CARD), -1):
         above = lines[place]
-        folded = folded_contact(above.text).strip() if above.length <= _LONGEST_LINE else ""
+        folded = folded_contact(above.text).strip() if above.length <= LONGEST_LINE else ""
         if above.in_table:
             return []
         # Further up, above a post or an address, only what begins with a surname is a name.
@@ -230,8 +160,8 @@ def _name_above(lines: Sequence[Line], position: int, row: _Row) -> list[_Row]:
     return []
 
 
-def _row(text: str, position: int, last: int, line: Line, template: Template) -> _Row | None:
-    folded = folded_contact(text).strip()
+def _row(stretch: Stretch, line: Line, template: Template) -> _Row | None:
+    folded = folded_contact(stretch.text).strip()
     email, telephone = "@" in folded and bool(email_in(folded)), bool(telephone_in(folded))
     by_department = bool(_BY_DEPARTMENT.match(folded))
     labelled = _is_labelled(folded, line) or (by_department and (email or telephone))
@@ -253,7 +183,15 @@ def _row(text: str, position: int, last: int, line: Line, template: Template) ->
     if labelled and not (email or telephone) and not _plain_label(folded):
         return None
     weight = 2 * labelled + email + telephone + (_is_bare(folded) or ("@" in folded and _presents(folded)))
-    return _Row(text, position, last, line, labelled or template_label, names_person, weight)
+    return _Row(
+        stretch.text,
+        stretch.position,
+        stretch.last,
+        line,
+        labelled or template_label,
+        names_person,
+        weight,
+    )
 
 
 def _is_sentence(folded: str, *, whole: bool, labelled: bool) -> bool:
