@@ -14,7 +14,8 @@ from parsers.document import Document, Page, Seal
 from parsers.errors import TooLargeError
 from parsers.ocr import Pixels
 from parsers.pages import PageContent, blocks_and_running_texts
-from parsers.scan import FIRST_PAGE, RENDER_DPI, ScannedPage, Whole, fingerprint, read_page
+from parsers.scan import FIRST_PAGE, RENDER_DPI, Whole, fingerprint, read_page
+from parsers.scanned_page import ScannedPage
 from parsers.sniff import sniff
 
 MAX_PIXELS = 200_000_000  # an A3 page at 600 dpi has 70 million

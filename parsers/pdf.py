@@ -23,12 +23,12 @@ from parsers.scan import (
     EVERY_OUTLINE,
     FIRST_PAGE,
     RENDER_DPI,
-    ScannedPage,
     Whole,
     fingerprint,
     read_page,
     says_the_same,
 )
+from parsers.scanned_page import ScannedPage
 from parsers.seal import find_seals
 from parsers.sniff import sniff
 from parsers.spreads import Sheet, unfolded

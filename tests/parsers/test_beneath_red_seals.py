@@ -9,7 +9,8 @@ from parsers.cut_short import read_on
 from parsers.document import SealKind
 from parsers.hidden_dates import HiddenDate, hidden_dates
 from parsers.ocr import LineText, Pixels, Quad, engine
-from parsers.scan import _Found, _looked_beneath
+from parsers.scan import _looked_beneath
+from parsers.scan_found import Found
 from parsers.scan_marks import Circle
 from parsers.seal import SealMark
 from parsers.sealed_rows import Reading
@@ -168,7 +169,7 @@ def test_few_seals_of_a_page_are_looked_beneath(
     monkeypatch.setattr(scan, "hidden_dates", look)
     marks = tuple(SealMark(SealKind.ROUND, 1.0, box_of_seal) for _ in range(count))
     none: frozenset[int] = frozenset()
-    found = _Found(
+    found = Found(
         150, 1240, 1754, 0, 0.0, (), (), marks, colour=True, rings=(), covered=none, sealed=none, texts={}
     )
     _looked_beneath(np.full((1754, 1240, 3), 245, np.uint8), found)

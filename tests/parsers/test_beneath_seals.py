@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers import beneath_seals, scan
+from parsers import beneath_seals
 from parsers.beneath_seals import confirmed, is_red_text, left_open, with_lines_beneath, without_day
 from parsers.document import SealKind
 from parsers.grey_seals import without_grey_seals
 from parsers.ocr import LineText, Pixels, Quad, engine
 from parsers.orientation import Upright
 from parsers.scan_marks import Circle
+from parsers.scan_sight import Sight, bare_seals
 from parsers.seal import SealMark
 from tests.documents.seal_drawing import font
 from tests.parsers.test_scan_marks import box
@@ -197,7 +198,7 @@ def test_a_red_seal_over_fewer_lines_than_two_is_looked_at_closely(lines: int, l
     """A name and a date usually stand beneath; the seal's place is turned as the page was."""
     mark = SealMark(SealKind.ROUND, 0.9, (100, 200, 300, 400))
     quads = tuple(box(120, 240 + 60 * row, 280, 270 + 60 * row) for row in range(lines))
-    sight = scan._Sight(PAPER, PAPER, 200.0, colour=True, marks=(mark,), lying=Upright(0, quads))
-    found = scan._bare_seals(sight, quads)
+    sight = Sight(PAPER, PAPER, 200.0, colour=True, marks=(mark,), lying=Upright(0, quads))
+    found = bare_seals(sight, quads)
     assert found == [(200.0, 300.0, 100.0)] * looked_at
-    assert len(scan._bare_seals(replace(sight, lying=Upright(2, quads)), quads)) == 1
+    assert len(bare_seals(replace(sight, lying=Upright(2, quads)), quads)) == 1

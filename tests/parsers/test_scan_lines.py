@@ -11,10 +11,12 @@ from parsers import scan
 from parsers.errors import ReadingFaultError
 from parsers.ocr import LineText, Pixels
 from parsers.registry import parse
-from parsers.scan import _Found, _is_illegible, read_page
+from parsers.scan import read_page
+from parsers.scan_found import Found
+from parsers.scanned_page import is_illegible
 
 
-def found(height: int, text: LineText) -> _Found:
+def found(height: int, text: LineText) -> Found:
     """Three lines of print that were read, and one, 250 pixels wide and of that height."""
     heights = (50, 54, 48, height)
     quads = tuple(
@@ -23,7 +25,7 @@ def found(height: int, text: LineText) -> _Found:
     )
     texts = {place: LineText("三、工作推进情况", 0.99) for place in range(3)} | {3: text}
     none: frozenset[int] = frozenset()
-    return _Found(
+    return Found(
         200, 1654, 2339, 0, 0.0, quads, (), (), colour=False, rings=(), covered=none, sealed=none, texts=texts
     )
 
@@ -39,7 +41,7 @@ def found(height: int, text: LineText) -> _Found:
 )
 def test_a_low_row_without_any_character_is_no_text(height: int, text: LineText, *, illegible: bool) -> None:
     """The dots of a table of contents, a rule."""
-    assert _is_illegible(3, found(height, text)) is illegible
+    assert is_illegible(3, found(height, text)) is illegible
 
 
 def stumble(*_given: object, **_named: object) -> None:
@@ -47,7 +49,7 @@ def stumble(*_given: object, **_named: object) -> None:
     raise ValueError("an array's truth is ambiguous")
 
 
-@pytest.mark.parametrize("stage", ["_seen", "_read_more", "_page"])
+@pytest.mark.parametrize("stage", ["sight_of", "_read_more", "page_of"])
 def test_a_fault_in_reading_pixels_is_no_damage_of_the_file(
     stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,7 +73,7 @@ def test_a_fault_with_a_page_that_is_remembered_is_told_alike(monkeypatch: pytes
     pixels = np.full((300, 200, 3), 255, np.uint8)
     monkeypatch.setattr(scan, "_MEMORY", OrderedDict())
     read_page("a", 1, lambda: (pixels, 200.0), whole=True)
-    monkeypatch.setattr(scan, "unfolded", stumble)
+    monkeypatch.setattr("parsers.scanned_page.unfolded", stumble)
     with pytest.raises(ReadingFaultError):
         read_page("a", 1, lambda: (pixels, 200.0), whole=True)
 

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 
 from parsers.ocr import Pixels, Quad
 from parsers.orientation import slant, straightened
-from parsers.scan import is_grey
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
+from parsers.scan_sight import is_grey
 from parsers.scan_tables import filled, levelled, ruled_tables
 from parsers.text_line import TextLine
 from tests.documents.seal_drawing import font

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 
 from parsers import scan
 from parsers.ocr import Pixels
-from parsers.scan import ScannedPage, read_page
+from parsers.scan import read_page
+from parsers.scanned_page import ScannedPage
 from tests.documents.seal_drawing import font, seal_ink, stamp
 
 LINE = "全年服务企业一百二十家，开展专利导航六项，培育高价值专利三十件"
