@@ -24,13 +24,19 @@ _HOW_IT_WENT = re.compile(
 _ASKS = re.compile("[情概]况$")  # 主要任务及完成情况 alone names what was to be told, be it the only one
 _LISTED_IN_FULL = frozenset({"results", "funds", "progress"})  # highlights and plans may be names alone
 _SEVERAL = 2
+_ADDS_NOTHING = re.compile("主要|重点|具体|情况|方面|内容|本项目|[的及与和]")
 
 
-def are_headings_alone(content: Sequence[Line], subject: str | None) -> bool:
-    """Hold where nothing but sub-headings stands there: by their style, or by their numbers and words."""
+def are_headings_alone(content: Sequence[Line], subject: str | None, title: str = "") -> bool:
+    """Hold where nothing but sub-headings stands there: by their style, or by their numbers and words.
+
+    `title` is how the template calls the section: a sub-heading that says no more than that (（一）主要亮点) is none.
+    """
     if not content:
         return False
     if all(map(_is_styled, content)):
+        return True
+    if all(_says_the_title_again(line, title) for line in content):
         return True
     is_outline = len(content) >= _SEVERAL or _ASKS.search(content[0].key)
     return bool(is_outline) and subject in _LISTED_IN_FULL and all(map(_is_numbered_name, content))
@@ -47,6 +53,14 @@ def _is_styled(line: Line) -> bool:
         and not text.endswith(("。", "；", "，"))
         and not _HOW_IT_WENT.search(split_number(line.head).rest)
     )
+
+
+def _says_the_title_again(line: Line, title: str) -> bool:
+    numbered = split_number(line.head)
+    body = unspaced(numbered.rest)
+    told = _ADDS_NOTHING.sub("", body)
+    is_name = numbered.rank != UNNUMBERED and not line.in_table and len(body) <= _LONGEST_NAME
+    return is_name and len(told) > 1 and set(told) <= set(title)
 
 
 def _is_numbered_name(line: Line) -> bool:

@@ -455,17 +455,18 @@ def _section(
     pictures: tuple[Block, ...],
 ) -> Section:
     heading, numbers, _ = _leading(pieces)
+    spec = next(section for section in template.sections if section.number == number)
     content = [line for piece in pieces for line in piece[2]]
     blocks = blocks_of(content)
     own, guidance = split_guidance("\n".join(line.text for line in content), template)
     own = _without_remark(own, heading)
-    own_text = "" if are_headings_alone(content, _subject(number, template)) else _own_text(own)
+    is_outline = are_headings_alone(content, spec.subject, spec.heading)
     return Section(
         number=number,
         heading=tidy(heading.text),
         place=_place(heading, content),
         content=blocks,
-        own_text=own_text,
+        own_text="" if is_outline else _own_text(own),
         guidance=guidance,
         placeholders=(*_lone_ellipsis(own), *placeholders_in(own), *_lost_numbers(blocks)),
         shares_heading_with=tuple(other for other in numbers if other != number),
@@ -486,10 +487,6 @@ def _without_remark(own: str, heading: Heading) -> str:
     first, _, others = own.partition("\n")
     is_left = heading.is_remark and squeeze(first) in squeeze(heading.rest)
     return others if is_left and (others.strip() or _INSTRUCTS.search(heading.rest)) else own
-
-
-def _subject(number: int, template: Template) -> str | None:
-    return next((section.subject for section in template.sections if section.number == number), None)
 
 
 def _own_text(own: str) -> str:

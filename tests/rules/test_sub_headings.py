@@ -56,6 +56,18 @@ def test_a_terse_list_is_content(lines: tuple[str, ...]) -> None:
     assert _progress(*lines, bold=True).own_text
 
 
+@pytest.mark.parametrize("lines", [("（一）工作计划",), ("（一）主要工作计划", "（二）具体建议")])
+def test_the_sections_own_title_says_nothing(lines: tuple[str, ...]) -> None:
+    """As a form's writer leaves it who numbered the section's title once more."""
+    assert _progress(*lines, number=5).own_text == ""
+
+
+@pytest.mark.parametrize("lines", [("（一）工作计划：已报",), ("（一）建议专利",), ("工作计划",)])
+def test_a_word_more_than_the_title_is_content(lines: tuple[str, ...]) -> None:
+    """Or the title without a number: whoever wrote it may have meant something."""
+    assert _progress(*lines, number=5).own_text
+
+
 def test_plans_may_be_names() -> None:
     """“（一）专利布局” tells what is planned."""
     plan = ("（一）专利布局", "（二）人才培训")
