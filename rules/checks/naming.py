@@ -1,14 +1,27 @@
 """The bodies that the title and the sign-off name, as read against the roster."""
 
+import re
 from collections.abc import Iterator
 
 from parsers.document import TextOrigin
 from rules.checks.check import CheckInput
 from rules.checks.parts import sign_off
+from rules.checks.seals import bears_no_seal
 from rules.identity import NamedBody, Naming, misread_of_another, names_to_sign, read_unit
 from rules.legibility import has_doubtful
-from rules.summary import Summary
+from rules.summary import SignOff, Summary
 from rules.text import squeeze
+
+# 本公司（盖章）, 项目组: whose, only a seal could tell.
+_NOBODY = re.compile(
+    r"(?:(?:我们?|本|该)(?:有限)?(?:公司|单位|集团|企业|院|校|所|会|局|中心|园区?|医院|学校|学院|研究院)|本?单位|(?:我们?|本)?(?:项目|课题|工作)组)"
+)
+
+
+def signs_without_name(signed: SignOff, given: CheckInput) -> bool:
+    """Hold for 本公司（盖章） and the like where no file bears a seal that would tell whose it is."""
+    bodies = [body.strip() for body in (*signed.units, signed.unit) if body.strip()]
+    return bool(bodies) and all(map(_NOBODY.fullmatch, bodies)) and bears_no_seal(given)
 
 
 def named_units(given: CheckInput) -> Iterator[tuple[NamedBody, str, str]]:
@@ -49,5 +62,5 @@ def _texts(given: CheckInput, summary: Summary) -> Iterator[tuple[str, str, str]
     title, signed = summary.title, sign_off(given)
     if title is not None and not title.is_placeholder:
         yield title.unit, "标题", title.place
-    if signed is not None:
+    if signed is not None and not signs_without_name(signed, given):
         yield "、".join(signed.units) or signed.unit, "落款", signed.place

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.checks.check import Check, CheckInput, Remark
-from rules.checks.seals import grey_pages, has_doubtful_mark, is_sealed, rules_seal_out
+from rules.checks.seals import bears_no_seal
 from rules.finding import Severity
 
 
@@ -13,12 +13,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     The notice: 加盖公章，一式二份. The sealed paper copies follow by post, so nothing is held up. One sealed file is
     enough, whatever its role; where a page leaves it open, `seal.unclear` speaks instead.
     """
-    files = [item.file for item in given.files if not item.file.inline]
-    if given.summary is None or any(is_sealed(file) for file in files):
-        return
-    if any(grey_pages(file) or has_doubtful_mark(file) for file in files):
-        return
-    if all(rules_seal_out(file) for file in files):
+    if given.summary is not None and bears_no_seal(given):
         yield Remark(
             message="电子材料中未见单位公章。",
             where=given.where(),

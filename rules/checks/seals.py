@@ -1,10 +1,20 @@
 """What a file tells of seals: one is seen, none can be there, or nobody can tell from what it shows."""
 
 from parsers.document import Document
+from rules.checks.check import CheckInput
 from rules.submission import SubmittedFile
 
 _CERTAIN = 0.5  # below this a mark is no more than possibly a seal
 _PICTURELESS = {"txt", "csv"}  # formats that can hold no picture
+
+
+def bears_no_seal(given: CheckInput) -> bool:
+    """Hold where it is known that no file of the case bears a seal; parts of the mail's own text are no files."""
+    files = [item.file for item in given.files if not item.file.inline]
+    return all(
+        rules_seal_out(file) and not (is_sealed(file) or grey_pages(file) or has_doubtful_mark(file))
+        for file in files
+    )
 
 
 def is_sealed(file: SubmittedFile) -> bool:
