@@ -62,8 +62,13 @@ _BEHIND_NAME = re.compile(
 )
 _OF_A_DATE = frozenset("年月日")
 _ISSUED = re.compile(r"^\s*(?:于[\u4e00-\u9fff]{2}市?|印发|印制|填报|填写|填制|制)\s*[。.)）]?\s*$")
-# 甲辰年二月初八（2024年3月17日）: the old calendar beside the new.
-_LUNAR = re.compile(r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[\u4e00-\u9fff]{0,8}[\s()]*$")
+# 甲辰年二月初八（2024年3月17日）, 岁次甲辰仲春（…）: the old calendar beside the new.
+_LUNAR = re.compile(
+    r"(?:岁[次在]|时[值维]|农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
+    r"(?:年[\u4e00-\u9fff]{0,8}|[\u4e00-\u9fff]?[春夏秋冬][\u4e00-\u9fff]?)[\s()]*$"
+)
+# 2024年3月22日 16:30: when a system closed the form.
+_CLOCK = re.compile(r"(?<=[\d日])\s+(?:上午|下午)?\d{1,2}[:时]\d{2}(?::\d{2}|分)?(?=[\s)。.]*$)")
 _PLACE_BEFORE = re.compile(r"^(?:于[\u4e00-\u9fff]{2}市?|上海市)$")  # 于上海 2024年3月20日
 _OPEN_DATE = re.compile(r"\s{2,}(?:填报|填表|报告|签署|落款|盖章|报送)?日期\s*:?\s*$")
 _AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
@@ -79,7 +84,7 @@ _FOREIGN = re.compile(
     r"^(?:甲|乙|丙|丁|委托|受托|供|需|买|卖|出租|承租)方|^(?:收款|付款|开户|购买|销售)|法定代表人|法人代表|委托代理人"
 )
 _ORGANISATION = re.compile(
-    r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|设计院|中心|协会|学会|商会|交易所|局|委员会|委|办公室|办|政府|联盟|基金会|事务所|所|院|厂|社|站"
+    r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|设计院|中心|协会|学会|商会|交易所|局|委员会|管委会|促进会|联合会|理事会|研究会|总会|委|办公室|办|政府|联盟|基金会|事务所|所|院|厂|社|站"
     r"|园区?|基地|开发区|示范区|商务区|软件园|科技城|经济城|工业区|核心区|创新区|产业园|科技园|功能园|实验室|平台|项目组|课题组|工作组|专班|处|部|科|[^地分社]区|联合体|公共服务平台)"
     r"(?:\([^()]{1,20}\))?$|(?:公司|大学|医院|研究所|研究院|协会)\)$"
 )
@@ -115,7 +120,7 @@ def _seal_pattern_of(seal_words: tuple[str, ...]) -> re.Pattern[str]:
     )
     return re.compile(
         # OCR reads 盖量 for 盖章.
-        rf"[(\[【]\s*(?:单位|加盖|请|此处)?(?:{words}|盖.|印|[Ss]eal|SEAL|[Ss]tamp|[Cc]hop)(?:处|页)?\s*[)\]】]"
+        rf"[(\[【]\s*(?:单位|加盖|请|此处|电子)?(?:{words}|盖.|印|[Ss]eal|SEAL|[Ss]tamp|[Cc]hop)(?:处|页)?\s*[)\]】]"
         rf"|\s*[(\[【]?\s*(?:加盖公章|盖章处|公章处|盖章|公章)\s*[)\]】]?\s*[:]?\s*$"
     )
 
@@ -155,7 +160,8 @@ def _folded(line: Line, known: frozenset[str]) -> str:
     text = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
     text = _with_colon(_behind_sentence(text, known).strip(_SPECKS), line, known)
     chinese = without_english_date(text).strip(_SPECKS)
-    return chinese if chinese != text and last_date(chinese) else text
+    dated = chinese if chinese != text and last_date(chinese) else text
+    return _CLOCK.sub("", dated) if last_date(dated) else dated
 
 
 def _with_colon(text: str, line: Line, known: frozenset[str]) -> str:
