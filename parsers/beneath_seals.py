@@ -22,7 +22,9 @@ _MOSTLY = 0.8  # share of a line's ink
 _MONTH_LAST = re.compile(r"年\s?[\d一二三四五六七八九十]{1,3}\s?月$")
 _LAST_CHARACTERS = 2.2  # heights of a line, which hold 3月, and of a longer date its day
 _OPEN_DATE = re.compile(r"年\s*月\s*日$")
-_OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER = 2, 0.3  # gaps; of a line's height
+_OPEN_DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*日$")
+_OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER, _ROOM_FOR_A_DAY = 2, 0.3, 0.5  # gaps; of a line's height
+_LAST_SIGN = 1.2  # of a line's height, which 日 takes with what stands about it
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
 # The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
 _DARKEST, _FAINT = 0.05, 0.25
@@ -140,22 +142,32 @@ def _ends_on_month(pixels: Pixels, quad: Quad) -> bool:
 
 
 def left_open(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> set[int]:
-    """Which of the lines, by their places, are a date with blank paper where month and day would stand: 2024年  月  日."""
-    return {
-        place
-        for place, (quad, text) in lines.items()
-        if _OPEN_DATE.search(text.text) and _wide_gaps(cut_out(pixels, quad)) == _OF_AN_OPEN_DATE
-    }
+    """Which of the lines, by their places, are a date with blank paper where its day would stand, or month and day.
+
+    2024年3月  日, 2024年  月  日.
+    """
+    return {place for place, (quad, text) in lines.items() if _is_left_open(pixels, quad, text.text)}
 
 
-def _wide_gaps(line: Pixels) -> int:
-    """How many columns of paper, each as wide as room for a number, part the line's print."""
+def _is_left_open(pixels: Pixels, quad: Quad, text: str) -> bool:
+    if _OPEN_DATE.search(text):
+        return len(_gaps(cut_out(pixels, quad), _ROOM_FOR_A_NUMBER)) == _OF_AN_OPEN_DATE
+    if not _OPEN_DAY.search(text):
+        return False
+    line = cut_out(pixels, quad)
+    after = [behind for _, behind in _gaps(line, _ROOM_FOR_A_DAY)]
+    return len(after) == 1 and after[0] <= _LAST_SIGN * len(line)
+
+
+def _gaps(line: Pixels, room: float) -> list[tuple[int, int]]:
+    """The columns of paper that part the line's print, at least so wide: how wide each is, and what stands behind it."""
     columns = np.asarray(inked(line).any(axis=0), np.bool_)
     inside = np.flatnonzero(columns)
     if not len(inside):
-        return 0
-    gaps = runs(np.asarray(~columns[inside[0] : inside[-1]], np.bool_))
-    return sum(end - start >= _ROOM_FOR_A_NUMBER * len(line) for start, end in gaps)
+        return []
+    within = columns[inside[0] : inside[-1] + 1]
+    gaps = runs(np.asarray(~within, np.bool_))
+    return [(end - start, len(within) - end) for start, end in gaps if end - start >= room * len(line)]
 
 
 def _is_blank_behind(pixels: Pixels, quad: Quad) -> bool:
