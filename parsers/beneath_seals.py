@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from parsers.grey_seals import without_grey_seals
-from parsers.ink import inked, runs
+from parsers.ink import Mask, Span, inked, runs
 from parsers.ocr import LineText, Pixels, Quad, cut_out, engine, sides
 from parsers.scan_marks import Circle
 from parsers.sealed_rows import with_rows_beneath
@@ -23,8 +24,8 @@ _MONTH_LAST = re.compile(r"年\s?[\d一二三四五六七八九十]{1,3}\s?月$"
 _LAST_CHARACTERS = 2.2  # heights of a line, which hold 3月, and of a longer date its day
 _OPEN_DATE = re.compile(r"年\s*月\s*日$")
 _OPEN_DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*日$")
-_OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER, _ROOM_FOR_A_DAY = 2, 0.3, 0.5  # gaps; of a line's height
-_LAST_SIGN = 1.2  # of a line's height, which 日 takes with what stands about it
+_OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER, _ROOM_FOR_A_DAY = 2, 0.3, 0.4  # gaps; of a line's height
+_LAST_SIGN = 1.0  # of a line's height, which 日 takes
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
 # The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
 _DARKEST, _FAINT = 0.05, 0.25
@@ -155,19 +156,25 @@ def _is_left_open(pixels: Pixels, quad: Quad, text: str) -> bool:
     if not _OPEN_DAY.search(text):
         return False
     line = cut_out(pixels, quad)
-    after = [behind for _, behind in _gaps(line, _ROOM_FOR_A_DAY)]
-    return len(after) == 1 and after[0] <= _LAST_SIGN * len(line)
+    signs = runs(_inked_columns(line))
+    return len(_gaps(line, _ROOM_FOR_A_DAY)) == 1 and _is_day_open(signs, len(line))
 
 
-def _gaps(line: Pixels, room: float) -> list[tuple[int, int]]:
-    """The columns of paper that part the line's print, at least so wide: how wide each is, and what stands behind it."""
-    columns = np.asarray(inked(line).any(axis=0), np.bool_)
-    inside = np.flatnonzero(columns)
-    if not len(inside):
-        return []
-    within = columns[inside[0] : inside[-1] + 1]
-    gaps = runs(np.asarray(~within, np.bool_))
-    return [(end - start, len(within) - end) for start, end in gaps if end - start >= room * len(line)]
+def _is_day_open(signs: Sequence[Span], height: int) -> bool:
+    """Hold where the last run of print is one sign, 日, with room for a number before it."""
+    (_, before), (start, end) = signs[-2:]
+    return start - before >= _ROOM_FOR_A_DAY * height and end - start <= _LAST_SIGN * height
+
+
+def _gaps(line: Pixels, room: float) -> list[Span]:
+    """The columns of paper, at least so wide, that part the line's print."""
+    signs = runs(_inked_columns(line))
+    between = [(end, start) for (_, end), (start, _) in pairwise(signs)]
+    return [(end, start) for end, start in between if start - end >= room * len(line)]
+
+
+def _inked_columns(line: Pixels) -> Mask:
+    return np.asarray(inked(line).any(axis=0), np.bool_)
 
 
 def _is_blank_behind(pixels: Pixels, quad: Quad) -> bool:

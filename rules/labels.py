@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from parsers.document import TextOrigin
 from rules.lines import Line
 from rules.template import Template
 from rules.text import squeeze
@@ -58,7 +59,13 @@ def is_annex_label(line: Line, template: Template) -> bool:
     is_set_apart = (
         _SET_APART.match(line.head) or _NUMBERED_EVIDENCE.match(line.key) or _NAMED_LABEL.match(line.key)
     )
-    return _is_annex_key(line.key, template) or bool(is_set_apart)
+    return _is_annex_key(line.key, template) or bool(is_set_apart) or _is_torn_label(line, template)
+
+
+def _is_torn_label(line: Line, template: Template) -> bool:
+    """工作成效佐证 of 附件：资金使用及工作成效佐证材料, which a seal's ring tore."""
+    heading = squeeze(template.annex_heading).rpartition(":")[2]
+    return line.block.origin is TextOrigin.OCR and heading[-4:-2] in line.key and line.key in heading
 
 
 def is_numbered_annex(key: str) -> bool:

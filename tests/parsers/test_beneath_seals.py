@@ -114,6 +114,12 @@ def test_a_day_that_was_read_over_within_the_line_is_no_missing_one() -> None:
         ("2024年3月22日", "2024年月日", False),
         ("2024年 3 月   日", "2024年月日", False),
         ("2024年   月   日", "2024年3月日", False),
+        ("2024年3月   日", "2024年3月日", True),
+        ("二〇二四年三月   日", "二〇二四年三月日", True),
+        ("2024年3月22日", "2024年3月日", False),
+        ("2024年3月   2日", "2024年3月日", False),
+        ("2024年   3月2日", "2024年3月日", False),
+        ("2024年3月 日", "2024年3月日", True),
     ],
 )
 def test_a_date_with_paper_between_its_signs_is_left_open(written: str, read: str, *, is_open: bool) -> None:
