@@ -24,6 +24,7 @@ _NEAR_GUTTER = 3.0  # of the font's size, where a full line of the left column e
 _FIGURES = re.compile(r"[一二三四五六七八九十壹贰貳叁肆伍陆]+|\d+|[IVX]+|[①-⑳]")
 _TEXT_TO_LABELS = 2  # lines of text for each of the labels beside it, at least
 _LABEL_GAP = 0.8  # of the font's size, between two lines of one label
+_FEW_BESIDE, _MOSTLY_FULL = 0.25, 0.33  # of the lines of a column: those beside it, those as long as text is
 _FULL_LINES, _LEAST_FULL = 4, 2  # such lines in the fuller column, in the other
 
 
@@ -186,7 +187,7 @@ def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
         for line in column
         if line.right - line.left >= _FULL * width and not LABELLED.match(line.text)
     ]
-    if not full:
+    if not full or _is_end_of_text(*columns):
         return []
     lowest = min(full, key=lambda line: line.middle)
     steps = [one.middle - other.middle for column in columns for one, other in pairwise(_downwards(column))]
@@ -237,7 +238,17 @@ def _parts_text(lines: Sequence[TextLine], gutter: float, least: float) -> bool:
         [line for line in lines if line.left >= gutter],
     )
     full = sorted(map(full_lines, columns))
-    return min(map(_width, columns)) >= least and full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
+    are_both_text = full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
+    return (min(map(_width, columns)) >= least and are_both_text) or _is_end_of_text(*columns, least)
+
+
+def _is_end_of_text(left: Sequence[TextLine], right: Sequence[TextLine], least: float = 0.0) -> bool:
+    """Hold for a column of running text and, from its upper half on, a few lines beside it: the sign-off, the contact."""
+    if not right or len(left) < _A_COLUMN or len(right) > _FEW_BESIDE * len(left) or _width(left) < least:
+        return False
+    highest, lowest = max(line.top for line in left), min(line.bottom for line in left)
+    begins_high = max(line.top for line in right) > (highest + lowest) / 2
+    return begins_high and full_lines(left) >= _MOSTLY_FULL * len(left)
 
 
 def _width(lines: Sequence[TextLine]) -> float:

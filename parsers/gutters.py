@@ -5,18 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from parsers.columns import gutter_between
-from parsers.ink import inked
+from parsers.ink import Mask, inked, runs
 from parsers.ocr import Pixels, Quad, cut_out, sides
 from parsers.text_line import TextLine
 
 _LEAST_GAP = 0.3  # of a line's height: between two columns there is more room than between two characters
 _FREE = 0.8  # of the gap that is free of ink
+_MOST_FREE = 0.6  # of the gap between whole columns
 _ANY_CHARACTER = 0x4E00
-_LARGER = 1.3  # times as large as a usual line
+_LARGER, _WITH_A_RING = 1.3, 1.6  # times as large as a usual line
 _INDENTED = 2.0  # usual lines
 _NEAR = 2.2  # heights of a line, from its middle to that of the next
 
 Span = tuple[float, float]
+Columns = tuple[Sequence[TextLine], Sequence[TextLine]]  # the left one, the right one
 
 
 def parts_across(pixels: Pixels, quads: Sequence[Quad], level: Sequence[Quad]) -> dict[int, Span]:
@@ -34,11 +36,24 @@ def parts_across(pixels: Pixels, quads: Sequence[Quad], level: Sequence[Quad]) -
     for place, line in enumerate(lines):
         if not line.left < gutter < line.right:
             continue
-        gap = _gap_beside(line, left, right) if _goes_along_both(line, left, right) else None
-        if gap is not None and _is_free(cut_out(pixels, quads[place]), line, gap):
+        gap = _parting(pixels, quads[place], line, (left, right))
+        if gap is not None:
             width = line.right - line.left
             found[place] = (gap[0] - line.left) / width, (gap[1] - line.left) / width
     return found
+
+
+def _parting(pixels: Pixels, quad: Quad, line: TextLine, columns: Columns) -> Span | None:
+    """Where the line falls in two; None where it is written across both columns."""
+    if not _goes_along_both(line, *columns):
+        return None
+    cut = cut_out(pixels, quad)
+    beside = _gap_beside(line, *columns)
+    if beside is not None and _is_free(cut, line, beside):
+        return beside
+    # Its neighbours run across as well: of the gap between all the lines, paper on which a line of either may begin.
+    between = max(each.right for each in columns[0]), min(each.left for each in columns[1])
+    return _paper_in(cut, line, between) if between[1] - between[0] >= _LEAST_GAP * line.size else None
 
 
 def _as_line(place: int, quad: Quad) -> TextLine:
@@ -54,7 +69,9 @@ def _goes_along_both(line: TextLine, left: Sequence[TextLine], right: Sequence[T
     usual = float(np.median([each.size for each in (*left, *right)]))
     begins = line.left <= min(each.left for each in left) + _INDENTED * usual
     ends = line.right >= max(each.right for each in right) - _INDENTED * usual
-    return line.size <= _LARGER * usual and (begins or ends)
+    # A box that took in the ring of a seal is higher; above some of both columns' lines it would be a title's.
+    is_amid = all(any(each.middle > line.middle for each in column) for column in (left, right))
+    return line.size <= (_WITH_A_RING if is_amid else _LARGER) * usual and (begins or ends)
 
 
 def _gap_beside(line: TextLine, left: Sequence[TextLine], right: Sequence[TextLine]) -> Span | None:
@@ -71,9 +88,25 @@ def _gap_beside(line: TextLine, left: Sequence[TextLine], right: Sequence[TextLi
 
 def _is_free(cut: Pixels, line: TextLine, gap: Span) -> bool:
     """Hold where no ink lies between the columns, and some on both sides."""
+    ink, (start, end) = _ink_along(cut, line, gap)
+    between = ink[start:end]
+    is_blank = len(between) > 0 and float(np.mean(~between)) >= _FREE
+    return is_blank and bool(ink[:start].any()) and bool(ink[end:].any())
+
+
+def _paper_in(cut: Pixels, line: TextLine, gap: Span) -> Span | None:
+    """The widest paper within the gap, where it takes most of it."""
+    ink, (start, end) = _ink_along(cut, line, gap)
+    paper = max(runs(np.asarray(~ink[start:end], np.bool_)), key=lambda run: run[1] - run[0], default=(0, 0))
+    if paper[1] - paper[0] < _MOST_FREE * (end - start) or not (ink[:start].any() and ink[end:].any()):
+        return None
+    scale = (line.right - line.left) / len(ink)
+    return line.left + (start + paper[0]) * scale, line.left + (start + paper[1]) * scale
+
+
+def _ink_along(cut: Pixels, line: TextLine, gap: Span) -> tuple[Mask, tuple[int, int]]:
+    """In which columns of the line ink stands, and between which of them the gap lies."""
     ink = np.asarray(inked(cut).any(axis=0), np.bool_)
     scale = len(ink) / (line.right - line.left)
-    start, end = (round((edge - line.left) * scale) for edge in gap)
-    between = ink[max(0, start) : end]
-    is_blank = len(between) > 0 and float(np.mean(~between)) >= _FREE
-    return is_blank and bool(ink[: max(0, start)].any()) and bool(ink[end:].any())
+    start, end = (max(0, round((edge - line.left) * scale)) for edge in gap)
+    return ink, (start, end)

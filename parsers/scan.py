@@ -21,6 +21,7 @@ from parsers.cut_short import read_on
 from parsers.damage import DAMAGE
 from parsers.errors import ReadingFaultError
 from parsers.hidden_dates import hidden_dates
+from parsers.hidden_names import hidden_names
 from parsers.ocr import DETECTION_SIDE, Pixels, cut_out, engine
 from parsers.orientation import slant, tells_slant, turned
 from parsers.scan_found import Found, seals_of, waiting
@@ -208,7 +209,7 @@ def _without_other_side(cut: list[Pixels], found: Found) -> Found:
 
 
 def _looked_beneath(pixels: Pixels, found: Found) -> Found:
-    """The page with what its seals hide: the rest of lines that they cut short, dates beside which none was read."""
+    """The page with what its seals hide: the rest of lines that they cut short, dates, and names, where none was read."""
     quads, texts = list(found.quads), dict(found.texts)
     seals = seals_of(found)
     for line in read_on(pixels, quads, texts, [seal for seal in seals if seal not in found.rings]):
@@ -217,4 +218,7 @@ def _looked_beneath(pixels: Pixels, found: Found) -> Found:
         place = len(quads) if date.place is None else date.place
         quads[place : place + 1] = [date.quad]
         texts[place] = date.text
+    for name in hidden_names(pixels, quads, texts, [seal for seal in seals if seal in found.rings]):
+        texts[len(quads)] = name.text
+        quads.append(name.quad)
     return replace(found, quads=tuple(quads), texts=texts, beneath=True)

@@ -32,6 +32,7 @@ from rules.text import normalise, squeeze
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
 _LONGEST_HEADING = 45
+_NO_HEADING = re.compile(r"[^\d一二三四五六七八九十IVX]{1,2}")  # a ring's character or two, a table's cell
 _IN_ORDER = 3  # sections, from which on their order is the template's and no accident
 _UPRIGHT, _SHORTEST_UPRIGHT = 2, 4  # characters of a line, of what the lines spell
 _COVER, _CLOSING, _LAST_LINES, _LINES_OF_A_CONTACT = 12, 15, 4, 4  # lines
@@ -112,7 +113,11 @@ def _is_doubtful(finding: Finding, given: CheckInput) -> bool:
 def _section_is_doubtful(finding: Finding, summary: Summary, document: Document) -> bool:
     if finding.code == "section.missing":
         place = _where_missing(finding.section or 0, summary.sections, document)
-        body = tuple(block for block in place if len(block.cells) < CELLS_OF_A_TABLE)
+        body = tuple(
+            block
+            for block in place
+            if len(block.cells) < CELLS_OF_A_TABLE and not _NO_HEADING.fullmatch(squeeze(block.text))
+        )
         return has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or is_illegible(body, document)
     section = summary.section(finding.section or 0)
     return section is not None and _rests_on_doubt(finding, section, document)

@@ -117,6 +117,8 @@ class TopLevel:
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
+            if heading.in_table and self._is_form:
+                return False  # 一、预算安排 in the cell beside 资金使用情况 counts what that says
             # 1. above A. or 模块一 may as well be the items of one of those.
             order = self._order(heading.numbered.rank)
             return order <= CHINESE and order < self._order(before[-1].numbered.rank)
