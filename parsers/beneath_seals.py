@@ -25,6 +25,7 @@ _LAST_CHARACTERS = 2.2  # heights of a line, which hold 3月, and of a longer da
 _OPEN_DATE = re.compile(r"年\s*月\s*日$")
 _OPEN_DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*日$")
 _OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER, _ROOM_FOR_A_DAY = 2, 0.3, 0.4  # gaps; of a line's height
+_DAY_SIGN = "日"
 _LAST_SIGN = 1.0  # of a line's height, which 日 takes
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
 # The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
@@ -124,12 +125,35 @@ def confirmed(
 
 
 def without_day(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> set[int]:
-    """Which of the lines, by their places, end behind the month of a date, with blank paper where its day would stand."""
+    """Which of the lines, by their places, end behind the month of a date, with blank paper where its day would stand.
+
+    Behind that paper 日 may stand, which the finder took for a line of its own.
+    """
     return {
         place
         for place, (quad, text) in lines.items()
-        if _MONTH_LAST.search(text.text) and _is_blank_behind(pixels, quad) and _ends_on_month(pixels, quad)
+        if _MONTH_LAST.search(text.text) and _has_no_day(pixels, quad) and _ends_on_month(pixels, quad)
     }
+
+
+def _has_no_day(pixels: Pixels, quad: Quad) -> bool:
+    behind = _behind(pixels, quad)
+    return behind is not None and (
+        _is_blank(cut_out(pixels, behind), cut_out(pixels, quad)) or _is_sign_alone(pixels, behind)
+    )
+
+
+def _is_sign_alone(pixels: Pixels, behind: Quad) -> bool:
+    """Hold for paper on which 日 stands and nothing else, with room for a number before it."""
+    strip = cut_out(pixels, behind)
+    signs, height = runs(_inked_columns(strip)), len(strip)
+    if len(signs) != 1 or signs[0][0] < (_ROOM_FOR_A_DAY - _WHERE_A_DAY_STANDS[0]) * height:
+        return False
+    if signs[0][1] - signs[0][0] > _LAST_SIGN * height:
+        return False
+    around = strip[:, max(0, signs[0][0] - height // 4) : signs[0][1] + height // 4]
+    (read,) = engine().read_lines([np.ascontiguousarray(around)])
+    return read.text.strip() == _DAY_SIGN
 
 
 def _ends_on_month(pixels: Pixels, quad: Quad) -> bool:
@@ -177,16 +201,19 @@ def _inked_columns(line: Pixels) -> Mask:
     return np.asarray(inked(line).any(axis=0), np.bool_)
 
 
-def _is_blank_behind(pixels: Pixels, quad: Quad) -> bool:
-    """Hold where nothing darker than the paper stands behind the line's end, which is not the picture's."""
+def _behind(pixels: Pixels, quad: Quad) -> Quad | None:
+    """Where a day would stand behind the line's end; None where the picture ends before."""
     upper, lower = quad[1], quad[2]
     height = sides(quad)[1]
     onwards = (upper - quad[0]) / max(1.0, float(np.linalg.norm(upper - quad[0])))
     near, far = (share * height * onwards for share in _WHERE_A_DAY_STANDS)
     strip = np.array([upper + near, upper + far, lower + far, lower + near], np.float32)
     is_within = (strip >= 0).all() and (strip < (pixels.shape[1], pixels.shape[0])).all()
-    if height < 1 or not is_within:
-        return False
-    behind, line = (cv2.cvtColor(cut_out(pixels, each), cv2.COLOR_RGB2GRAY) for each in (strip, quad))
+    return strip if height >= 1 and is_within else None
+
+
+def _is_blank(strip: Pixels, sealed: Pixels) -> bool:
+    """Hold where nothing on the strip is darker than the line's paper, be it pencil."""
+    behind, line = (cv2.cvtColor(each, cv2.COLOR_RGB2GRAY) for each in (strip, sealed))
     print_of_line, paper = (float(np.quantile(line, share)) for share in (_DARKEST, _PAPER))
     return float((behind < paper - _FAINT * (paper - print_of_line)).mean()) <= _SPECKS

@@ -231,8 +231,11 @@ def _is_no_date(block: Block, summary: Summary) -> bool:
     if _SEAL_WORD.fullmatch(text):
         return True
     units = map(squeeze, signed.units) if signed is not None else ()
-    # A piece of the name is what OCR read of the seal's own ring.
-    if any(unit and (text.startswith(unit) or (len(text) > 1 and text in unit)) for unit in units):
+    # A piece of the name is what OCR read of the seal's own ring, be it a character: it can be no date either.
+    is_lone = bool(_LONE_CHARACTER.fullmatch(text))
+    if any(
+        unit and (text.startswith(unit) or ((is_lone or len(text) > 1) and text in unit)) for unit in units
+    ):
         return True
     is_sure = (block.confidence or 0) >= UNDER_A_SEAL
     if is_sure and (is_organisation(text) or _LONE_CHARACTER.fullmatch(text)):
@@ -269,7 +272,8 @@ def _around(finding: Finding, summary: Summary, document: Document) -> tuple[Blo
         return _around_contact(summary.contact, tail) or (*cover, *tail)
     if finding.code == "signoff.date_missing" and summary.sign_off is not None:
         signed = summary.sign_off
-        holding = [block for block in document.blocks if signed.date_text and signed.date_text in block.text]
+        dated_so = squeeze(signed.date_text)
+        holding = [block for block in document.blocks if dated_so and dated_so in squeeze(block.text)]
         # A record of the annex may be of the same month; behind the annexes the date stands where one signs there.
         dated = [block for block in holding if block in (*cover, *tail)] or holding
         if dated:

@@ -143,9 +143,9 @@ def is_signed(block: Block, summary: Summary, names: Sequence[str]) -> bool:
         return True
     if len(text) > _PIECE_OF_NAME and signed is not None and text in squeeze(signed.date_text):
         return True  # 月13日: read once more where the seal was taken off
-    # A piece of the name, as the seal's own ring of characters has it.
+    # A piece of the name, as the seal's own ring of characters has it, be it one of them: nobody is reached by that.
     known = (*names, signed.unit if signed is not None else "")
-    return len(text) >= _PIECE_OF_NAME and any(is_nearly_piece(text, squeeze(name)) for name in known)
+    return bool(text) and any(is_nearly_piece(text, squeeze(name)) for name in known)
 
 
 def _is_all_told(block: Block, contact: Contact | None) -> bool:

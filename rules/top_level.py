@@ -117,11 +117,11 @@ class TopLevel:
         if heading.numbered.rank == UNNUMBERED:
             return heading.level is not None
         if heading.numbered.rank != before[-1].numbered.rank:
-            if heading.in_table and self._is_form:
-                return False  # 一、预算安排 in the cell beside 资金使用情况 counts what that says
-            # 1. above A. or 模块一 may as well be the items of one of those.
+            # 1. above A. or 模块一 may as well be the items of one of those; 一、预算安排 in the cell beside
+            # 资金使用情况 counts what that says.
             order = self._order(heading.numbered.rank)
-            return order <= CHINESE and order < self._order(before[-1].numbered.rank)
+            is_item = heading.in_table and self._is_form
+            return not is_item and order <= CHINESE and order < self._order(before[-1].numbered.rank)
         ours, last = heading.numbered.value, before[-1].numbered.value
         if ours is None or last is None or ours <= last:
             return False
