@@ -81,6 +81,9 @@ def test_a_line_beneath_counts_surely_where_it_reads_the_same_without_the_seal()
         ("2024年3月22日", "2024年3月22日", False),
         ("2024年3月              22日", "2024年3月", False),
         ("2024年3月", "截至2024年3月的", False),
+        ("2024年3月    日", "2024年3月", True),
+        ("2024年3月    2日", "2024年3月", False),
+        ("2024年3月    号", "2024年3月", False),
     ],
 )
 def test_a_month_with_paper_behind_it_has_no_day(written: str, read: str, *, ends: bool) -> None:

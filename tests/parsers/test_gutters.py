@@ -72,3 +72,36 @@ def test_a_page_of_one_column_has_no_gutter() -> None:
     """However its words stand."""
     quads = [box(LEFT[0], top, RIGHT[1]) for top in TOPS]
     assert parts_across(written(quads, blank=(LEFT[1], RIGHT[0])), quads, quads) == {}
+
+
+def test_lines_that_run_across_one_below_the_other_are_parted_too() -> None:
+    """None of them has a neighbour that tells where its halves end; all the lines of both columns do."""
+    across = TOPS[3:6]
+    rows = [
+        [box(LEFT[0], top, RIGHT[1])]
+        if top in across
+        else [box(LEFT[0], top, LEFT[1]), box(RIGHT[0], top, RIGHT[1])]
+        for top in TOPS
+    ]
+    quads = [quad for row in rows for quad in row]
+    parts = parts_across(written(quads, blank=(LEFT[1], RIGHT[0])), quads, quads)
+    assert len(parts) == len(across)
+    for share in parts.values():
+        end, start = (RIGHT[1] - LEFT[0]) * np.array(share) + LEFT[0]
+        assert (end, start) == pytest.approx((LEFT[1], RIGHT[0]), abs=12)
+    assert parts_across(written(quads), quads, quads) == {}
+
+
+def test_a_box_made_higher_by_a_seals_ring_is_parted_amid_the_columns() -> None:
+    """It is as high as a title's, and a title stands above both columns."""
+    quads = columns()
+    crossing = next(
+        place for place, quad in enumerate(quads) if quad[0][0] == LEFT[0] and quad[1][0] == RIGHT[1]
+    )
+    quads[crossing][2:, 1] += 0.45 * 44
+    assert list(parts_across(written(quads, blank=(LEFT[1], RIGHT[0])), quads, quads)) == [crossing]
+    title = box(LEFT[0], 200, RIGHT[1])
+    title[2:, 1] += 0.45 * 44
+    assert 0 not in parts_across(
+        written([title, *quads], blank=(LEFT[1], RIGHT[0])), [title, *quads], [title, *quads]
+    )

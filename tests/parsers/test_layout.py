@@ -648,3 +648,30 @@ def test_a_table_that_ends_the_left_column_stands_before_the_right_one() -> None
     assert order.index("表") < next(place for place, text in enumerate(order) if right[0].text in text)
     for below in (end, max(line.right for line in right)):
         assert _order([*LEFT_COLUMN, *right], _table(LEFT_COLUMN[-1].bottom - 20, below))[-1] == "表"
+
+
+def _with_end_beside(*ends: TextLine, width: float = 230) -> list[TextLine]:
+    """A title over both columns, a left one of running text with headings, and what stands beside it."""
+    title = _scan("横贯两栏的标题", 80, 520, -1)
+    text = [_scan(f"左{row}", 60, 60 + (width if row % 4 else 90), row) for row in range(20)]
+    return sorted([title, *text, *ends], key=lambda line: (-line.middle, line.left))
+
+
+def test_the_sign_off_alone_in_the_right_column_is_read_behind_the_left_one() -> None:
+    """The text just filled its column: name, date and contact stand beside its first lines, and belong to its end."""
+    ends = [
+        _scan("某某有限公司", 380, 520, 1),
+        _scan("2024年3月12日", 420, 510, 2),
+        _scan("联系人", 320, 530, 4),
+    ]
+    footer = _scan("某某有限公司 —1—", 200, 400, 22)
+    ordered = reading_order([*_with_end_beside(*ends), footer])
+    assert [line.text for line in ordered[-5:]] == ["左19", *(end.text for end in ends), footer.text]
+
+
+def test_what_stands_beside_the_end_of_a_text_is_no_column_of_it() -> None:
+    """Name and date at the right below short lines: the contact on the left stays where it stands, behind them."""
+    ends = [_scan("某某有限公司", 380, 520, 17), _scan("2024年3月12日", 420, 510, 18)]
+    ordered = [line.text for line in reading_order(_with_end_beside(*ends))]
+    dated = next(place for place, text in enumerate(ordered) if "2024年3月12日" in text)
+    assert dated < ordered.index("左19")

@@ -884,3 +884,32 @@ def test_a_piece_of_the_name_is_no_content_of_the_last_section(piece: str) -> No
     del body[[text for text, _ in body].index(HEADINGS[4]) + 1 :]
     closing = [(piece, 0.81), (f"{entry.unit}（盖章）", 0.81), (CLOSING[1], 0.81), (CONTACT, 0.81)]
     assert codes(judged([*body, *closing], entry=entry)) == {"section.empty:5"}
+
+
+def test_a_day_left_open_with_its_sign_read_apart_is_a_gap() -> None:
+    """2024年3月 日, surely read: what lies over the name says nothing of that line, however many blanks it bears."""
+    read = [*lines(closing=()), ("溶机器", 0.7), (CLOSING[0], 0.81), ("2024年3月 日", 0.99), (CONTACT, 0.99)]
+    assert codes(judged(read)) == {"signoff.date_missing"}
+
+
+@pytest.mark.parametrize(
+    ("closing", "code"),
+    [((CLOSING[0], CONTACT), "signoff.date_missing"), (CLOSING[:2], "contact.missing")],
+)
+def test_a_character_of_the_seals_ring_hides_nothing(closing: tuple[str, ...], code: str) -> None:
+    """One of the unit's name, hardly read, is no date and no contact; another may be all that was read of one."""
+    own, other = ENTRY.unit[1], "斗"
+    assert own not in "年月日"
+    assert other not in ENTRY.unit
+    for character, found in ((own, {code}), (other, {"text.uncertain"})):
+        read = lines(closing=closing)
+        read.insert(len(read) - 1, (character, 0.57))
+        assert codes(judged(read)) == found
+
+
+def test_a_character_or_two_are_no_misread_heading() -> None:
+    """Off a seal's ring, or in a table's narrow cell; 五、 may be what is left of one."""
+    for piece, found in (("海 下", {"section.missing:5"}), ("五、", {"text.uncertain:5"})):
+        read = lines(without=5)
+        read.insert(len(read) - len(CLOSING), (piece, 0.57))
+        assert codes(judged(read)) == found
