@@ -73,7 +73,7 @@ _NAMED_BEHIND_POST = re.compile(
     r"(?:[人员师]|总监|主管|经理|主任|秘书|负责|[处部科室办院所]|中心)\s*:\s*([\u4e00-\u9fff]{2,4})(?=[\s(,;/|\d]|$)"
 )
 # 电子邮箱（接收回执）：, 电话（工作日）：
-_USE_OF_ADDRESS = re.compile(r"(?<=[箱件话机])\([^()]{1,10}\)(?=\s*:)")
+_USE_OF_ADDRESS = re.compile(r"(?<=[箱件话机])\(([^()]{1,10})\)(?=\s*:)")
 
 
 def is_name(key: str) -> bool:
@@ -153,8 +153,13 @@ def name_in(folded: str) -> str:
     return "" if is_sentence else _first_name(rest)
 
 
+def _person_alone(told: re.Match[str]) -> str:
+    """电话（王芳）：names who is reached, 邮箱（接收回执）：what for."""
+    return told[0] if begins_with_surname(told[1]) else ""
+
+
 def _first_name(text: str) -> str:
-    text = LABEL.sub(" | ", _OTHER_LABEL.sub(" ", _USE_OF_ADDRESS.sub("", text)))
+    text = LABEL.sub(" | ", _OTHER_LABEL.sub(" ", _USE_OF_ADDRESS.sub(_person_alone, text)))
     text = _SPACED_NAME.sub(r"\1\2", text)
     for part in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
         token = _BEHIND_DEPARTMENT.sub("", part.strip(".'’“”\""))
