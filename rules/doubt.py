@@ -55,6 +55,9 @@ _LIKE_DIGITS = (
 _NOT_OF_A_DATE, _MOST_MISREAD = re.compile(r"[^\d一二三四五六七八九十〇○零廿年月日]"), 2  # characters
 _BLANK_SIGN = re.compile("[xX×＊*_]")
 _LONE_CHARACTER = re.compile(r"(?![年月日〇○一二三四五六七八九十])[\u4e00-\u9fff]")
+_NO_SIGN_OF_A_DATE = re.compile(
+    r"[^\d年月日〇○零一二三四五六七八九十廿]{8,}"
+)  # of so many characters one is left
 _SEAL_WORD = re.compile(r"[(\[【]?(?:单位|加)?(?:盖章|公章|签章)[)\]】]?")
 _BLANK_TO_SIGN = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,2}(?=[xX×]{2}))?[xX×*]{2,4}|(?:项目)?(?:承担|实施|申报|报送)?)单位(?:名称)?[(\[](?:盖章|公章|签章)[)\]]:?"
@@ -238,8 +241,8 @@ def _is_no_date(block: Block, summary: Summary) -> bool:
     ):
         return True
     is_sure = (block.confidence or 0) >= UNDER_A_SEAL
-    if is_sure and (is_organisation(text) or _LONE_CHARACTER.fullmatch(text)):
-        return True  # another body's name, read whole, or one character of the seal's
+    if is_sure and (is_organisation(text) or is_lone or _NO_SIGN_OF_A_DATE.fullmatch(text)):
+        return True  # another body's name, read whole, one character of the seal's, or other words
     parts = (contact.email, contact.telephone) if contact is not None else ()
     return any(part and squeeze(part) in text for part in parts)
 

@@ -913,3 +913,15 @@ def test_a_character_or_two_are_no_misread_heading() -> None:
         read = lines(without=5)
         read.insert(len(read) - len(CLOSING), (piece, 0.57))
         assert codes(judged(read)) == found
+
+
+def test_a_page_head_beneath_a_seal_hides_no_date() -> None:
+    """Of a date as long as that, a digit or a sign would have been read."""
+    closing = (CLOSING[0], CONTACT)
+    for head, found in (
+        ("上海市知识产权运营体系建设专项资金项", {"signoff.date_missing"}),
+        ("上海市知识产权运营体系建设月专项", {"text.uncertain"}),
+    ):
+        read = lines(closing=closing)
+        read.insert(len(read) - len(closing), (head, 0.81))
+        assert codes(judged(read)) == found
