@@ -26,6 +26,7 @@ _OPEN_DATE = re.compile(r"年\s*月\s*日$")
 _OPEN_DAY = re.compile(r"年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*日$")
 _OF_AN_OPEN_DATE, _ROOM_FOR_A_NUMBER, _ROOM_FOR_A_DAY = 2, 0.3, 0.4  # gaps; of a line's height
 _DAY_SIGN = "日"
+_BLUR = 2  # pixels beside print, where it fades
 _LAST_SIGN = 1.0  # of a line's height, which 日 takes
 _WHERE_A_DAY_STANDS, _SPECKS = (0.25, 4.0), 0.01  # of a line's height behind its end; share of ink
 # The quantile of a line's box that is print; how much of the way to it from the paper pencil goes.
@@ -138,20 +139,22 @@ def without_day(pixels: Pixels, lines: Mapping[int, tuple[Quad, LineText]]) -> s
 
 def _has_no_day(pixels: Pixels, quad: Quad) -> bool:
     behind = _behind(pixels, quad)
-    return behind is not None and (
-        _is_blank(cut_out(pixels, behind), cut_out(pixels, quad)) or _is_sign_alone(pixels, behind)
-    )
+    if behind is None:
+        return False
+    strip, line = cut_out(pixels, behind), cut_out(pixels, quad)
+    return _is_blank(strip, line) or _is_sign_alone(strip, line)
 
 
-def _is_sign_alone(pixels: Pixels, behind: Quad) -> bool:
-    """Hold for paper on which 日 stands and nothing else, with room for a number before it."""
-    strip = cut_out(pixels, behind)
+def _is_sign_alone(strip: Pixels, line: Pixels) -> bool:
+    """Hold for paper on which 日 stands and nothing else, be it pencil, with room for a number before it."""
     signs, height = runs(_inked_columns(strip)), len(strip)
     if len(signs) != 1 or signs[0][0] < (_ROOM_FOR_A_DAY - _WHERE_A_DAY_STANDS[0]) * height:
         return False
-    if signs[0][1] - signs[0][0] > _LAST_SIGN * height:
+    start, end = signs[0]
+    beside = strip[:, : start - _BLUR], strip[:, end + _BLUR :]
+    if end - start > _LAST_SIGN * height or not all(_is_blank(part, line) for part in beside if part.size):
         return False
-    around = strip[:, max(0, signs[0][0] - height // 4) : signs[0][1] + height // 4]
+    around = strip[:, max(0, start - height // 4) : end + height // 4]
     (read,) = engine().read_lines([np.ascontiguousarray(around)])
     return read.text.strip() == _DAY_SIGN
 
@@ -180,14 +183,14 @@ def _is_left_open(pixels: Pixels, quad: Quad, text: str) -> bool:
     if not _OPEN_DAY.search(text):
         return False
     line = cut_out(pixels, quad)
-    signs = runs(_inked_columns(line))
-    return len(_gaps(line, _ROOM_FOR_A_DAY)) == 1 and _is_day_open(signs, len(line))
+    return len(_gaps(line, _ROOM_FOR_A_DAY)) == 1 and _is_day_open(line)
 
 
-def _is_day_open(signs: Sequence[Span], height: int) -> bool:
-    """Hold where the last run of print is one sign, 日, with room for a number before it."""
-    (_, before), (start, end) = signs[-2:]
-    return start - before >= _ROOM_FOR_A_DAY * height and end - start <= _LAST_SIGN * height
+def _is_day_open(line: Pixels) -> bool:
+    """Hold where the last run of print is one sign, 日, and before it room for a number, bare of pencil too."""
+    (_, before), (start, end) = runs(_inked_columns(line))[-2:]
+    is_room = start - before >= _ROOM_FOR_A_DAY * len(line) and end - start <= _LAST_SIGN * len(line)
+    return is_room and _is_blank(line[:, before + _BLUR : start - _BLUR], line)
 
 
 def _gaps(line: Pixels, room: float) -> list[Span]:

@@ -187,7 +187,7 @@ def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
         for line in column
         if line.right - line.left >= _FULL * width and not LABELLED.match(line.text)
     ]
-    if not full or _is_end_of_text(*columns):
+    if not full or (not _are_both_text(columns) and _is_end_of_text(*columns)):
         return []
     lowest = min(full, key=lambda line: line.middle)
     steps = [one.middle - other.middle for column in columns for one, other in pairwise(_downwards(column))]
@@ -237,9 +237,13 @@ def _parts_text(lines: Sequence[TextLine], gutter: float, least: float) -> bool:
         [line for line in lines if line.right <= gutter],
         [line for line in lines if line.left >= gutter],
     )
+    are_wide = min(map(_width, columns)) >= least
+    return (are_wide and _are_both_text(columns)) or _is_end_of_text(*columns, least)
+
+
+def _are_both_text(columns: tuple[Sequence[TextLine], Sequence[TextLine]]) -> bool:
     full = sorted(map(full_lines, columns))
-    are_both_text = full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
-    return (min(map(_width, columns)) >= least and are_both_text) or _is_end_of_text(*columns, least)
+    return full[0] >= _LEAST_FULL and full[1] >= _FULL_LINES
 
 
 def _is_end_of_text(left: Sequence[TextLine], right: Sequence[TextLine], least: float = 0.0) -> bool:

@@ -1,6 +1,6 @@
 """A line that the detector drew across the gap between two columns: where it falls in two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ _MOST_FREE = 0.6  # of the gap between whole columns
 _ANY_CHARACTER = 0x4E00
 _LARGER, _WITH_A_RING = 1.3, 1.6  # times as large as a usual line
 _INDENTED = 2.0  # usual lines
+_SEVERAL = 2  # lines
 _NEAR = 2.2  # heights of a line, from its middle to that of the next
 
 Span = tuple[float, float]
@@ -32,28 +33,41 @@ def parts_across(pixels: Pixels, quads: Sequence[Quad], level: Sequence[Quad]) -
         return {}
     left = [line for line in lines if line.right <= gutter]
     right = [line for line in lines if line.left >= gutter]
-    found: dict[int, Span] = {}
-    for place, line in enumerate(lines):
-        if not line.left < gutter < line.right:
-            continue
-        gap = _parting(pixels, quads[place], line, (left, right))
-        if gap is not None:
-            width = line.right - line.left
-            found[place] = (gap[0] - line.left) / width, (gap[1] - line.left) / width
-    return found
+    across = [
+        place
+        for place, line in enumerate(lines)
+        if line.left < gutter < line.right and _goes_along_both(line, left, right)
+    ]
+    cuts = {place: cut_out(pixels, quads[place]) for place in across}
+    found = {
+        place: gap
+        for place in across
+        if (gap := _gap_beside(lines[place], left, right)) and _is_free(cuts[place], lines[place], gap)
+    }
+    more = _run_across({place: cuts[place] for place in across if place not in found}, lines, (left, right))
+    if len(found) + len(more) >= _SEVERAL:
+        found |= more
+    return {place: _shares(gap, lines[place]) for place, gap in found.items()}
 
 
-def _parting(pixels: Pixels, quad: Quad, line: TextLine, columns: Columns) -> Span | None:
-    """Where the line falls in two; None where it is written across both columns."""
-    if not _goes_along_both(line, *columns):
-        return None
-    cut = cut_out(pixels, quad)
-    beside = _gap_beside(line, *columns)
-    if beside is not None and _is_free(cut, line, beside):
-        return beside
-    # Its neighbours run across as well: of the gap between all the lines, paper on which a line of either may begin.
+def _run_across(cuts: Mapping[int, Pixels], lines: Sequence[TextLine], columns: Columns) -> dict[int, Span]:
+    """Where lines fall in two whose neighbours run across as well: all of them, in the gap that all others leave.
+
+    One that is written across both columns may have a comma there, but no others fall in two beside it.
+    """
     between = max(each.right for each in columns[0]), min(each.left for each in columns[1])
-    return _paper_in(cut, line, between) if between[1] - between[0] >= _LEAST_GAP * line.size else None
+    found = {
+        place: paper
+        for place, cut in cuts.items()
+        if between[1] - between[0] >= _LEAST_GAP * lines[place].size
+        and (paper := _paper_in(cut, lines[place], between))
+    }
+    return found if len(found) == len(cuts) else {}
+
+
+def _shares(gap: Span, line: TextLine) -> Span:
+    width = line.right - line.left
+    return (gap[0] - line.left) / width, (gap[1] - line.left) / width
 
 
 def _as_line(place: int, quad: Quad) -> TextLine:

@@ -38,7 +38,8 @@ _FURTHER_ON = re.compile(r"(?:\s|[;,])(?:项目)?联系人(?:姓名)?\s*:.*(?:�
 _GAP = 2  # lines of another kind that may stand between two parts of one contact
 _MOST_ROWS = 30  # of one contact; more are a list, which is not read over and over
 _ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
-_CERTIFIER = re.compile(r"(?:出具|开具|证明)(?:单位|机构|企业|方|人)(?:名称)?\s*:")
+_CERTIFIER = re.compile(r"(?:出具|开具|证明)(?:单位|机构|企业|方)(?:名称)?\s*:")
+_SIGNS_A_CERTIFICATE = re.compile(r"(?:经办|负责|承办)人")
 _LINES_OF_A_CERTIFIER = 2
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
@@ -119,7 +120,7 @@ def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> 
         line = lines[stretch.position]
         attended = line.in_table and (attended or stretch.heads_a_sign_in)
         is_none = attended or stretch.is_row_of_a_list or stretch.is_too_long
-        is_none = is_none or _belongs_to_a_certificate(lines, stretch.position)
+        is_none = is_none or _belongs_to_a_certificate(stretch, lines)
         row = None if is_none else _row(stretch, line, template)
         row = row or _awaited_name(rows, stretch, line, units)
         if row:
@@ -127,10 +128,11 @@ def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> 
     return rows
 
 
-def _belongs_to_a_certificate(lines: Sequence[Line], position: int) -> bool:
+def _belongs_to_a_certificate(stretch: Stretch, lines: Sequence[Line]) -> bool:
     """经办人：某某 below 出具单位：某某公司: whoever certified something to the unit."""
-    above = lines[max(0, position - _LINES_OF_A_CERTIFIER) : position]
-    return any(_CERTIFIER.match(normalise(line.text)) for line in above)
+    above = lines[max(0, stretch.position - _LINES_OF_A_CERTIFIER) : stretch.position]
+    signs = _SIGNS_A_CERTIFICATE.match(folded_contact(stretch.text).strip()) and "@" not in stretch.text
+    return bool(signs) and any(_CERTIFIER.match(normalise(line.text)) for line in above)
 
 
 def _awaited_name(rows: Sequence[_Row], stretch: Stretch, line: Line, units: Collection[str]) -> _Row | None:

@@ -72,8 +72,11 @@ _NAMED_BEHIND = re.compile(
 _NAMED_BEHIND_POST = re.compile(
     r"(?:[人员师]|总监|主管|经理|主任|秘书|负责|[处部科室办院所]|中心)\s*:\s*([\u4e00-\u9fff]{2,4})(?=[\s(,;/|\d]|$)"
 )
-# 电子邮箱（接收回执）：, 电话（工作日）：
-_USE_OF_ADDRESS = re.compile(r"(?<=[箱件话机])\(([^()]{1,10})\)(?=\s*:)")
+# 电子邮箱（接收回执）：, 电话（工作日）：; 电话（王芳）： names who is reached.
+_USE_OF_ADDRESS = re.compile(
+    r"(?<=[箱件话机])\((?=[^()]*(?:接收|收件|回执|报送|工作|上班|办公|常用|备用|值班|业务|公共|对公|总机|小时|微信|同号))[^()]{1,10}\)"
+    r"(?=\s*:)"
+)
 
 
 def is_name(key: str) -> bool:
@@ -153,13 +156,8 @@ def name_in(folded: str) -> str:
     return "" if is_sentence else _first_name(rest)
 
 
-def _person_alone(told: re.Match[str]) -> str:
-    """电话（王芳）：names who is reached, 邮箱（接收回执）：what for."""
-    return told[0] if begins_with_surname(told[1]) else ""
-
-
 def _first_name(text: str) -> str:
-    text = LABEL.sub(" | ", _OTHER_LABEL.sub(" ", _USE_OF_ADDRESS.sub(_person_alone, text)))
+    text = LABEL.sub(" | ", _OTHER_LABEL.sub(" ", _USE_OF_ADDRESS.sub("", text)))
     text = _SPACED_NAME.sub(r"\1\2", text)
     for part in re.split(r"[\s,、;|/:()\[\]【】<>《》\-。]+", text):
         token = _BEHIND_DEPARTMENT.sub("", part.strip(".'’“”\""))

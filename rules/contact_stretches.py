@@ -15,6 +15,13 @@ LONGEST_LINE = 200  # characters
 _LONGEST_LABEL = 40
 _CELLS_OF_A_LIST = 3
 _SIGNED_IN = re.compile(r"签\s*到\s*[栏处]?")  # the head of a column: the rows below are of who attended
+_SIGNED_BY_HAND = re.compile(
+    r"签\s*[名字]\s*[栏处]?"
+)  # likewise, where the others name persons and their bodies
+_HEAD_OF_PERSONS, _HEAD_OF_BODIES = (
+    re.compile(r"姓\s*名"),
+    re.compile(r"(?:所在|工作)?(?:单位|企业|公司|部门)(?:名称)?"),
+)
 _OPENS_A_CONTACT = re.compile(r"(?:项目)?联系人\s*[:：]")
 _BROKEN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]*$")
 _EMAIL_END = re.compile(r"^[A-Za-z0-9.-]{2,40}$")
@@ -46,7 +53,11 @@ class Stretch:
     @property
     def heads_a_sign_in(self) -> bool:
         """Hold for the head of a list of who attended."""
-        return any(_SIGNED_IN.fullmatch(cell) for cell in self.cells)
+        by_hand = (_SIGNED_BY_HAND, _HEAD_OF_PERSONS, _HEAD_OF_BODIES)
+        return self._has_cell(_SIGNED_IN) or all(map(self._has_cell, by_hand))
+
+    def _has_cell(self, head: re.Pattern[str]) -> bool:
+        return any(head.fullmatch(cell.strip()) for cell in self.cells)
 
 
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:

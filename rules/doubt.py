@@ -32,7 +32,8 @@ from rules.text import normalise, squeeze
 _MISREAD = 0.72  # a heading must be misread to be overlooked: that something lies over it is not enough
 _TO_THE_LETTER = 0.6  # of a line that says just what a blank does: nothing else is misread so
 _LONGEST_HEADING = 45
-_NO_HEADING = re.compile(r"[^\d一二三四五六七八九十IVX]{1,2}")  # a ring's character or two, a table's cell
+# A ring's characters, each by itself, a table's narrow cell; 五 and 建议 are what may be left of a heading.
+_NO_HEADING = re.compile(r"[^\d一二三四五六七八九十IVX](?:\s+[^\d一二三四五六七八九十IVX])?")
 _IN_ORDER = 3  # sections, from which on their order is the template's and no accident
 _UPRIGHT, _SHORTEST_UPRIGHT = 2, 4  # characters of a line, of what the lines spell
 _COVER, _CLOSING, _LAST_LINES, _LINES_OF_A_CONTACT = 12, 15, 4, 4  # lines
@@ -119,7 +120,7 @@ def _section_is_doubtful(finding: Finding, summary: Summary, document: Document)
         body = tuple(
             block
             for block in place
-            if len(block.cells) < CELLS_OF_A_TABLE and not _NO_HEADING.fullmatch(squeeze(block.text))
+            if len(block.cells) < CELLS_OF_A_TABLE and not _NO_HEADING.fullmatch(block.text.strip())
         )
         return has_doubtful(body, _MISREAD, longest=_LONGEST_HEADING) or is_illegible(body, document)
     section = summary.section(finding.section or 0)
@@ -229,7 +230,10 @@ def _is_misread_date(text: str) -> bool:
 
 
 def _is_no_date(block: Block, summary: Summary) -> bool:
-    """Whether the line is the unit's name to the letter, 盖章 or the contact's: no date hides in it under whatever seal."""
+    """Whether no date hides in the line under whatever seal.
+
+    It is the unit's name or a piece of it, 盖章, the contact's, or words among which a date would have left a sign.
+    """
     signed, contact, text = summary.sign_off, summary.contact, squeeze(block.text)
     if _SEAL_WORD.fullmatch(text):
         return True

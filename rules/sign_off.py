@@ -26,6 +26,7 @@ _DAY_ALONE = re.compile(
 )
 _NAMES_A_LIST = re.compile(r"(?:清单|明细|台账|一览|汇总|统计|情况|签到)表?$")
 _NEAR = 4  # lines between the name and its date
+_CERTIFIES = re.compile("兹证明|特此证明|证明如下|^证明$")
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _CELL_LABEL = re.compile(
     r"(?:(?:项目)?(?:承担|实施|申报|报送|填报|完成)?单位(?:名称|意见)?|(?:填报|填表|报告|编制|签署|落款|盖章|报送)?日期)(?:\([^()]{0,6}\))?:?$"
@@ -45,7 +46,8 @@ def find_sign_off(
         for position, line in enumerate(lines)
         if (mark := _torn_name(position, lines, known) or mark_of(position, line, template, known))
     )
-    every = _without_addressee([mark for mark in read if not _is_entry(mark, lines, known)], lines)
+    own = (mark for mark in read if not (_is_entry(mark, lines, known) or _certifies(mark, lines)))
+    every = _without_addressee(list(own), lines)
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
     names = [mark for mark in marks if mark.names is not None and _is_sure(mark, dated, lines)]
@@ -82,6 +84,12 @@ def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
     if is_list and (_are_bodies(filled, known) or _are_dates_of_bodies(mark.position, lines, known)):
         return False
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
+
+
+def _certifies(mark: Mark, lines: Sequence[Line]) -> bool:
+    """兹证明我单位……。 / 某某公司 / 2024年1月10日: a client says so in an annex, and signs nothing else."""
+    above = lines[max(0, mark.position - _NEAR) : mark.position]
+    return not mark.known and any(_CERTIFIES.search(line.key) for line in above)
 
 
 def _filled(line: Line) -> list[str]:

@@ -32,6 +32,7 @@ _PARTY = re.compile(
     r"|专利权人[:：]"
     r"|(?:抄送|抄报|主送|分送|印发)(?:单位|机关|部门)?[:：]"  # who gets the letter, or sends it on
 )
+PARTY_THAT_SIGNS = re.compile(r"[乙丙]方:(?=.*[盖公签]章)")
 # OCR lost the colon: 承担单位上海大学（盖章）.
 _WITHOUT_COLON = re.compile(r"^((?:项目)?(?:承担|实施|申报|报送|填报)单位(?:名称)?)\s?(?=([^\s()]{4,40}))")
 _PERSONS_LABEL = re.compile("(?:申报|报送|填报)[人者]")  # a body at times, mostly a clerk
@@ -67,8 +68,10 @@ _LUNAR = re.compile(
     r"(?:岁[次在]|时[值维]|农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
     r"(?:年[\u4e00-\u9fff]{0,8}|[\u4e00-\u9fff]?[春夏秋冬][\u4e00-\u9fff]?)[\s()]*$"
 )
-# 2024年3月22日 16:30: when a system closed the form.
-_CLOCK = re.compile(r"(?<=[\d日])\s+(?:上午|下午)?\d{1,2}[:时]\d{2}(?::\d{2}|分)?(?=[\s)。.]*$)")
+# 2024年3月22日 16:30, 2024-03-20T16:30, …日下午4点: when a system, or a clerk, closed the form.
+_CLOCK = re.compile(
+    r"(?:(?<=日)\s*|(?<=\d)(?:\s+|T))(?:[上下]午)?\d{1,2}(?::\d{2}(?::\d{2})?|[时点](?:\d{1,2}分|半)?)(?=[\s)。.]*$)"
+)
 _PLACE_BEFORE = re.compile(r"^(?:于[\u4e00-\u9fff]{2}市?|上海市)$")  # 于上海 2024年3月20日
 _OPEN_DATE = re.compile(r"\s{2,}(?:填报|填表|报告|签署|落款|盖章|报送)?日期\s*:?\s*$")
 _AT_A_PLACE = re.compile(r"\s*于[\u4e00-\u9fff]{2}市?\s*[。.]?\s*$")
@@ -132,9 +135,14 @@ def is_organisation(name: str) -> bool:
 
 def mark_of(position: int, line: Line, template: Template, known: frozenset[str]) -> Mark | None:
     """Read one line; `known` are the squeezed names of units. None for a line that brings nothing."""
-    if line.length > _LONGEST_LINE or not line.key or _PARTY.match(line.key):
+    if line.length > _LONGEST_LINE or not line.key:
+        return None
+    is_own_party = _is_own_party(line, template, known)
+    if _PARTY.match(line.key) and not is_own_party:
         return None
     folded = _folded(line, known)
+    if is_own_party:
+        folded = _PARTY.sub("", folded, count=1).lstrip()
     if line.block.origin is TextOrigin.OCR:
         folded = as_written(folded)
     found = last_date(folded)
@@ -149,6 +157,12 @@ def mark_of(position: int, line: Line, template: Template, known: frozenset[str]
     return facts if mark is None and found and _is_dated_contact(folded, found) else mark
 
 
+def _is_own_party(line: Line, template: Template, known: frozenset[str]) -> bool:
+    """乙方：某某公司（公章）: a unit of the roster signs its summary as it signed the contract."""
+    party = PARTY_THAT_SIGNS.match(line.key)
+    return party is not None and squeeze(_seal_pattern(template).sub("", line.key[party.end() :])) in known
+
+
 def _is_dated_contact(folded: str, found: DateRead) -> bool:
     """填报人：张三  联系电话：…  填报日期：2024/3/20: the contact's line says when it was signed."""
     before = folded[: found.start]
@@ -160,8 +174,7 @@ def _folded(line: Line, known: frozenset[str]) -> str:
     text = _TORN_LABEL.sub("", _SPREAD.sub("", line.head))
     text = _with_colon(_behind_sentence(text, known).strip(_SPECKS), line, known)
     chinese = without_english_date(text).strip(_SPECKS)
-    dated = chinese if chinese != text and last_date(chinese) else text
-    return _CLOCK.sub("", dated) if last_date(dated) else dated
+    return _CLOCK.sub("", chinese if chinese != text and last_date(chinese) else text)
 
 
 def _with_colon(text: str, line: Line, known: frozenset[str]) -> str:

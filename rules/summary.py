@@ -28,6 +28,7 @@ from rules.outline import Outline, outline_of
 from rules.placeholders import is_only_placeholder, lost_numbers_in, placeholders_in
 from rules.seal_pieces import is_off_a_ring
 from rules.sign_off import find_sign_off
+from rules.sign_off_marks import PARTY_THAT_SIGNS
 from rules.sub_headings import are_headings_alone
 from rules.summary_parts import Annex, Contact, Section, SignOff, Summary, Title
 from rules.template import Template
@@ -208,6 +209,8 @@ class _Reading:
                     continue
                 # A blank may be the last section's, with the sign-off behind the list of annexes.
                 line = tail[found[1] + start]
+                if start == content and PARTY_THAT_SIGNS.match(line.key):
+                    continue  # of a contract
                 is_bare_blank = found[0].is_placeholder and is_only_placeholder(line.text)
                 plain = start == 0 and not line.in_table and not is_bare_blank
                 if plain or self._is_own(found[0].unit):

@@ -137,6 +137,21 @@ def test_a_date_with_paper_between_its_signs_is_left_open(written: str, read: st
     )
 
 
+def test_a_day_in_pencil_is_no_open_one() -> None:
+    """Paler than print, and darker than paper: somebody wrote it by hand."""
+    paper = Image.new("L", (1654, 800), 250)
+    draw = ImageDraw.Draw(paper)
+    draw.text((700, 320), "2024年3月   日", fill=30, font=font(3, 44))
+    before, end = (
+        700 + round(draw.textlength(text, font=font(3, 44))) for text in ("2024年3月 ", "2024年3月   日")
+    )
+    draw.text((before, 320), "5", fill=185, font=font(3, 44))
+    pixels = np.repeat(np.asarray(paper)[:, :, np.newaxis], 3, axis=2)
+    assert left_open(pixels, {4: (box(700, 320, end, 372), LineText("2024年3月日", 0.9))}) == set()
+    month = 700 + round(draw.textlength("2024年3月", font=font(3, 44)))
+    assert without_day(pixels, {4: (box(700, 320, month, 372), LineText("2024年3月", 0.9))}) == set()
+
+
 class _Finder:
     """Finds what it is told to, and reads whatever begins left of 800 as a date."""
 

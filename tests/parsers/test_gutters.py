@@ -105,3 +105,15 @@ def test_a_box_made_higher_by_a_seals_ring_is_parted_amid_the_columns() -> None:
     assert 0 not in parts_across(
         written([title, *quads], blank=(LEFT[1], RIGHT[0])), [title, *quads], [title, *quads]
     )
+
+
+def test_a_comma_at_the_gutter_parts_no_line_that_is_written_across() -> None:
+    """Nothing stands there by chance, and no other line falls in two."""
+    quads = columns()
+    crossing = next(
+        place for place, quad in enumerate(quads) if quad[0][0] == LEFT[0] and quad[1][0] == RIGHT[1]
+    )
+    page = written(quads, blank=(LEFT[1], RIGHT[0]))
+    top = int(quads[crossing][0][1])
+    page[top : top + 44, LEFT[1] - 20 : LEFT[1] + 14] = 20
+    assert parts_across(page, quads, quads) == {}

@@ -675,3 +675,12 @@ def test_what_stands_beside_the_end_of_a_text_is_no_column_of_it() -> None:
     ordered = [line.text for line in reading_order(_with_end_beside(*ends))]
     dated = next(place for place, text in enumerate(ordered) if "2024年3月12日" in text)
     assert dated < ordered.index("左19")
+
+
+def test_a_contact_below_a_short_right_column_stays_in_one_row() -> None:
+    """Two columns of text, the right one short: what stands below both is read across the page."""
+    left = [_scan(f"左{row}", 60, 290, row) for row in range(20)]
+    right = [_scan(f"右{row}", 320, 540, row) for row in range(3)]
+    contact = [_scan("联系人：王芳", 60, 180, 22), _scan("电话：021-00001234", 330, 500, 22)]
+    ordered = reading_order(sorted([*left, *right, *contact], key=lambda each: (-each.middle, each.left)))
+    assert [line.text for line in ordered[-2:]] == ["右2", "联系人：王芳 电话：021-00001234"]

@@ -908,8 +908,13 @@ def test_a_character_of_the_seals_ring_hides_nothing(closing: tuple[str, ...], c
 
 
 def test_a_character_or_two_are_no_misread_heading() -> None:
-    """Off a seal's ring, or in a table's narrow cell; 五、 may be what is left of one."""
-    for piece, found in (("海 下", {"section.missing:5"}), ("五、", {"text.uncertain:5"})):
+    """Off a seal's ring, or in a table's narrow cell; 五、 and 建议 may be what is left of one."""
+    for piece, found in (
+        ("海 下", {"section.missing:5"}),
+        ("序", {"section.missing:5"}),
+        ("五、", {"text.uncertain:5"}),
+        ("建议", {"text.uncertain:5"}),
+    ):
         read = lines(without=5)
         read.insert(len(read) - len(CLOSING), (piece, 0.57))
         assert codes(judged(read)) == found
