@@ -22,7 +22,7 @@ from rules.summary_parts import Contact
 from rules.template import Template
 from rules.text import normalise, tidy
 
-_LONGEST_SENTENCE = 120
+_LONGEST_SENTENCE, _LONGEST_TITLE_OF_A_LIST = 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
 # 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
@@ -41,6 +41,9 @@ _ADDRESS = re.compile(r"^(?:通讯|联系|单位)?地址:|^邮编")
 _CERTIFIER = re.compile(r"(?:出具|开具|证明)(?:单位|机构|企业|方)(?:名称)?\s*:")
 _SIGNS_A_CERTIFICATE = re.compile(r"(?:经办|负责|承办)人")
 _LINES_OF_A_CERTIFIER = 2
+_PARTY_TO_A_CONTRACT = re.compile(
+    r"(?:受托|委托|服务|代理|供货|供|需|被?许可|受让|转让|出让)(?:方|机构|人)[^\s:]{0,6}(?:联系|电话|邮箱|手机|经办)"
+)
 _SIGNATURE = re.compile(
     r"(?:负责人|经办人|填报人|填表人)\s*\((?:签[字名章]?|盖章)[^()]{0,6}\)|(?:负责人|经办人)签[字名]"
 )
@@ -118,9 +121,9 @@ def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> 
     attended = False
     for stretch in stretches(lines):
         line = lines[stretch.position]
-        attended = line.in_table and (attended or stretch.heads_a_sign_in)
+        attended = _names_a_sign_in(line) or (line.in_table and (attended or stretch.heads_a_sign_in))
         is_none = attended or stretch.is_row_of_a_list or stretch.is_too_long
-        is_none = is_none or _belongs_to_a_certificate(stretch, lines)
+        is_none = is_none or _belongs_to_a_certificate(stretch, lines) or _belongs_to_a_contract(stretch)
         row = None if is_none else _row(stretch, line, template)
         row = row or _awaited_name(rows, stretch, line, units)
         if row:
@@ -128,11 +131,21 @@ def _rows(lines: Sequence[Line], template: Template, units: Collection[str]) -> 
     return rows
 
 
+def _names_a_sign_in(line: Line) -> bool:
+    """附件1 参会人员签到表, above the table."""
+    return not line.in_table and line.length <= _LONGEST_TITLE_OF_A_LIST and "签到" in line.key
+
+
 def _belongs_to_a_certificate(stretch: Stretch, lines: Sequence[Line]) -> bool:
     """经办人：某某 below 出具单位：某某公司: whoever certified something to the unit."""
     above = lines[max(0, stretch.position - _LINES_OF_A_CERTIFIER) : stretch.position]
     signs = _SIGNS_A_CERTIFICATE.match(folded_contact(stretch.text).strip()) and "@" not in stretch.text
     return bool(signs) and any(_CERTIFIER.match(normalise(line.text)) for line in above)
+
+
+def _belongs_to_a_contract(stretch: Stretch) -> bool:
+    """受托方联系人：某某 电话：…: of an agency, in a contract that is annexed."""
+    return bool(_PARTY_TO_A_CONTRACT.match(folded_contact(stretch.text).strip()))
 
 
 def _awaited_name(rows: Sequence[_Row], stretch: Stretch, line: Line, units: Collection[str]) -> _Row | None:

@@ -17,6 +17,7 @@ _DOTS = re.compile(r"(?:…|[.·…]{2,})[\s.·…]*$")
 _PAGE_NUMBER = re.compile(r"[\t\s ]+[(-]?\d{1,3}[)-]?$")
 _LONE_NUMBER = re.compile(r"^[-(]?\d{1,3}[)-]?$")
 _LONGEST_ENTRY, _SEVERAL = 60, 3
+_FIRST_LINES, _ENTRIES = 40, 4  # lines at whose beginning such contents stand; their entries at least
 _SENTENCE = re.compile("[。;]$")
 _CLOSING = re.compile(r"盖章|公章|联系人|电话|@|,$")  # what stands in no table of contents
 
@@ -24,6 +25,7 @@ _CLOSING = re.compile(r"盖章|公章|联系人|电话|@|,$")  # what stands in 
 def contents_lines(lines: Sequence[Line]) -> frozenset[int]:
     """The positions of all lines of tables of contents, their title included."""
     found = {index for index, line in enumerate(lines) if _is_entry_by_form(line)} | _led_on(lines)
+    found |= _bare_entries(lines)
     for index, line in enumerate(lines):
         if len(line.key) <= 20 and _TITLE.match(line.key):
             found.add(index)
@@ -53,6 +55,27 @@ def _led_on(lines: Sequence[Line]) -> set[int]:
         if is_led and len(places) >= _SEVERAL:
             found.update(places)
     return found
+
+
+def _bare_entries(lines: Sequence[Line]) -> set[int]:
+    """Numbered lines on end, counted from one, of which most are said again: contents without a word, dots or pages."""
+    firsts = [place for place, line in enumerate(lines[:_FIRST_LINES]) if split_number(line.head).value == 1]
+    for start in firsts:
+        end = start + 1
+        while end < len(lines) and _counts_on(lines[end - 1], lines[end]):
+            end += 1
+        entries = {_entry(line) for line in lines[start:end] if _may_be_entry(line)}
+        if len(entries) == end - start >= _ENTRIES and len(entries & _said_in(lines[end:])) >= _SEVERAL:
+            return set(range(start, end + _names_annexes(lines[end : end + 1])))
+    return set()
+
+
+def _said_in(lines: Sequence[Line]) -> set[str]:
+    return {_entry(line) for line in lines if line.length <= _LONGEST_ENTRY}
+
+
+def _names_annexes(lines: Sequence[Line]) -> bool:
+    return any(line.key in {"附件", "附件:", "附录"} for line in lines)
 
 
 def _ends_in_dots(line: Line) -> bool:

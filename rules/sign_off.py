@@ -26,6 +26,7 @@ _DAY_ALONE = re.compile(
 )
 _NAMES_A_LIST = re.compile(r"(?:清单|明细|台账|一览|汇总|统计|情况|签到)表?$")
 _NEAR = 4  # lines between the name and its date
+_BEHIND_A_NAME = 14  # characters: （盖章）, a date
 _CERTIFIES = re.compile("兹证明|特此证明|证明如下|^证明$")
 _CLOSING = 6  # the last lines, where a known name signs even without date or seal word
 _CELL_LABEL = re.compile(
@@ -46,7 +47,7 @@ def find_sign_off(
         for position, line in enumerate(lines)
         if (mark := _torn_name(position, lines, known) or mark_of(position, line, template, known))
     )
-    own = (mark for mark in read if not (_is_entry(mark, lines, known) or _certifies(mark, lines)))
+    own = (mark for mark in read if not (_is_entry(mark, lines, known) or _certifies(mark, lines, known)))
     every = _without_addressee(list(own), lines)
     marks = _joined(every, lines, template)
     dated = frozenset(mark.position for mark in marks if mark.date)
@@ -86,10 +87,17 @@ def _is_entry(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
     return is_list and not (mark.known or mark.sealed or mark.labelled or mark.blank)
 
 
-def _certifies(mark: Mark, lines: Sequence[Line]) -> bool:
+def _certifies(mark: Mark, lines: Sequence[Line], known: frozenset[str]) -> bool:
     """兹证明我单位……。 / 某某公司 / 2024年1月10日: a client says so in an annex, and signs nothing else."""
-    above = lines[max(0, mark.position - _NEAR) : mark.position]
-    return not mark.known and any(_CERTIFIES.search(line.key) for line in above)
+    above = list(lines[max(0, mark.position - _NEAR) : mark.position])
+    while above and not _names_alone(above[-1], known):
+        if _CERTIFIES.search(above.pop().key):
+            return not mark.known
+    return False  # the unit's own name stands between
+
+
+def _names_alone(line: Line, known: frozenset[str]) -> bool:
+    return any(line.key.startswith(name) and line.length <= len(name) + _BEHIND_A_NAME for name in known)
 
 
 def _filled(line: Line) -> list[str]:
