@@ -13,6 +13,7 @@ _A_COLUMN = 12  # lines
 _GAP_BELOW = 1.6  # of a column's leading: what ends both columns
 _LEAST_COLUMN = 0.3  # of the text's width
 _REACH_OVER = 3.0  # of the font's size, by which a cell may reach over the gutter
+_HANGING = 0.7  # of the font's size, by which a line's punctuation may
 _A_WORD = 1.5  # of the font's size; what is narrower is a character alone
 _FULL = 0.8  # of a column's width, as lines of running text are
 # What stands in a list, beside its label or its neighbour: numbers, addresses, names of bodies.
@@ -165,13 +166,13 @@ def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:
 def _goes_across(line: TextLine, gutter: float, lines: Sequence[TextLine]) -> bool:
     """Hold for a title or the like; the cells of a table wider than its column reach a little over the gutter too.
 
-    Those have others beside them.
+    Those have others beside them. A comma that hangs over the end of its column goes nowhere.
     """
     over = min(gutter - line.left, line.right - gutter)
     beside = (
         other for other in lines if other is not line and abs(other.middle - line.middle) < line.size / 2
     )
-    return over > _REACH_OVER * line.size or (over > 0 and next(beside, None) is None)
+    return over > _REACH_OVER * line.size or (over > _HANGING * line.size and next(beside, None) is None)
 
 
 def _below_columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:

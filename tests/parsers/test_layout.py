@@ -684,3 +684,11 @@ def test_a_contact_below_a_short_right_column_stays_in_one_row() -> None:
     contact = [_scan("联系人：王芳", 60, 180, 22), _scan("电话：021-00001234", 330, 500, 22)]
     ordered = reading_order(sorted([*left, *right, *contact], key=lambda each: (-each.middle, each.left)))
     assert [line.text for line in ordered[-2:]] == ["右2", "联系人：王芳 电话：021-00001234"]
+
+
+def test_a_comma_that_hangs_over_the_gutter_parts_no_columns() -> None:
+    """Lines of the left column end in the gutter with their punctuation, and have nothing beside them."""
+    left = [_scan(f"左{row}，", 60, 304 if row in (9, 12) else 291, row) for row in range(20)]
+    right = [_scan(f"右{row}", 306, 534, row) for row in range(8)]
+    mixed = sorted([*left, *right], key=lambda each: (-each.middle, each.left))
+    assert reading_order(mixed) == [*left, *right]
