@@ -210,6 +210,11 @@ def _downwards(lines: Sequence[TextLine]) -> list[TextLine]:
     return sorted(lines, key=lambda line: -line.middle)
 
 
+def are_read_as_columns(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the lines of one page are read one column after the other."""
+    return stand_in_columns(lines) or (len(lines) >= _A_COLUMN and _gutter(lines) is not None)
+
+
 def gutter_between(lines: Sequence[TextLine]) -> float | None:
     """Where two columns of running text part, by the boxes of their lines; None where there are none."""
     return _gutter(lines) if stand_in_columns(lines) else None

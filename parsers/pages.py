@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.columns import ordered_behind, stand_in_columns
+from parsers.columns import are_read_as_columns, ordered_behind
 from parsers.document import Block, BlockKind, Page, TextOrigin
 from parsers.layout import Margins, Paragraph, is_contents_line, measure, paragraphs
 from parsers.pdf_pictures import PagePicture
@@ -93,7 +93,7 @@ def _in_order(
     placed: list[tuple[float, DrawnTable | PagePicture]] = [(table.top, table) for table in content.tables]
     placed += [(picture.middle, picture) for picture in content.pictures]
     placed.sort(key=lambda pair: -pair[0])
-    in_columns = bool(placed) and stand_in_columns(lines)
+    in_columns = bool(placed) and are_read_as_columns(lines)
     for number, line in enumerate(lines):
         while placed and (place := _first_due(placed, lines, number, in_columns=in_columns)) is not None:
             yield placed.pop(place)[1]

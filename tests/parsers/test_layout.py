@@ -692,3 +692,10 @@ def test_a_comma_that_hangs_over_the_gutter_parts_no_columns() -> None:
     right = [_scan(f"右{row}", 306, 534, row) for row in range(8)]
     mixed = sorted([*left, *right], key=lambda each: (-each.middle, each.left))
     assert reading_order(mixed) == [*left, *right]
+
+
+def test_a_table_in_a_short_right_column_is_read_with_it() -> None:
+    """The contact's, below the sign-off: of the left column's lines none stands beside most of the right one."""
+    right = [_scan("某某有限公司", 380, 520, 1), _scan("2024年3月12日", 420, 510, 2)]
+    table = replace(_table(right[-1].bottom - 10, 540), left=310.0)
+    assert _order(_with_end_beside(*right), table)[-1] == "表"
