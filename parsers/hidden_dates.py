@@ -115,7 +115,7 @@ def _beneath(
     second = readings(pixels, quads, seal, usual, close)
     dates = [dated for each in agreed(second, usual) if (dated := _date_alone(each)) is not None]
     traces = [each for each in (*first, *second) if _is_trace(each)]
-    best = dates[0] if len(dates) == 1 else _unsure(max(traces, key=lambda each: each.text.confidence))
+    best = dates[0] if len(dates) == 1 else unsure(max(traces, key=lambda each: each.text.confidence))
     return _placed(best, quads, texts, seal, usual)
 
 
@@ -143,6 +143,7 @@ def _is_trace(reading: Reading) -> bool:
     )
 
 
-def _unsure(reading: Reading) -> Reading:
+def unsure(reading: Reading) -> Reading:
+    """The reading, no surer than traces are."""
     text = replace(reading.text, confidence=min(reading.text.confidence, _UNSURE))
     return replace(reading, text=text)

@@ -6,11 +6,11 @@ that is told.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
 
+from parsers.hidden_dates import unsure
 from parsers.ocr import LineText, Pixels, Quad, sides
 from parsers.scan_marks import Circle
 from parsers.sealed_rows import Reading, readings
@@ -23,36 +23,24 @@ _NAME = re.compile(
     r"^[^\s]{3,}(?:公司|大学|学院|医院|中心|研究[院所]|[协学商]会|局|委员会|园区?|平台)\W{0,2}$"
     r"|^[^\s]{4,}[(（\[【]\s*(?:盖.|公.|签.)\s*[)）\]】]$"
 )
-_LEAST_SURE, _UNSURE = 0.7, 0.6  # of the recogniser; as surely as such a name is told at most
+_LEAST_SURE = 0.7  # of the recogniser
 _ALIKE, _LEAST_VOTES = 70.0, 3  # of 100; readings that agree so
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
-class HiddenName:
-    """Where a name stands beneath a seal, and what it may be."""
-
-    quad: Quad
-    text: LineText
 
 
 def hidden_names(
     pixels: Pixels, quads: Sequence[Quad], texts: Mapping[int, LineText], rings: Sequence[Circle]
-) -> list[HiddenName]:
-    """The names beneath those black seals under which no line of text was read."""
+) -> list[Reading]:
+    """The names beneath those black seals under which no line of text was read, none of them surely read."""
     usual = float(np.median([sides(quad)[1] for quad in quads])) if quads else 0.0
     if usual < 1:
         return []
     bare = [ring for ring in rings if not any(_is_under(quads[place], texts[place], ring) for place in texts)]
     found = (_name_beneath(pixels, quads, ring, usual) for ring in bare)
-    return [
-        HiddenName(name.quad, LineText(name.text.text, min(name.text.confidence, _UNSURE)))
-        for name in found
-        if name is not None
-    ]
+    return [unsure(name) for name in found if name is not None]
 
 
 def _is_under(quad: Quad, text: LineText, ring: Circle) -> bool:
-    """Hold for a line of several characters, any part of which lies where a seal's name would."""
+    """Hold for a line of several characters at the height of a name beneath the seal, any part of it under that."""
     x, y, radius = ring
     is_at_height = y + _FIRST * radius <= float(quad[:, 1].mean()) <= y + _LAST * radius
     is_beside = quad[:, 0].min() < x + radius and quad[:, 0].max() > x - radius
