@@ -61,6 +61,7 @@ _NO_NAME = 3  # characters: 学科, 公司 off a seal's ring
 _LOST_CHARACTERS = 3  # of a name with a seal over it
 _LOST_AT_BEGINNING = 2  # characters of a name, under a seal
 _LOCALITY = re.compile(r"^(?:中国|上海市|上海)")
+_WHOLE_CORE, _UNLIKE = 6, 0.35  # characters of a name's core; of 1, as two cores agree
 _LONG_NAME = 10  # characters, of which OCR misreads one
 _TELLS_APART = re.compile(r"[\da-z一二三四五六七八九十东南西北]")  # 第六 and 第九人民医院 are two hospitals
 
@@ -99,11 +100,11 @@ def misread_of_another(
 ) -> NamedBody | None:
     """The one other unit whose long name OCR may have read so, a character wrong (吴海 for 昊海); None where there is none.
 
-    The 〇 of a number may be lost as well (第七四 for 第七〇四). A name that is like one of the entry's own is none, nor
-    is that of a district's body, which differ in one character.
+    A character may be lost as well (妙生物 for 妙一生物, 第七四 for 第七〇四). A name that is like one of the entry's own is
+    none, nor is that of a district's body, which differ in one character.
     """
     key, (_, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
-    found = {unit for name, unit in others.items() if _is_one_off(key, name) or _lost_its_zero(key, name)}
+    found = {unit for name, unit in others.items() if _is_one_off(key, name) or _lost_one(key, name)}
     if len(found) != 1 or any(is_nearly(text, name) for name in names_to_sign(entry, campaign)):
         return None
     return _other(text, found.pop(), entry)
@@ -117,8 +118,12 @@ def _is_one_off(key: str, name: str) -> bool:
     return len(pairs) == 1 and not any(_TELLS_APART.match(character) for character in pairs[0])
 
 
-def _lost_its_zero(key: str, name: str) -> bool:
-    return len(name) >= _LONG_NAME and key != name and key == _LOST_ZERO.sub("", name)
+def _lost_one(key: str, name: str) -> bool:
+    """Hold for a long name that lacks one of its characters, its first and its last aside, or the zeros of its numbers."""
+    if len(name) < _LONG_NAME or key == name:
+        return False
+    inner = range(1, len(name) - 1)
+    return key == _LOST_ZERO.sub("", name) or any(key == name[:lost] + name[lost + 1 :] for lost in inner)
 
 
 def _body_of(text: str) -> str:
@@ -238,6 +243,13 @@ def is_nearly(text: str, unit: str) -> bool:
     """Hold where the text differs from the unit's name by a slip: a character or two, or the company form."""
     key, own = name_key(text), name_key(unit)
     return _core(key) == _core(own) or SequenceMatcher(None, key, own).ratio() >= 0.85
+
+
+def is_far_from(text: str, unit: str) -> bool:
+    """Hold for the whole name of a body that no misreading makes of the unit's: hardly a character is the same."""
+    key, own = _core(name_key(_body_of(text))), _core(name_key(unit))
+    is_whole = len(key) >= _WHOLE_CORE and is_organisation(squeeze(_body_of(text)))
+    return is_whole and SequenceMatcher(None, key, own).ratio() < _UNLIKE
 
 
 def is_misread(text: str, unit: str) -> bool:

@@ -29,6 +29,8 @@ _PATTERNS = tuple(
         # a run of x before a measure, 项目 or 单位, or at the end of a phrase; before another noun it is prose
         f"{_BEFORE}{_RUN}\\s*{_MEASURE}",
         f"{_BEFORE}(?<!专利号)(?<!证书号)[{_X}]{{2,}}(?:[.．][{_X}]+)?{_STOP}",
+        # 以XX为核心的模式: what it is about was left open
+        f"(?<=以)[{_X}]{{2,}}\\s*(?=为[\\u4e00-\\u9fff])",
         # a single X where a number belongs
         f"(?<=[\\u4e00-\\u9fff：:，,、（(\\s])[{_X}](?:[.．][{_X}]+)?\\s*(?:余|多)?{_COUNTED}",
         # N件 where a number belongs; 第N项 and 1+N are none

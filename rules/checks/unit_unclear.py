@@ -6,7 +6,7 @@ from rules.checks.check import Check, CheckInput, Remark
 from rules.checks.naming import named_units, was_read_badly
 from rules.checks.parts import is_read_by_ocr
 from rules.finding import Severity
-from rules.identity import Naming, is_misread, is_nearly, names_to_sign
+from rules.identity import Naming, is_far_from, is_misread, is_nearly, names_to_sign
 
 
 def judge(given: CheckInput) -> Iterator[Remark]:
@@ -16,9 +16,7 @@ def judge(given: CheckInput) -> Iterator[Remark]:
     signed for by its operating company, so nothing is held up. Where another unit is named, that is said alone.
     """
     named = list(named_units(given))
-    unclear = [
-        item for item in named if item[0].naming is Naming.UNCLEAR and not was_read_badly(item[0].text, given)
-    ]
+    unclear = [item for item in named if item[0].naming is Naming.UNCLEAR and _is_read(item[0].text, given)]
     if given.entry is None or not unclear or any(item[0].naming is Naming.OTHER for item in named):
         return
     unit = given.entry.unit
@@ -35,6 +33,12 @@ def judge(given: CheckInput) -> Iterator[Remark]:
         expected=f"标题和落款使用名单所列的单位名称“{unit}”，或能看出两者的关系。",
         remedy="如为笔误，请更正；如单位已更名，或由运营公司、主管部门代为落款，请在回复中说明即可。",
     )
+
+
+def _is_read(text: str, given: CheckInput) -> bool:
+    """Whether the name is worth pointing out: read surely, or the whole name of a body that cannot be the unit misread."""
+    names = names_to_sign(given.entry, given.campaign) if given.entry is not None else ()
+    return not was_read_badly(text, given) or all(is_far_from(text, name) for name in names)
 
 
 CHECK = Check("identity.unit_unclear", Severity.ADVICE, judge)

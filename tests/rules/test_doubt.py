@@ -736,6 +736,15 @@ def test_no_name_is_held_against_a_unit_that_was_read_badly() -> None:
         assert ("identity.unit_unclear" in found) is told
 
 
+def test_another_bodys_whole_name_is_pointed_out_however_badly_it_was_read() -> None:
+    """No misreading makes 上海启泽园区开发有限公司 of the unit's own name; what is like that is left alone."""
+    for name, told in (("上海启泽园区开发有限公司", True), (f"{ENTRY.unit[:2]}其{ENTRY.unit[3:]}", False)):
+        read = lines(closing=(f"{name}（盖章）", *CLOSING[1:]))
+        seen = [(text, 0.81 if text.startswith(name) else sure) for text, sure in read]
+        found = {finding.code for finding in judged(seen).findings}
+        assert ("identity.unit_unclear" in found) is told
+
+
 def test_a_sign_off_whose_date_was_misread_is_asked_about() -> None:
     """A company that the roster does not know signs, and the date that would tell so is none to us."""
     signed = ("上海启泽园区开发有限公司", "2024年3日日")
