@@ -55,7 +55,7 @@ def find_sign_off(
     chosen = max(names, key=lambda mark: _rank(mark, dated, lines), default=None)
     if chosen is None:
         return _only_date(marks, lines)
-    found = _group(chosen, names)
+    found = _group(chosen, names, lines)
     group = _whole_names(found, lines, known)
     # A torn name begins on the line above.
     first = min(mark.position - (mark.begins_above or mark not in found) for mark in group)
@@ -225,10 +225,13 @@ def _heads_a_list(mark: Mark, lines: Sequence[Line]) -> bool:
     return is_label_alone and bool(_NAMES_A_LIST.search(above)) and not above.startswith("附件")
 
 
-def _group(chosen: Mark, names: Sequence[Mark]) -> list[Mark]:
-    """The chosen line and the names directly beneath or above it: a second signing body, a department."""
+def _group(chosen: Mark, names: Sequence[Mark], lines: Sequence[Line]) -> list[Mark]:
+    """The chosen line and the names directly beneath or above it: a second signing body, a department.
+
+    A sentence that ends above it in a piece of a seal's ring (…绿色通道。 普陀区) is text.
+    """
     group = [chosen]
-    by_position = {mark.position: mark for mark in names if mark.names}
+    by_position = {mark.position: mark for mark in names if mark.names and "。" not in lines[mark.position].head}
     for step in (1, -1):
         position = chosen.position + step
         while (mark := by_position.get(position)) and len(group) < 6:

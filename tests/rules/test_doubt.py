@@ -238,6 +238,7 @@ def test_a_heading_whose_number_was_lost_in_reading() -> None:
     ("behind", "sure", "found"),
     [
         pytest.param("技股份", 0.81, {"section.placeholder:5"}, id="a piece of the seal's name"),
+        pytest.param("晨水", 0.99, {"section.placeholder:5"}, id="two characters of it, surely read"),
         pytest.param("加强培训", 0.99, set(), id="what somebody wrote"),
         pytest.param("我们将加强培训", 0.81, set(), id="more than a piece"),
     ],
@@ -939,3 +940,14 @@ def test_a_page_head_beneath_a_seal_hides_no_date() -> None:
         read = lines(closing=closing)
         read.insert(len(read) - len(closing), (head, 0.81))
         assert codes(judged(read)) == found
+
+
+def test_a_piece_of_the_ring_behind_the_last_sentence_signs_nothing() -> None:
+    """…绿色通道。 普陀区: the line is the last section's text, though a unit of the roster is called so."""
+    entry = roster().by_id["midterm-103"]
+    closing = ("上海市普陀区知识产权局", "2024年3月12日", CONTACT)
+    text = "一是结合专利转化运用专项行动开展存量专利回头看；二是建议市级层面建立跨境专利许可备案绿色通道。 普陀区"
+    begun = lines(closing=())
+    body = [*begun[: begun.index((HEADINGS[-1], 0.99)) + 1], (text, 0.98)]
+    read = [(f"上海市普陀区知识产权局关于{entry.project}工作总结", 0.99), *body[1:]]
+    assert codes(judged([*read, *((line, 0.97) for line in closing)], entry=entry)) <= {"section.thin:5"}
