@@ -231,7 +231,9 @@ def _group(chosen: Mark, names: Sequence[Mark], lines: Sequence[Line]) -> list[M
     A sentence that ends above it in a piece of a seal's ring (…绿色通道。 普陀区) is text.
     """
     group = [chosen]
-    by_position = {mark.position: mark for mark in names if mark.names and "。" not in lines[mark.position].head}
+    by_position = {
+        mark.position: mark for mark in names if mark.names and "。" not in lines[mark.position].head
+    }
     for step in (1, -1):
         position = chosen.position + step
         while (mark := by_position.get(position)) and len(group) < 6:
