@@ -122,6 +122,10 @@ CASES = {
         (line("专项资金核定二百万元，首期拨付一百二十万元，截至2024年2月29日"), line("支出92万元。", row=1)),
         1,
     ),
+    "the dots of a contents' entry as OCR reads them": (
+        (line("附" * 25 + "… …5"), line("上海某某大学关于专利中心项目工作总结", row=1)),
+        2,
+    ),
     "a word that did not fit leaves room": ((line("字" * 25), line("example.org/address下文", row=1)), 1),
 }
 
