@@ -68,7 +68,9 @@ _CALLED_DATE = re.compile(rf"[^，。；,;]*日\s*期\s*[:：]\s*{_DATE}\s*")
 _GOES_ON = re.compile(r"\s*[\d日，。、；：,;）)]")
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
 # As OCR reads a row of dots: 附件… …5.
-_LEADERS = re.compile(r"(?:(?:[.．·…‥⋯]\s?){4,}|(?:[…⋯]\s?){2,})\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
+_LEADERS = re.compile(
+    r"(?:(?:[.．·…‥⋯]\s?){4,}|(?:[…⋯]\s?){2,})\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$"
+)
 _ENDS_AS_LEADERS = tuple("0123456789０１２３４５６７８９ivxlIVXL-—)）")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 

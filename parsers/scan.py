@@ -111,7 +111,7 @@ def _read_picture(page: _PageKey, shown: Pixels, dpi: float, *, whole: bool) -> 
         pixels, found = _look(shown, dpi, DETECTION_SIDE if whole else _OUTLINE_SIDE)
         _remember(_MEMORY, page, found, _KEPT_PAGES)
     else:
-        pixels = _readable(flattened(shown), found)
+        pixels = _readable(flattened(shown, engine().find), found)
     cut = [cut_out(pixels, quad) for quad in found.quads]
     new = _read_more(cut, found, whole=whole)
     found = _without_other_side(cut, found)

@@ -31,7 +31,7 @@ class Sight:
 
 def sight_of(picture: Pixels, dpi: float, side: int) -> Sight:
     """Look at a page's picture: its colour, its red seals, which way up it is; `side` as `Engine.find` has it."""
-    shown = flattened(picture)
+    shown = flattened(picture, engine().find)
     colour = not is_grey(shown)
     marks = tuple(find_seals(shown, dpi)) if colour else ()
     pixels = without_red(shown, marks) if marks else shown

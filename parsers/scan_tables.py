@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import cv2
 import numpy as np
@@ -222,13 +222,17 @@ class _Found:
 
 
 def _whole(found: Sequence[_Found]) -> Iterator[RuledTable]:
-    """A table of these rows, where they are enough and have more than one cell."""
-    agreed = tuple(band for band in _agreed(found) if len(band.edges) > 2)
-    is_row_of_cells = len(agreed) == 1 and (
-        len(agreed[0].edges) > _CELLS_OF_ONE_ROW or _is_form_row(agreed[0])
-    )
-    if len(agreed) >= _LEAST_ROWS or is_row_of_cells:
-        yield RuledTable(agreed)
+    """The tables of these rows, where they are enough and have more than one cell."""
+    # Text in a row of which only noise made cells would be lost amid a table.
+    for are_cells, group in groupby(_agreed(found), key=lambda band: len(band.edges) > 2):
+        bands = tuple(group)
+        if are_cells and (len(bands) >= _LEAST_ROWS or _is_row_of_cells(bands[0])):
+            yield RuledTable(bands)
+
+
+def _is_row_of_cells(band: Band) -> bool:
+    """Hold for a single row that is a table by itself."""
+    return len(band.edges) > _CELLS_OF_ONE_ROW or _is_form_row(band)
 
 
 def _is_form_row(band: Band) -> bool:

@@ -1,10 +1,13 @@
 """A sheet of paper photographed on a darker table -> the sheet alone, as if it had been scanned."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.ocr import Pixels
+from parsers.ocr import Pixels, Quad
 from parsers.shrunk import shrunk
 
 _LOOK_SIDE = 600  # pixels of the longer side; edges of paper need no more
@@ -21,11 +24,15 @@ _EDGE = 15  # pixels
 _STRAY = 0.02  # share of the strokes that a table's grain may make
 
 Corners = NDArray[np.float32]  # upper left, upper right, lower right, lower left
+FindLines = Callable[[Pixels], Sequence[Quad]]  # the lines of text on a picture
 
 
-def flattened(pixels: Pixels) -> Pixels:
-    """The sheet set straight; the picture as it is where no sheet with four corners stands out in it."""
-    corners = _corners(pixels)
+def flattened(pixels: Pixels, find: FindLines | None = None) -> Pixels:
+    """The sheet set straight; the picture as it is where no sheet with four corners stands out in it.
+
+    Where fine dark strokes lie beside the sheet, `find` tells whether they are print or the table's grain.
+    """
+    corners = _corners(pixels, find)
     if corners is None:
         return pixels
     width = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))
@@ -36,11 +43,18 @@ def flattened(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.warpPerspective(pixels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _corners(pixels: Pixels) -> Corners | None:
+def _corners(pixels: Pixels, find: FindLines | None) -> Corners | None:
     shrink = _LOOK_SIDE / max(pixels.shape[:2])
     small = shrunk(pixels, shrink)
-    sheets = (_sheet_above(small, level) for level in _levels(small))
-    sheet = next((found for found in sheets if found is not None), None)
+
+    @cache
+    def lines() -> Sequence[Quad]:
+        return [quad * shrink for quad in find(pixels)] if find is not None else ()
+
+    sheets = (found for level in _levels(small) if (found := _sheet_above(small, level)) is not None)
+    sheet = next(
+        (each for each in sheets if _bears_all_print(small, each) or _bears_all_lines(lines(), each)), None
+    )
     if sheet is None:
         return None
     return np.asarray(_in_order(sheet.reshape(4, 2).astype(np.float32)) / shrink, np.float32)
@@ -56,7 +70,7 @@ def _levels(small: NDArray[np.uint8]) -> tuple[float, ...]:
 
 
 def _sheet_above(small: NDArray[np.uint8], level: float) -> cv2.typing.MatLike | None:
-    """The four corners of what is brighter than that, where it is a sheet with all the print on it."""
+    """The four corners of what is brighter than that, where it is a sheet."""
     paper = _paper(small, level)
     outlines, _ = cv2.findContours(paper, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
@@ -64,7 +78,7 @@ def _sheet_above(small: NDArray[np.uint8], level: float) -> cv2.typing.MatLike |
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     found = cv2.approxPolyDP(outline, _ROUNDNESS * cv2.arcLength(outline, closed=True), closed=True)
     is_sheet = len(found) == 4 and _is_even(found) and _is_sheet(small, paper, found)
-    return found if is_sheet and _bears_all_print(small, found) and _ends_all_around(small, found) else None
+    return found if is_sheet and _ends_all_around(small, found) else None
 
 
 def _ends_all_around(small: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:
@@ -129,6 +143,14 @@ def _bears_all_print(small: NDArray[np.uint8], corners: cv2.typing.MatLike) -> b
     cv2.fillConvexPoly(inside, corners, 255)
     around = cv2.dilate(inside, np.ones((_EDGE, _EDGE), np.uint8))  # a sheet's edge looks like a stroke
     return int(strokes[around == 0].sum()) <= _STRAY * int(strokes[inside > 0].sum())
+
+
+def _bears_all_lines(lines: Sequence[Quad], corners: cv2.typing.MatLike) -> bool:
+    """Hold where lines of text were found on the sheet, and none beside it: the strokes there are a wooden table's."""
+    middles = [quad.mean(axis=0).tolist() for quad in lines]
+    return bool(middles) and all(
+        cv2.pointPolygonTest(corners, (x, y), measureDist=False) >= 0 for x, y in middles
+    )
 
 
 def _is_sheet(small: NDArray[np.uint8], paper: NDArray[np.uint8], corners: cv2.typing.MatLike) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from parsers.document import Block, Document
+from parsers.document import Block, BlockKind, Document
 from rules.contact_labels import NAMES_A_PERSON, folded_contact
 from rules.contents_table import contents_lines
 from rules.dates import last_date
@@ -134,11 +135,25 @@ def _head(file: SubmittedFile, above: frozenset[str] = frozenset()) -> str:
         return ""
     head = squeeze(document.blocks[0].text)
     is_heading = split_number(normalise(document.blocks[0].text)).rank != UNNUMBERED
-    says_what = _TITLE.search(head) or _PAPER.search(head) or is_organisation(head) or is_heading
+    says_what = _TITLE.search(head) or _PAPER.search(head) or is_heading or _begins_paper(document, head)
     below = document.blocks[1:_SIGNED]
     stands_again = any(squeeze(block.text) == head for block in below)  # and signs there
-    signs = is_organisation(head) and any(map(_closes, below)) and not stands_again
+    signs = is_organisation(head) and any(map(_closes, _above_text(below))) and not stands_again
     return "" if signs or (says_what and head not in above) or len(head) > _LONGEST_HEAD else head
+
+
+def _above_text(blocks: Sequence[Block]) -> list[Block]:
+    """The short lines before running text: below that another signs."""
+    return list(takewhile(lambda block: len(block.text) <= _LONGEST_HEAD, blocks))
+
+
+def _begins_paper(document: Document, head: str) -> bool:
+    """A body's name that heads a voucher or a title; above running text, a table or itself it is the pages' head."""
+    below = document.blocks[1]
+    is_text = (
+        len(below.text) > _LONGEST_HEAD or below.kind is BlockKind.TABLE_ROW or squeeze(below.text) == head
+    )
+    return is_organisation(head) and not is_text
 
 
 def _closes(block: Block) -> bool:
@@ -314,7 +329,15 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
     is_own = _is_own_closing(summary, _richest(pages, template), template) or any(map(_signs_as_unit, pages))
     names_nobody = summary.title is None or not summary.title.unit
     is_own = is_own or (names_nobody and any(map(_is_closing, pages)))
-    return _count_up(pages) or is_own
+    return _count_up(pages) or is_own or _goes_on_behind_heading(pages, template)
+
+
+def _goes_on_behind_heading(pages: Sequence[SubmittedFile], template: Template) -> bool:
+    """Hold where a page ends with its last section's heading and the next is signed and dated, by whomever."""
+    richest = _richest(pages, template)
+    following = pages[pages.index(richest) + 1 :][:1]
+    breaks_off = richest.document is not None and _breaks_off(read_summary(richest.document, template))
+    return breaks_off and any(_is_signed_and_dated(file, template) for file in following)
 
 
 def _signs_as_unit(file: SubmittedFile) -> bool:

@@ -77,6 +77,16 @@ def test_ruled_lines_correct_what_the_text_tells_of_the_slant(told: float) -> No
     assert [len(band.edges) for band in table.bands] == [4, 4]
 
 
+def test_text_between_two_tables_within_one_frame_stays_text() -> None:
+    """A stroke that nearly reaches through it, as the grain of a table beside a photographed sheet has, makes no cells of it."""
+    page = grid(blank(), (200, 600, 1000, 1450), (400, 480, 560))
+    page = grid(page, (200, 600, 1000, 1450), (900, 980, 1060))
+    for x, length in ((200, 338), (820, 321), (1450, 338)):
+        cv2.line(page, (x, 561), (x, 561 + length), (0, 0, 0), 2)
+    upper, lower = ruled_tables(levelled(page, 0.0), SCALE)
+    assert upper.bottom > lower.top + 300 * SCALE
+
+
 def test_ruled_lines_that_lie_otherwise_than_the_text_change_nothing() -> None:
     """A drawing on the page, or a rule drawn by hand, tells nothing of the page."""
     page = askew(grid(blank(), (200, 460, 900, 1450), (1100, 1160, 1220)), -2.0)

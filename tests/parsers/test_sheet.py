@@ -90,3 +90,21 @@ def test_a_shadow_along_the_margin_cuts_no_line_ends_off(begins: int, width: int
     whole = flattened(letter()).shape[1]
     flat = flattened(dimmed)
     assert flat is dimmed or flat.shape[1] == pytest.approx(whole, rel=0.03)
+
+
+def wooden(picture: Pixels) -> Pixels:
+    """The picture with grain on what is darker than its paper."""
+    grain = np.random.default_rng(5).integers(0, 60, picture.shape[:2]).astype(np.uint8)
+    grain = cv2.resize(grain[:, ::8], (picture.shape[1], picture.shape[0]))
+    grain[np.any(picture > 100, axis=2) | (cv2.erode(picture[:, :, 0], np.ones((3, 3))) < 50)] = 0
+    return np.asarray(np.clip(picture.astype(int) + grain[..., None], 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_the_grain_of_a_wooden_table_is_no_print(*, beside: bool) -> None:
+    """Its strokes lie all around; whether they are print is asked of who finds lines, where one lies beside the sheet."""
+    picture = wooden(photo(70, 235))
+    assert flattened(picture) is picture
+    on_sheet = np.array([[300, 400], [800, 400], [800, 440], [300, 440]], np.float32)
+    lines = [on_sheet, on_sheet + 800] if beside else [on_sheet]
+    assert (flattened(picture, lambda _pixels: lines) is picture) is beside

@@ -226,6 +226,31 @@ def test_a_units_name_above_its_title_is_a_running_head() -> None:
     assert joined.first.document.text.splitlines() == [*FIRST, *SECOND, *THIRD]
 
 
+def test_a_units_name_above_running_text_is_a_running_head() -> None:
+    """Another unit signs further down; and on the first photo the name stands above a red head with a number."""
+    unit, sentence = (
+        THIRD[4],
+        "承接前期工作，结合专利转化运用专项行动，继续完善专利分级管理，推进专利产品备案并扩大许可。",
+    )
+    closing = ("上海稷以科技有限公司", "2024年3月15日", "项目联系人：毛宁 021-55500123 mn@example.org")
+    pages = (unit, unit, "沪知运〔2024〕40号", *FIRST, *SECOND, *THIRD[:3]), (unit, sentence, *closing)
+    files = [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)]
+    joined = joined_pages(files, TEMPLATE).first
+    assert joined is not None and joined.document is not None
+    assert joined.document.text.splitlines()[-5:] == [THIRD[2], sentence, *closing]
+
+
+@pytest.mark.parametrize(("begun", "joined"), [(THIRD[:3], True), (THIRD[:4], False)])
+def test_who_signs_behind_a_last_heading_signs_the_summary(begun: tuple[str, ...], *, joined: bool) -> None:
+    """Another unit even, whose contact lacks the name; where the page ends with text that may be a voucher."""
+    closing = ("推进专项行动。", "上海闻泰电子科技有限公司", "2024年3月9日", "联系电话：021-55500123")
+    files = [
+        photo("IMG_20240319_093692.jpg", (*FIRST, *SECOND, *begun)),
+        photo("IMG_20240319_093709.jpg", closing),
+    ]
+    assert (joined_pages(files, TEMPLATE).first is not None) is joined
+
+
 @pytest.mark.parametrize("below", ["（盖章）", "项目联系人：张三 021-00001234", "2024年3月15日"])
 def test_a_name_above_what_closes_a_summary_signs_it(below: str) -> None:
     """The first photo has the name above its title as well: on the last one it is no head."""
