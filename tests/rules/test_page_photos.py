@@ -236,7 +236,8 @@ def test_a_units_name_above_running_text_is_a_running_head() -> None:
     pages = (unit, unit, "沪知运〔2024〕40号", *FIRST, *SECOND, *THIRD[:3]), (unit, sentence, *closing)
     files = [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)]
     joined = joined_pages(files, TEMPLATE).first
-    assert joined is not None and joined.document is not None
+    assert joined is not None
+    assert joined.document is not None
     assert joined.document.text.splitlines()[-5:] == [THIRD[2], sentence, *closing]
 
 
