@@ -63,7 +63,8 @@ def _begins_a_voucher(lines: Sequence[Line], index: int) -> bool:
     if index == 0 or line.in_table or line.length > _LONGEST_TITLE or not _VOUCHER.search(line.key):
         return False
     before, page, numbered = lines[index - 1], line.block.page, split_number(line.head)
-    is_at_head = page is not None and (before.block.page or page) < page and before.key.endswith("。")
+    is_ended = before.key.endswith("。") or before.key == "无" or is_only_placeholder(before.text)
+    is_at_head = page is not None and (before.block.page or page) < page and is_ended
     is_title = line.block.centred or (index + 1 < len(lines) and lines[index + 1].in_table)
     return is_at_head and is_title and numbered.rank == UNNUMBERED and not numbered.mark
 

@@ -46,7 +46,8 @@ _MISREAD_DAY = re.compile(
 # 二二四年万十七日, 2024月16日, 202年3月19日: a whole date, of which characters were lost or misread.
 _LIKE_A_DATE = re.compile(r"(?=\S{0,5}年|20\d|二[〇○零二])\S{1,8}[年月]\S{0,8}[\d一二三四五六七八九十]日")
 _LIKE_DIGITS = (
-    re.compile(r"20[12]\d(?!\d{4}$)\d{3,5}"),  # 2024316: the signs between were lost
+    # 2024316: the signs between were lost; 20244319: one was read as a digit, for there is no such month.
+    re.compile(r"20[12]\d(?!(?:0\d|1[0-2])\d\d$)\d{3,5}"),
     re.compile(
         r"20[12]\d[./-](?!0?[1-9]$|1[012]$)\d{2,5}"
     ),  # 2023/677; 2024.11 is a month, and lacks its day

@@ -26,6 +26,7 @@ _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
 # (021)00004: of a local number behind its area code not enough is left.
 _TORN_LOCAL = re.compile(r"(?<!\d)(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—–－])\s?\d{3,6}(?![\d-])")
 _REACHES = re.compile(r"\w@\w|(?<!\d)(?:1[3-9]\d{9}|[(（]?0\d{2,3}[)）]?[-—–－\s]?\d{7,8})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 _TORN_LABEL = re.compile(r"[系人名][:：]\s*[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 # 021- at a line's end, whose rest on the next a seal hides.
 _BEGUN_NUMBER = re.compile(r"(?<!\d)[(（]?0\d{2,3}[)）]?\s?[-—–－]\s*$")
@@ -43,13 +44,14 @@ _SPACED_DOT = re.compile(r"(?<=[A-Za-z0-9])\s?\.\s?(?=[A-Za-z])")  # example. or
 _OTHER_NUMBER = re.compile(r"[\w.+-]+@|(?:邮\s*编|邮政编码)\s*[:：]?\s*\d{6}")
 _BESIDE_NUMBER = re.compile(r"联\s*系|电\s*话|手\s*机|@")
 _LONE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_NOBODY = frozenset({"附件", "附表", "附录", "盖章", "公章", "签章", "落款", "日期", "单位"})
 _CONTACT_LABELS = re.compile(
     r"项目|单位|联系|负责人|经办人|人|方式|电话|手机|号码|电子|邮箱|邮件|地址|tel|e-?mail|contact|mobile|phone|name",
     re.IGNORECASE,
 )
 _NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?")  # 3021年3月6日, with a seal over it
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?|^202\d{5}$")  # 3021年3月6日, 20244319, with a seal over it
 _DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 
@@ -70,11 +72,14 @@ def contact_is_doubtful(
             return True
         if contact is not None and not contact.email and any(map(_leaves_address_blank, place)):
             return False
-    is_blank = finding.code == "contact.missing" and contact is not None and contact.is_placeholder
+    is_missing = finding.code == "contact.missing"
+    is_blank = is_missing and contact is not None and contact.is_placeholder
     # 联系人 | 电话 above 邵海燕 | 021-00002195: a seal parted the table.
     if is_blank and any(map(_reaches_somebody, document.blocks[-_CLOSING:])):
         return True
-    if any(map(_holds_torn_number, place)):
+    if any(
+        _holds_torn_number(block) or (is_missing and _reaches_nobody_by_one_sign(block)) for block in place
+    ):
         return True
     place = [
         block for block in place if not (is_signed(block, summary, names) or _is_all_told(block, contact))
@@ -114,6 +119,13 @@ def _near(place: Sequence[Block], document: Document) -> tuple[Block, ...]:
 def _reaches_somebody(block: Block) -> bool:
     """Hold for a telephone or an address that OCR read."""
     return block.origin is TextOrigin.OCR and bool(_REACHES.search(block.text))
+
+
+def _reaches_nobody_by_one_sign(block: Block) -> bool:
+    """熊彬 39599662 xiongbord.example.org: a whole contact, of whose address OCR misread the sign amid it."""
+    return block.origin is TextOrigin.OCR and bool(
+        _WITHOUT_AT.search(block.text) and _NUMBER.search(block.text)
+    )
 
 
 def _holds_torn_name(block: Block) -> bool:
@@ -174,7 +186,7 @@ def _bears_no_contact(block: Block, contact: Contact | None) -> bool:
     text = _DATE.sub("", squeeze(block.text))
     if (block.confidence or 0) < UNDER_A_SEAL or _SIGN_OF_CONTACT.search(text):
         return False
-    return bool(contact and contact.name) or not _LONE_NAME.fullmatch(text)
+    return bool(contact and contact.name) or not _LONE_NAME.fullmatch(text) or text in _NOBODY
 
 
 def _holds_torn_address(blocks: Iterable[Block], contact: Contact | None) -> bool:

@@ -29,6 +29,8 @@ _PATTERNS = tuple(
         # a run of x before a measure, 项目 or 单位, or at the end of a phrase; before another noun it is prose
         f"{_BEFORE}{_RUN}\\s*{_MEASURE}",
         f"{_BEFORE}(?<!专利号)(?<!证书号)[{_X}]{{2,}}(?:[.．][{_X}]+)?{_STOP}",
+        # 与XX公司共同探索, 得到XX部门肯定: a body that is still to be named; an industry in prose is none
+        f"{_BEFORE}[{_X}]{{2,}}\\s*(?:公司|集团|企业|部门|园区|机构|大学|学院|医院|银行|协会)",
         # 以XX为核心的模式: what it is about was left open
         f"(?<=以)[{_X}]{{2,}}\\s*(?=为[\\u4e00-\\u9fff])",
         # a single X where a number belongs

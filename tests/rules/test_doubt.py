@@ -951,3 +951,36 @@ def test_a_piece_of_the_ring_behind_the_last_sentence_signs_nothing() -> None:
     body = [*begun[: begun.index((HEADINGS[-1], 0.99)) + 1], (text, 0.98)]
     read = [(f"上海市普陀区知识产权局关于{entry.project}工作总结", 0.99), *body[1:]]
     assert codes(judged([*read, *((line, 0.97) for line in closing)], entry=entry)) <= {"section.thin:5"}
+
+
+@pytest.mark.parametrize(("date", "found"), [("20244319", {"text.uncertain"}), ("20240319", set())])
+def test_a_sign_between_the_dates_numbers_read_as_a_digit(date: str, found: set[str]) -> None:
+    """There is no 43rd month: whether 2024/3/19 stands there is asked about, and it is nobody's telephone."""
+    read = [
+        (text, 0.81 if text == date else sure) for text, sure in lines(closing=(CLOSING[0], date, CONTACT))
+    ]
+    assert codes(judged(read)) == found
+    blank = ("联系人：", "邮箱：", "电话：")
+    alone = [
+        (text, 0.81 if text == date else sure) for text, sure in lines(closing=(CLOSING[0], date, *blank))
+    ]
+    assert codes(judged(alone)) == {*found, "contact.missing"}
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("附件", "contact.missing"), ("盖章", "contact.missing"), ("付强", "text.uncertain")],
+)
+def test_words_of_the_closing_part_are_nobodys_name(line: str, found: str) -> None:
+    """附件, under a black seal, is no person who is to be asked about."""
+    read = [*lines(closing=()), (line, 0.81), (CLOSING[0], 0.81), (CLOSING[1], 0.99)]
+    assert codes(judged(read)) == {found}
+
+
+def test_an_address_whose_sign_was_misread_is_a_contact_asked_about() -> None:
+    """熊彬 39599662 xiongbord.example.org stands there for a whole contact, in lines that read surely."""
+    whole, torn = "熊彬 39599662 xiongb@rd.example.org", "熊彬 39599662 xiongbord.example.org"
+    blank = ("xx单位（盖章）", "2024年3月xx日")
+    gaps = {"signoff.missing", "signoff.date_missing"}
+    assert codes(judged(lines(closing=(*blank, whole)))) == gaps
+    assert codes(judged(lines(closing=(*blank, torn)))) == {*gaps, "text.uncertain"}

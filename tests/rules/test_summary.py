@@ -169,11 +169,19 @@ def test_where_to_find_the_evidence_is_no_annex() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "found"), [("专项资金支出明细表", True), ("我们将继续整理专利清单。", False)]
+    ("title", "last", "found"),
+    [
+        ("专项资金支出明细表", CONTENT, True),
+        ("专项资金支出明细表", "待补充", True),
+        ("专项资金支出明细表", "无", True),
+        ("专项资金支出明细表", "我们将继续整理", False),
+        ("我们将继续整理专利清单。", CONTENT, False),
+    ],
 )
-def test_vouchers_bound_before_the_sign_off_are_an_annex(title: str, found: bool) -> None:  # noqa: FBT001 - a case
+def test_vouchers_bound_before_the_sign_off_are_an_annex(title: str, last: str, found: bool) -> None:  # noqa: FBT001 - a case
     """A voucher's title at the head of a page needs no label; a sentence that runs over the page's end is none."""
     headings = [line for heading in _STANDARD for line in (heading, CONTENT)]
+    headings[-1] = last
     blocks = [Block(BlockKind.PARAGRAPH, line, page=1) for line in headings]
     blocks += [Block(BlockKind.PARAGRAPH, title, page=2)]
     cells = ("1", "2023-06-08", "专利检索分析", "5,000.00")
