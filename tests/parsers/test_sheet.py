@@ -94,8 +94,8 @@ def test_a_shadow_along_the_margin_cuts_no_line_ends_off(begins: int, width: int
 
 def wooden(picture: Pixels) -> Pixels:
     """The picture with grain on what is darker than its paper."""
-    grain = np.random.default_rng(5).integers(0, 60, picture.shape[:2]).astype(np.uint8)
-    grain = cv2.resize(grain[:, ::8], (picture.shape[1], picture.shape[0]))
+    drawn = np.random.default_rng(5).integers(0, 60, picture.shape[:2]).astype(np.uint8)
+    grain = np.asarray(cv2.resize(drawn[:, ::8], (picture.shape[1], picture.shape[0])), np.uint8)
     grain[np.any(picture > 100, axis=2) | (cv2.erode(picture[:, :, 0], np.ones((3, 3))) < 50)] = 0
     return np.asarray(np.clip(picture.astype(int) + grain[..., None], 0, 255), np.uint8)
 
