@@ -14,6 +14,7 @@ from parsers.document import Block, BlockKind, Document
 from rules.contact_labels import NAMES_A_PERSON, folded_contact
 from rules.contents_table import contents_lines
 from rules.dates import last_date
+from rules.labels import is_numbered_annex
 from rules.lines import lines_of
 from rules.numbering import UNNUMBERED, split_number
 from rules.outline import outline_of
@@ -143,8 +144,13 @@ def _head(file: SubmittedFile, above: frozenset[str] = frozenset()) -> str:
 
 
 def _above_text(blocks: Sequence[Block]) -> list[Block]:
-    """The short lines before running text: below that another signs."""
-    return list(takewhile(lambda block: len(block.text) <= _LONGEST_HEAD, blocks))
+    """The short lines before running text or an annex: below that another signs, and a list has dates and numbers."""
+    return list(
+        takewhile(
+            lambda block: len(block.text) <= _LONGEST_HEAD and not is_numbered_annex(squeeze(block.text)),
+            blocks,
+        )
+    )
 
 
 def _begins_paper(document: Document, head: str) -> bool:

@@ -241,6 +241,19 @@ def test_a_units_name_above_running_text_is_a_running_head() -> None:
     assert joined.document.text.splitlines()[-5:] == [THIRD[2], sentence, *closing]
 
 
+def test_a_head_above_an_annex_with_dates_and_numbers_signs_nothing() -> None:
+    """附件1 stands below the name, and in its list numbers and dates: who signs stands further down."""
+    unit = THIRD[4]
+    rows = (f"{number} 评估费 ZL20231499891{number} 2023年5月6日" for number in range(1, 5))
+    closing = ("附件1 资金使用明细", *rows, unit, "2024年3月15日")
+    pages = (unit, *FIRST), (unit, *SECOND, *THIRD[:4]), (unit, *closing)
+    files = [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)]
+    joined = joined_pages(files, TEMPLATE).first
+    assert joined is not None
+    assert joined.document is not None
+    assert joined.document.text.splitlines()[-8:] == [THIRD[3], *closing]
+
+
 @pytest.mark.parametrize(("begun", "joined"), [(THIRD[:3], True), (THIRD[:4], False)])
 def test_who_signs_behind_a_last_heading_signs_the_summary(begun: tuple[str, ...], *, joined: bool) -> None:
     """Another unit even, whose contact lacks the name; where the page ends with text that may be a voucher."""
