@@ -322,13 +322,24 @@ def piece_of(quad: Quad, start: float, end: float) -> Quad:
 
 def filled(table: RuledTable, lines: Sequence[TextLine]) -> DrawnTable | None:
     """The table with the lines of text that stand in its cells; None where they fill no more than one column."""
-    rows = [row for band in table.bands if any((row := _row(band, lines)).cells)]
-    if not rows or max(sum(map(bool, row.cells)) for row in rows) < 2:
-        return None
-    first, last = table.bands[0], table.bands[-1]
     left = min(band.edges[0] for band in table.bands)
     right = max(band.edges[-1] for band in table.bands)
-    return DrawnTable(tuple(rows), left, last.bottom, right, first.top)
+    bare = DrawnTable((), left, table.bottom, right, table.top)
+    held = [line for line in lines if bare.holds(line)]
+    bands = [_with_all_columns(band, held, left, right) for band in table.bands]
+    rows = [row for band in bands if any((row := _row(band, lines)).cells)]
+    if not rows or max(sum(map(bool, row.cells)) for row in rows) < 2:
+        return None
+    return replace(bare, rows=tuple(rows))
+
+
+def _with_all_columns(band: Band, held: Sequence[TextLine], left: float, right: float) -> Band:
+    """The row with the outer column whose border it lacks and another row has, where a line of the table stands in it."""
+    middles = [(line.left + line.right) / 2 for line in held if band.bottom <= line.middle < band.top]
+    first, last = band.edges[0], band.edges[-1]
+    before = (left,) if first - left > SAME_EDGE and any(middle < first for middle in middles) else ()
+    behind = (right,) if right - last > SAME_EDGE and any(middle >= last for middle in middles) else ()
+    return replace(band, edges=(*before, *band.edges, *behind))
 
 
 def _row(band: Band, lines: Sequence[TextLine]) -> TableRow:

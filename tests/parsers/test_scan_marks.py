@@ -12,7 +12,7 @@ from parsers.ocr import Pixels, Quad
 from parsers.orientation import slant, straightened
 from parsers.scan_marks import black_seals, has_overlooked_text, is_covered
 from parsers.scan_sight import is_grey
-from parsers.scan_tables import filled, levelled, ruled_tables
+from parsers.scan_tables import Band, RuledTable, filled, levelled, ruled_tables
 from parsers.text_line import TextLine
 from tests.documents.seal_drawing import font
 from tests.documents.seal_pages import sealed
@@ -75,6 +75,23 @@ def test_ruled_lines_correct_what_the_text_tells_of_the_slant(told: float) -> No
     assert np.degrees(level.angle) == pytest.approx(-degrees, abs=0.06)
     (table,) = ruled_tables(level, SCALE)
     assert [len(band.edges) for band in table.bands] == [4, 4]
+
+
+def test_a_row_that_lacks_a_border_at_its_end_keeps_all_its_text() -> None:
+    """On a photo the outer border of one row was seen, and that of the other was not: 邮箱 stands there all the same."""
+    table = RuledTable((Band(262, 244, (298, 443, 584)), Band(244, 207, (149, 299, 444))))
+    words = {("项目联系人", 160): 250, ("电话", 305): 250, ("邮箱", 450): 250, ("刘昕", 160): 230}
+    words |= {("13800003296", 305): 230, ("ip@example.org", 450): 230, ("编号", 100): 230}
+    lines = [
+        TextLine(text, left, left + 9 * len(text), middle - 6, middle + 6, 12, 1)
+        for (text, left), middle in words.items()
+    ]
+    found = filled(table, lines)
+    assert found is not None
+    assert [row.cells for row in found.rows] == [
+        ("项目联系人", "电话", "邮箱"),
+        ("刘昕", "13800003296", "ip@example.org"),
+    ]
 
 
 def test_text_between_two_tables_within_one_frame_stays_text() -> None:
