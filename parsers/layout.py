@@ -67,10 +67,8 @@ _RULES = " \u3000—–-_·*"  # drawn on either side of a sign-off
 _CALLED_DATE = re.compile(rf"[^，。；,;]*日\s*期\s*[:：]\s*{_DATE}\s*")
 _GOES_ON = re.compile(r"\s*[\d日，。、；：,;）)]")
 _DATE_ALONE = re.compile(rf"\s*{_DATE}\s*")
-# As OCR reads a row of dots: 附件… …5.
-_LEADERS = re.compile(
-    r"(?:(?:[.．·…‥⋯]\s?){4,}|(?:[…⋯]\s?){2,})\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$"
-)
+_LEADERS = re.compile(r"(?:[.．·…‥⋯]\s?){4,}\s*[-—(（]?\s*[0-9０-９ivxlIVXL]+\s*[-—)）]?\s*$")
+_DOTS_OF_OCR, _LONGEST_END = re.compile(r"… …\s?\d{1,3}$"), 12  # 附件… …5
 _ENDS_AS_LEADERS = tuple("0123456789０１２３４５６７８９ivxlIVXL-—)）")
 _LATIN_WORD = re.compile(r"[\x21-\x7e]+")
 
@@ -100,7 +98,9 @@ class Paragraph:
 
 def is_contents_line(text: str) -> bool:
     """Hold for a line of a table of contents: dots that lead to a page number."""
-    return text.rstrip().endswith(_ENDS_AS_LEADERS) and bool(_LEADERS.search(text))
+    text = text.rstrip()
+    has_dots = _LEADERS.search(text) or _DOTS_OF_OCR.search(text[-_LONGEST_END:])
+    return text.endswith(_ENDS_AS_LEADERS) and bool(has_dots)
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

@@ -21,6 +21,7 @@ _DARK_TABLE = 0.2  # the quantile of what lies around the sheet
 _BESIDE = (6, 8, 10)  # pixels from a side
 _STROKE, _PRINT = 7, 20  # pixels and grey levels of print at that size
 _EDGE = 15  # pixels
+_OVER_EDGE = 6  # pixels, by which a line's box may reach beyond the sheet
 _STRAY = 0.02  # share of the strokes that a table's grain may make
 
 Corners = NDArray[np.float32]  # upper left, upper right, lower right, lower left
@@ -146,10 +147,10 @@ def _bears_all_print(small: NDArray[np.uint8], corners: cv2.typing.MatLike) -> b
 
 
 def _bears_all_lines(lines: Sequence[Quad], corners: cv2.typing.MatLike) -> bool:
-    """Hold where lines of text were found on the sheet, and none beside it: the strokes there are a wooden table's."""
-    middles = [quad.mean(axis=0).tolist() for quad in lines]
-    return bool(middles) and all(
-        cv2.pointPolygonTest(corners, (x, y), measureDist=False) >= 0 for x, y in middles
+    """Hold where lines of text were found, and all end on the sheet: the strokes beside it are a wooden table's."""
+    ends = [(x, y) for quad in lines for x, y in quad.tolist()]
+    return bool(ends) and all(
+        cv2.pointPolygonTest(corners, end, measureDist=True) >= -_OVER_EDGE for end in ends
     )
 
 

@@ -17,6 +17,8 @@ _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_REMARK = 70, 30, 100
 _VOUCHER = re.compile(
     r"^(?!.*(?:计划|任务|安排|下一步))[^。,;:]{2,26}(?:明细账?表?|清单|台账|一览表|汇总表|统计表|决算表|签到[表册簿]|证书|凭证|发票|回单|合同书?|协议书?|证明|照片|截图)(?:\(.{1,12}\))?$"
 )
+# Behind 无 a list of plans may be what the section says; of what was paid it is none.
+_PROVES_PAYMENT = re.compile(r"支出|使用|支付|付款|发票|凭证|回单|证书")
 _COLUMNS_OF_A_LIST, _ROWS_OF_A_LIST = 3, 3
 _COLUMN = re.compile(
     r"^(?:序号|编号|凭证号?|日期|时间|摘要|事由|用途|科目|备注|类型|类别|状态|.{0,6}(?:名称|号码?|日期?|金额|状态|单位|数量|人))(?:\(.{1,4}\))?$"
@@ -63,7 +65,8 @@ def _begins_a_voucher(lines: Sequence[Line], index: int) -> bool:
     if index == 0 or line.in_table or line.length > _LONGEST_TITLE or not _VOUCHER.search(line.key):
         return False
     before, page, numbered = lines[index - 1], line.block.page, split_number(line.head)
-    is_ended = before.key.endswith("。") or before.key == "无" or is_only_placeholder(before.text)
+    is_unfinished = not before.in_table and (before.key == "无" or is_only_placeholder(before.text))
+    is_ended = before.key.endswith("。") or (is_unfinished and bool(_PROVES_PAYMENT.search(line.key)))
     is_at_head = page is not None and (before.block.page or page) < page and is_ended
     is_title = line.block.centred or (index + 1 < len(lines) and lines[index + 1].in_table)
     return is_at_head and is_title and numbered.rank == UNNUMBERED and not numbered.mark

@@ -16,7 +16,6 @@ from rules.contact_names import (
 )
 from rules.contact_numbers import EMAIL, email_in, telephone_in
 from rules.contact_stretches import LONGEST_LINE, Stretch, stretches
-from rules.legibility import has_doubtful
 from rules.lines import Line, place_of
 from rules.seal_pieces import is_off_a_ring
 from rules.summary_parts import Contact
@@ -25,7 +24,6 @@ from rules.text import normalise, tidy
 
 _LONGEST_SENTENCE, _LONGEST_TITLE_OF_A_LIST = 120, 40
 _ROWS_OF_ONE = 6  # lines that a contact may take, each of its labels and values on a line of its own
-_MISREAD_DATE = re.compile(r"202\d{5}")
 _LINES_OF_A_CARD = 3  # the name, and between it and the telephone a post or an address
 # 科研处：王芳，电话…: who is to be reached, as surely as behind 联系人.
 _BY_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,14}[部处室科办心]\s*:\s*[\u4e00-\u9fff]{2,4}[\s,;(]")
@@ -200,7 +198,7 @@ def _row(stretch: Stretch, line: Line, template: Template) -> _Row | None:
     asks = asks and not (email and name_in(folded))
     if asks or _is_sentence(folded, whole=whole, labelled=labelled):
         return None
-    if _tells_of_masked_number(folded, email=email) or _is_misread_date(folded, line):
+    if _tells_of_masked_number(folded, email=email):
         return None
     if not (labelled or template_label or email or telephone):
         return None
@@ -218,11 +216,6 @@ def _row(stretch: Stretch, line: Line, template: Template) -> _Row | None:
         names_person,
         weight,
     )
-
-
-def _is_misread_date(folded: str, line: Line) -> bool:
-    """20244319 alone, a stroke of a seal's read as a digit, is nobody's telephone."""
-    return bool(_MISREAD_DATE.fullmatch(folded)) and has_doubtful([line.block])
 
 
 def _is_sentence(folded: str, *, whole: bool, labelled: bool) -> bool:

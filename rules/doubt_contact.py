@@ -26,6 +26,7 @@ _TORN_NUMBER = re.compile(r"(?<![\d.])(?:\d{6,7}|\d{9,10}|\d{12})(?![\d.])")
 # (021)00004: of a local number behind its area code not enough is left.
 _TORN_LOCAL = re.compile(r"(?<!\d)(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—–－])\s?\d{3,6}(?![\d-])")
 _REACHES = re.compile(r"\w@\w|(?<!\d)(?:1[3-9]\d{9}|[(（]?0\d{2,3}[)）]?[-—–－\s]?\d{7,8})(?!\d)")
+_BEGINS_WITH_NAME = re.compile(r"^\s*[\u4e00-\u9fff]{2,3}[\s,，、]")
 _NUMBER = re.compile(r"(?<!\d)\d{8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 _TORN_LABEL = re.compile(r"[系人名][:：]\s*[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 # 021- at a line's end, whose rest on the next a seal hides.
@@ -51,7 +52,7 @@ _CONTACT_LABELS = re.compile(
 )
 _NAME_IN_LATIN = re.compile(r"(?<![A-Za-z])(?:[A-Z][a-z]{1,9}){2,3}(?![A-Za-z.@])")
 _SIGN_OF_CONTACT = re.compile(r"\d{3}|[@#]|[A-Za-z]{2}|[.][A-Za-z]|联|系|电话|手机|邮|箱|传真|负责|经办")
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?|^202\d{5}$")  # 3021年3月6日, 20244319, with a seal over it
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日?")  # 3021年3月6日, with a seal over it
 _DEPARTMENT = re.compile(r"^(?:法务|[\u4e00-\u9fff]{1,8}[部处室科办])(?=[\u4e00-\u9fff])")
 _LABEL_OF_CONTACT = re.compile(r"联|系|电|话|手|机|邮|箱|姓|名|部|处|室|科|职")
 
@@ -77,9 +78,7 @@ def contact_is_doubtful(
     # 联系人 | 电话 above 邵海燕 | 021-00002195: a seal parted the table.
     if is_blank and any(map(_reaches_somebody, document.blocks[-_CLOSING:])):
         return True
-    if any(
-        _holds_torn_number(block) or (is_missing and _reaches_nobody_by_one_sign(block)) for block in place
-    ):
+    if any(_holds_torn_number(block) or (is_missing and _lost_its_sign(block)) for block in place):
         return True
     place = [
         block for block in place if not (is_signed(block, summary, names) or _is_all_told(block, contact))
@@ -121,11 +120,10 @@ def _reaches_somebody(block: Block) -> bool:
     return block.origin is TextOrigin.OCR and bool(_REACHES.search(block.text))
 
 
-def _reaches_nobody_by_one_sign(block: Block) -> bool:
+def _lost_its_sign(block: Block) -> bool:
     """熊彬 39599662 xiongbord.example.org: a whole contact, of whose address OCR misread the sign amid it."""
-    return block.origin is TextOrigin.OCR and bool(
-        _WITHOUT_AT.search(block.text) and _NUMBER.search(block.text)
-    )
+    is_ocr = block.origin is TextOrigin.OCR
+    return is_ocr and all(each.search(block.text) for each in (_BEGINS_WITH_NAME, _NUMBER, _WITHOUT_AT))
 
 
 def _holds_torn_name(block: Block) -> bool:

@@ -119,10 +119,13 @@ def _is_one_off(key: str, name: str) -> bool:
 
 
 def _lost_one(key: str, name: str) -> bool:
-    """Hold for a long name that lacks one of its characters, its first and its last aside, or the zeros of its numbers."""
+    """Hold for a company's long name that lacks a character, its first and its last aside, or one without its zeros.
+
+    A character less tells two hospitals or institutes apart (第六, 第九; 华山, 华东).
+    """
     if len(name) < _LONG_NAME or key == name:
         return False
-    inner = range(1, len(name) - 1)
+    inner = range(1, len(name) - 1) if name.endswith("公司") and "区" not in name else ()
     return key == _LOST_ZERO.sub("", name) or any(key == name[:lost] + name[lost + 1 :] for lost in inner)
 
 
@@ -248,7 +251,7 @@ def is_nearly(text: str, unit: str) -> bool:
 def is_far_from(text: str, unit: str) -> bool:
     """Hold for the whole name of a body that no misreading makes of the unit's: hardly a character is the same."""
     key, own = _core(name_key(_body_of(text))), _core(name_key(unit))
-    is_whole = len(key) >= _WHOLE_CORE and is_organisation(squeeze(_body_of(text)))
+    is_whole = len(key) >= _WHOLE_CORE and is_organisation(squeeze(_body_of(text))) and key[0] not in "本我该"
     return is_whole and SequenceMatcher(None, key, own).ratio() < _UNLIKE
 
 

@@ -28,6 +28,7 @@ from rules.titles import cover_labels, is_title_line
 _FEWEST = 2  # sections that the pages must show together, and more than any one of them alone
 _LONGEST_FILE = 2  # pages of a file that may be a piece of a summary
 _LAST_WORDS, _LONGEST_CONTACT = 80, 200  # characters
+_ADDRESS = re.compile("地址[:：]")
 _NAMES_ANNEXES = re.compile("附件[:：]")
 _HEAD, _COVER, _CONTENTS, _SIGNED = 3, 6, 3, 5  # lines
 _MOST_COVERS, _LONGEST_COVER = 2, 300  # photos before the summary; characters
@@ -147,10 +148,16 @@ def _above_text(blocks: Sequence[Block]) -> list[Block]:
     """The short lines before running text or an annex: below that another signs, and a list has dates and numbers."""
     return list(
         takewhile(
-            lambda block: len(block.text) <= _LONGEST_HEAD and not is_numbered_annex(squeeze(block.text)),
+            lambda block: not (_is_running_text(block) or is_numbered_annex(squeeze(block.text))),
             blocks,
         )
     )
+
+
+def _is_running_text(block: Block) -> bool:
+    """Hold for a line too long for a head, which is no title, no contact and no annex's name either."""
+    is_other = any(each.search(block.text) for each in (_TITLE, _CONTACT, _NAMES_ANNEXES, _ADDRESS))
+    return len(block.text) > _LONGEST_HEAD and not is_other
 
 
 def _begins_paper(document: Document, head: str) -> bool:
@@ -339,11 +346,21 @@ def _is_closed_by_others(pages: Sequence[SubmittedFile], summary: Summary, templ
 
 
 def _goes_on_behind_heading(pages: Sequence[SubmittedFile], template: Template) -> bool:
-    """Hold where a page ends with its last section's heading and the next is signed and dated, by whomever."""
+    """Hold where a page ends with its last section's heading, and the next begins with text and is signed and dated.
+
+    By whomever; a voucher begins with a head of its own.
+    """
     richest = _richest(pages, template)
     following = pages[pages.index(richest) + 1 :][:1]
     breaks_off = richest.document is not None and _breaks_off(read_summary(richest.document, template))
-    return breaks_off and any(_is_signed_and_dated(file, template) for file in following)
+    return breaks_off and any(
+        _begins_with_text(file) and _is_signed_and_dated(file, template) for file in following
+    )
+
+
+def _begins_with_text(file: SubmittedFile) -> bool:
+    first = file.document.blocks[0] if file.document and file.document.blocks else None
+    return first is not None and (_is_running_text(first) or first.text.rstrip().endswith("。"))
 
 
 def _signs_as_unit(file: SubmittedFile) -> bool:

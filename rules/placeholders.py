@@ -19,6 +19,8 @@ _MEASURE = (
 _STOP = "(?=(?!\\s*(?:产业|行业|领域|赛道)(?!园|基地|协会))[\\s，,。.；;、：:！!）)》】\\]”\"’'/]|$)"
 _BEFORE = f"(?<![{_ALNUM}{_X}{_STAR}{_CIRCLE}某_])"
 _RUN = f"(?:[{_X}]{{2,}}|[某]{{2,}}|[{_CIRCLE}]{{2,}}|[〇]{{2,}}(?=单位|项目))(?:[.．,，][{_X}]+)*"
+# Behind a client who is left unnamed figures say what was done for it, or that it is a secret.
+_NOT_LEFT_UNNAMED = "(?![^。；;]{0,80}(?:\\d|[A-Za-z]{1,2}公司|保密|隐去|脱敏|商业秘密))"
 _COUNTED = "(?:人次|万元|亿元|件|项|个|家|次|元|%|％|份|场|条|名|篇|月|年|万)"
 _OPEN, _CLOSE, _INSIDE = "[（(【\\[<〈《｛{]", "[）)】\\]>〉》｝}]", "[^（(【\\[<〈《）)】\\]>〉》｝}]"
 _FILL_IN = "(?:填写|填入|填报|补充|插入|输入|简述|描述)"
@@ -30,9 +32,9 @@ _PATTERNS = tuple(
         f"{_BEFORE}{_RUN}\\s*{_MEASURE}",
         f"{_BEFORE}(?<!专利号)(?<!证书号)[{_X}]{{2,}}(?:[.．][{_X}]+)?{_STOP}",
         # 与XX公司共同探索, 得到XX部门肯定: a body that is still to be named; an industry in prose is none
-        f"{_BEFORE}[{_X}]{{2,}}\\s*(?:公司|集团|企业|部门|园区|机构|大学|学院|医院|银行|协会)",
+        f"{_BEFORE}[{_X}]{{2,}}\\s*(?:公司|集团|部门|园区|机构|大学|学院|医院|协会){_NOT_LEFT_UNNAMED}",
         # 以XX为核心的模式: what it is about was left open
-        f"(?<=以)[{_X}]{{2,}}\\s*(?=为[\\u4e00-\\u9fff])",
+        f"(?<=以)[{_X}]{{2,}}\\s*(?=为(?!代表|例|单位)[\\u4e00-\\u9fff])",
         # a single X where a number belongs
         f"(?<=[\\u4e00-\\u9fff：:，,、（(\\s])[{_X}](?:[.．][{_X}]+)?\\s*(?:余|多)?{_COUNTED}",
         # N件 where a number belongs; 第N项 and 1+N are none

@@ -13,7 +13,6 @@ from rules.template import SectionSpec, Subject
 from rules.text import squeeze
 
 _NUMERALS = "〇一二三四五六七八九十"
-_TWO = 2  # characters of a seal's ring, 晨水, read as surely as print
 _FEW = 40  # characters: longer text is content, whatever it says
 _NOTHING = re.compile(
     r"(?:(?:暂|暂时)?(?:无|没有|未有)(?:相关|有关|其他|此类|此项)?(?:内容|情况|事项)?|空白?|none|na|nil)",
@@ -93,15 +92,13 @@ def holds_unread_pictures(section: Section) -> bool:
 def is_stray_mark(section: Section) -> bool:
     """Hold for a section of one character that OCR read: a piece of the seal's own name, a smudge.
 
-    Beside the template's guidance, of which nothing else was written over, it may be two, or a few that were not read
-    surely.
+    Beside the template's guidance, of which nothing else was written over, it may be a few, if not surely read.
     """
     is_ocr = all(block.origin is TextOrigin.OCR for block in section.content)
     left = len(_MARKS.sub("", squeeze(own_words(section))))
     if not is_ocr or not left or says_nothing(section):
         return False
-    is_short = left <= _TWO or (left <= LONGEST_PIECE and has_doubtful(own_blocks(section)))
-    is_piece = bool(section.guidance) and is_short
+    is_piece = bool(section.guidance) and left <= LONGEST_PIECE and has_doubtful(own_blocks(section))
     return left == 1 or is_piece
 
 

@@ -126,6 +126,10 @@ CASES = {
         (line("附" * 25 + "… …5"), line("上海某某大学关于专利中心项目工作总结", row=1)),
         2,
     ),
+    "an ellipsis before a number is no row of dots": (
+        (line("字" * 26 + "……12"), line("项，下文。", row=1)),
+        1,
+    ),
     "a word that did not fit leaves room": ((line("字" * 25), line("example.org/address下文", row=1)), 1),
 }
 

@@ -102,9 +102,10 @@ def wooden(picture: Pixels) -> Pixels:
 
 @pytest.mark.parametrize("beside", [False, True])
 def test_the_grain_of_a_wooden_table_is_no_print(*, beside: bool) -> None:
-    """Its strokes lie all around; whether they are print is asked of who finds lines, where one lies beside the sheet."""
+    """Its strokes lie all around; whether they are print is asked of who finds lines, where one runs on beside the sheet."""
     picture = wooden(photo(70, 235))
     assert flattened(picture) is picture
     on_sheet = np.array([[300, 400], [800, 400], [800, 440], [300, 440]], np.float32)
-    lines = [on_sheet, on_sheet + 800] if beside else [on_sheet]
+    beyond = on_sheet * np.array([[1, 1], [1.45, 1], [1.45, 1], [1, 1]], np.float32)
+    lines = [on_sheet, beyond] if beside else [on_sheet]
     assert (flattened(picture, lambda _pixels: lines) is picture) is beside

@@ -258,11 +258,23 @@ def test_a_head_above_an_annex_with_dates_and_numbers_signs_nothing() -> None:
 def test_who_signs_behind_a_last_heading_signs_the_summary(begun: tuple[str, ...], *, joined: bool) -> None:
     """Another unit even, whose contact lacks the name; where the page ends with text that may be a voucher."""
     closing = ("推进专项行动。", "上海闻泰电子科技有限公司", "2024年3月9日", "联系电话：021-55500123")
-    files = [
-        photo("IMG_20240319_093692.jpg", (*FIRST, *SECOND, *begun)),
-        photo("IMG_20240319_093709.jpg", closing),
-    ]
+    page = photo("IMG_20240319_093692.jpg", (*FIRST, *SECOND, *begun))
+    files = [page, photo("IMG_20240319_093709.jpg", closing)]
     assert (joined_pages(files, TEMPLATE).first is not None) is joined
+    voucher = photo("IMG_20240319_093709.jpg", ("技术服务验收意见", "同意验收。", *closing[1:]))
+    assert joined_pages([page, voucher], TEMPLATE).first is None
+
+
+def test_the_name_that_signs_above_a_long_contact_is_no_head() -> None:
+    """The first page bears the name above its title; the last one begins with the sign-off."""
+    unit = THIRD[4]
+    contact = "项目联系人：王示范 电话：021-55512345 电子邮箱：wangshifan@everdisplay.example.org"
+    pages = (unit, *FIRST), (*SECOND, *THIRD[:4]), (unit, contact, "2024年3月15日")
+    files = [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)]
+    joined = joined_pages(files, TEMPLATE).first
+    assert joined is not None
+    assert joined.document is not None
+    assert joined.document.text.splitlines()[-3:] == [unit, contact, "2024年3月15日"]
 
 
 @pytest.mark.parametrize("below", ["（盖章）", "项目联系人：张三 021-00001234", "2024年3月15日"])

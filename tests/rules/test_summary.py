@@ -174,6 +174,7 @@ def test_where_to_find_the_evidence_is_no_annex() -> None:
         ("专项资金支出明细表", CONTENT, True),
         ("专项资金支出明细表", "待补充", True),
         ("专项资金支出明细表", "无", True),
+        ("2024年度专利转化项目一览表", "无", False),
         ("专项资金支出明细表", "我们将继续整理", False),
         ("我们将继续整理专利清单。", CONTENT, False),
     ],
