@@ -100,11 +100,15 @@ def misread_of_another(
 ) -> NamedBody | None:
     """The one other unit whose long name OCR may have read so, a character wrong (吴海 for 昊海); None where there is none.
 
-    A character may be lost as well (妙生物 for 妙一生物, 第七四 for 第七〇四). A name that is like one of the entry's own is
-    none, nor is that of a district's body, which differ in one character.
+    A character may be lost as well (妙生物 for 妙一生物, 第七四 for 第七〇四), or a seal's own stand before it. A name that is
+    like one of the entry's own is none, nor is that of a district's body, which differ in one character.
     """
     key, (_, others) = name_key(_body_of(text)), _names(entry, campaign, roster)
-    found = {unit for name, unit in others.items() if _is_one_off(key, name) or _lost_one(key, name)}
+    found = {
+        unit
+        for name, unit in others.items()
+        if _is_one_off(key, name) or _lost_one(key, name) or (len(name) >= _LONG_NAME and key[1:] == name)
+    }
     if len(found) != 1 or any(is_nearly(text, name) for name in names_to_sign(entry, campaign)):
         return None
     return _other(text, found.pop(), entry)

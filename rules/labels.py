@@ -30,7 +30,7 @@ def annex_pattern(template: Template) -> re.Pattern[str]:
 def _annex_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     labels = _alternatives(words)
     return re.compile(
-        rf"^[\[(【《]?(?:[A-Za-z]{{5,10}})?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?)[\])】》]?"
+        rf"^[\[(【《]?(?:[A-Za-z]{{5,10}})?(?:{labels})(?:(?:材料|清单|目录|列表|资料)?(?:\({_NUMBER}\)|{_NUMBER}(?:-\d{{1,2}})?|之{_DIGIT}{{1,2}})[\])】》]?"
         rf"(?:[:.、;,]|$)|{_DIGIT}{{1,3}}[\])】》]?|[A-H](?:[:.]|$)|(?<=件)[\])】》])(?P<name>.*)$"
     )
 

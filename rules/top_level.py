@@ -142,17 +142,22 @@ def _inside_count(headings: Sequence[Heading], main: int) -> Iterator[int]:
     begun: Counter[int] = Counter()
     for one, other in pairwise(alike):
         if other.numbered.value == (one.numbered.value or 0) + 1:
-            within = {
-                each.numbered.rank
-                for each in higher
-                if one.first < each.first < other.first and each.numbered.value == 1
-            }
-            begun.update(within)
+            within = [each for each in higher if one.first < each.first < other.first]
+            begun.update({each.numbered.rank for each in within if each.numbered.value == 1})
+            yield from _counted_below(one, within)
     ranks = {rank for rank, count in begun.items() if count >= _BEGUN_ANEW}
     for each in higher:
         is_behind_first = bool(alike) and each.first > alike[0].first
         if each.numbered.rank in ranks and is_behind_first and not _carries_on(each, alike[-1]):
             yield each.first
+
+
+def _counted_below(main: Heading, within: Sequence[Heading]) -> Iterator[int]:
+    """（一）预算安排。… right below 2.资金使用情况 and （二） behind it are its parts, though no other section has such."""
+    first = next((each for each in within if each.numbered.value == 1 and each.first == main.end), None)
+    alike = [each for each in within if first is not None and each.numbered.rank == first.numbered.rank]
+    if len({each.numbered.value for each in alike}) > 1 and not main.has_text:
+        yield from (each.first for each in alike)
 
 
 def _carries_on(heading: Heading, last: Heading) -> bool:

@@ -108,3 +108,25 @@ def test_nothing_told_on_the_headings_own_line_is_told(space: str) -> None:
     section = read_summary(Document("docx", blocks), campaign_template()).section(4)
     assert section is not None
     assert section.own_text == "无"
+
+
+@pytest.mark.parametrize("name", ["预算安排", "支出计划", "人员安排"])
+def test_parts_counted_right_below_a_heading_are_no_sections(name: str) -> None:
+    """（一）预算安排。… and （二）… below 2.资金使用情况: the plan is missing, and the section on funds has its text."""
+    lines = (
+        "1.项目实施成效",
+        "累计申请专利88件。",
+        "2.资金使用情况",
+        f"（一）{name}。财政资金110万元。",
+        "（二）执行情况。实际支出105.8万元。",
+        "3.工作推进情况",
+        "已组建团队。",
+        "4.特色亮点工作",
+        "设置专利检查项。",
+    )
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in lines)
+    summary = read_summary(Document("docx", blocks), campaign_template())
+    assert [section.number for section in summary.sections] == [1, 2, 3, 4]
+    funds = summary.section(2)
+    assert funds is not None
+    assert "110" in funds.own_text
