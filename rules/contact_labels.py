@@ -56,8 +56,10 @@ _SPREAD_LABEL = re.compile(
 NUMBER_BEFORE_ADDRESS = re.compile(
     r"(?<![\w.+@-])(0\d{2,3}-\d{4,9}(?:-\d{1,6})?)(?=[A-Za-z][\w.+-]*@)", re.ASCII
 )
-# 13800001234.zhang@example.org, as OCR reads the comma between the two.
-_STOP_BEFORE_ADDRESS = re.compile(r"(?<![\w.+@-])(1[3-9]\d{9})\.(?=[A-Za-z][\w.+-]*@)", re.ASCII)
+# 13800001234.zhang@example.org, 何海波.31452560.he@example.org, as OCR reads the commas between them.
+_STOP_BEFORE_ADDRESS = re.compile(
+    r"(?<![\w+@-])(?<![\w+@-]\.)(1[3-9]\d{9}|[2-9]\d{7})\.(?=[A-Za-z][\w.+-]*@)", re.ASCII
+)
 
 
 def folded_contact(text: str) -> str:
