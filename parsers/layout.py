@@ -99,8 +99,9 @@ class Paragraph:
 def is_contents_line(text: str) -> bool:
     """Hold for a line of a table of contents: dots that lead to a page number."""
     text = text.rstrip()
-    has_dots = _LEADERS.search(text) or _DOTS_OF_OCR.search(text[-_LONGEST_END:])
-    return text.endswith(_ENDS_AS_LEADERS) and bool(has_dots)
+    if not text.endswith(_ENDS_AS_LEADERS):  # as most lines do not, and the search may be long
+        return False
+    return bool(_LEADERS.search(text) or _DOTS_OF_OCR.search(text[-_LONGEST_END:]))
 
 
 def measure(lines: Sequence[TextLine], page_width: float) -> Margins:

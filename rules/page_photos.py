@@ -163,9 +163,7 @@ def _is_running_text(block: Block) -> bool:
 def _begins_paper(document: Document, head: str) -> bool:
     """A body's name that heads a voucher or a title; above running text, a table or itself it is the pages' head."""
     below = document.blocks[1]
-    is_text = (
-        len(below.text) > _LONGEST_HEAD or below.kind is BlockKind.TABLE_ROW or squeeze(below.text) == head
-    )
+    is_text = _is_running_text(below) or below.kind is BlockKind.TABLE_ROW or squeeze(below.text) == head
     return is_organisation(head) and not is_text
 
 

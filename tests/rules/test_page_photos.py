@@ -265,6 +265,21 @@ def test_who_signs_behind_a_last_heading_signs_the_summary(begun: tuple[str, ...
     assert joined_pages([page, voucher], TEMPLATE).first is None
 
 
+def test_a_name_that_begins_a_long_title_is_no_head() -> None:
+    """Further pages bear it above their text: the title keeps the unit's name, however long it is."""
+    unit, sentence = (
+        THIRD[4],
+        "承接前期工作，结合专利转化运用专项行动，继续完善专利分级管理，推进专利产品备案并扩大许可。",
+    )
+    title = "关于承担2022年度上海市高价值专利升级培育项目（新型显示器件方向）两年来实施情况的工作总结"
+    pages = (unit, title, *FIRST[1:], *SECOND), (unit, sentence, *THIRD), (unit, sentence)
+    files = [photo(f"{number}.jpg", lines) for number, lines in enumerate(pages, start=1)]
+    joined = joined_pages(files, TEMPLATE).first
+    assert joined is not None
+    assert joined.document is not None
+    assert joined.document.text.splitlines()[:2] == [unit, title]
+
+
 def test_the_name_that_signs_above_a_long_contact_is_no_head() -> None:
     """The first page bears the name above its title; the last one begins with the sign-off."""
     unit = THIRD[4]
